@@ -1,0 +1,13 @@
+/** The last argument of every function that waits. */
+export interface Options { signal?: AbortSignal | undefined }
+
+/** Progress of one file, the same union for every story; units are in the names. */
+export type Progress =
+  | { phase: 'waiting' }
+  | { phase: 'starting', totalBytes: number }
+  | { phase: 'sending' | 'receiving', doneBytes: number, totalBytes: number, wireBytes: number, bytesPerSecond: number, secondsLeft: number | null, ring: ShardState[] }
+  | { phase: 'committing', totalBytes: number, ring: ShardState[] }
+  | { phase: 'done', totalBytes: number, ring: ShardState[] }
+
+/** One segment of the shard ring: what is known of one shard position of the chunk in hand. */
+export type ShardState = 'empty' | 'moving' | 'stored' | 'slow' | 'lost' | 'repairing'
