@@ -1,0 +1,62 @@
+import { aadOf } from '../bytes/aad.ts'
+import type { Bytes } from '../bytes/bytes.ts'
+import { utf8 } from '../bytes/bytes.ts'
+import { zeroId } from '../bytes/id.ts'
+import { seal, unseal } from './aead.ts'
+import { aesKey, hkdfBase, hmacKey, rawKey } from './derive.ts'
+
+/** The keys of an unlocked drive: what it seals, opens and derives. Nothing in it can be read out but the two seeds. */
+export interface Keyring {
+  account: Bytes
+  /** Seed of the account's IC credential, Ed25519 [32]. */
+  credential: Bytes
+  /** Seeds of the drive's Solana keys: the owner of the anchor and the session key that signs for it. */
+  solana: { owner: Bytes, delegate: Bytes }
+  sealDek: (version: Bytes, dek: Bytes) => Promise<Bytes>
+  openDek: (version: Bytes, sealed: Bytes) => Promise<Bytes>
+  sealFeed: (sequence: number, record: Bytes) => Promise<Bytes>
+  openFeed: (sequence: number, sealed: Bytes) => Promise<Bytes>
+  sealJournal: (upload: Bytes, journal: Bytes) => Promise<Bytes>
+  /** Name tag [16] of docs/format.md §7. */
+  nameTag: (name: string) => Promise<Bytes>
+  /** Zeroes what can be zeroed; the keyring is dead afterwards. */
+  lock: () => void
+}
+
+/**
+ * The keyring of an account.
+ *
+ * @param folder - the root folder's key [32]; zeroed here
+ * @param credential - the credential's Ed25519 seed [32]; zeroed by `lock`
+ */
+export async function makeKeyring(account: Bytes, folder: Bytes, credential: Bytes): Promise<Keyring> {
+  const base = await hkdfBase(folder)
+  folder.fill(0)
+  const roots = await hkdfBase(credential)
+  const [wrap, feed, journal, name, owner, delegate] = await Promise.all([
+    aesKey(base, 'cyxcloud/wrap'), aesKey(base, 'cyxcloud/feed'), aesKey(base, 'cyxcloud/journal'), hmacKey(base, 'cyxcloud/name'),
+    rawKey(roots, 'cyxcloud/solana-owner'), rawKey(roots, 'cyxcloud/solana-delegate'),
+  ])
+  return {
+    account,
+    credential,
+    solana: { owner, delegate },
+    sealDek: (version, dek) => seal(wrap, aadOf('cyxcloud/dek', account, version, 0), dek),
+    openDek: (version, sealed) => unseal(wrap, aadOf('cyxcloud/dek', account, version, 0), sealed, 'the key of a file'),
+    sealFeed: (sequence, record) => seal(feed, aadOf('cyxcloud/feed', account, zeroId(), sequence), record),
+    openFeed: (sequence, sealed) => unseal(feed, aadOf('cyxcloud/feed', account, zeroId(), sequence), sealed, `entry ${String(sequence)} of the list`),
+    sealJournal: (upload, bytes) => seal(journal, aadOf('cyxcloud/journal', account, upload, 0), bytes),
+    nameTag: async text => new Uint8Array(await crypto.subtle.sign('HMAC', name, utf8(text.normalize('NFC')))).slice(0, 16),
+    lock: () => { for (const secret of [credential, owner, delegate]) secret.fill(0) },
+  }
+}
+
+const headKey = async (dek: CryptoKey, version: Bytes): Promise<CryptoKey> => aesKey(dek, 'cyxcloud/head', version)
+
+/** Seals a head under its version's DEK (an HKDF base key). */
+export const sealHead = async (dek: CryptoKey, account: Bytes, version: Bytes, head: Bytes): Promise<Bytes> =>
+  seal(await headKey(dek, version), aadOf('cyxcloud/head', account, version, 0), head)
+
+/** Opens a head. @throws STORAGE_CORRUPT */
+export const openHead = async (dek: CryptoKey, account: Bytes, version: Bytes, sealed: Bytes): Promise<Bytes> =>
+  unseal(await headKey(dek, version), aadOf('cyxcloud/head', account, version, 0), sealed, 'the description of the file')

@@ -1,0 +1,34 @@
+import { aadOf } from '../bytes/aad.ts'
+import { concat } from '../bytes/bytes.ts'
+import type { Bytes } from '../bytes/bytes.ts'
+import { zeroId } from '../bytes/id.ts'
+import type { Options } from '../options.ts'
+import { seal, unseal } from './aead.ts'
+import { aesKey, hkdfBase, rawKey } from './derive.ts'
+import { SALT_BYTES } from './stretch.ts'
+import type { Stretch } from './stretch.ts'
+
+/** What the secret of a link (and its password) opens; docs/format.md §9. */
+export interface LinkKeys {
+  /** Ed25519 seed [32]: the reader signs its calls with it, the directory knows only its principal. */
+  auth: Bytes
+  seal: (payload: Bytes) => Promise<Bytes>
+  open: (sealed: Bytes) => Promise<Bytes>
+}
+
+/**
+ * Derives both keys of a link.
+ *
+ * @param secret - the 32 bytes of the fragment
+ * @param password - null for a link without one; an attacker who has the link must ask the directory for each guess
+ */
+export async function linkKeys(link: Bytes, secret: Bytes, password: string | null, stretch: Stretch, options: Options = {}): Promise<LinkKeys> {
+  const ikm = password === null
+    ? secret
+    : concat(secret, await stretch(password, await rawKey(await hkdfBase(secret), 'cyxcloud/link-salt', SALT_BYTES), options))
+  const base = await hkdfBase(ikm)
+  if (password !== null) ikm.fill(0)
+  const [auth, wrap] = await Promise.all([rawKey(base, 'cyxcloud/link-auth'), aesKey(base, 'cyxcloud/link-wrap')])
+  const aad = aadOf('cyxcloud/link', zeroId(), link, 0)
+  return { auth, seal: payload => seal(wrap, aad, payload), open: sealed => unseal(wrap, aad, sealed, 'the link\'s contents') }
+}

@@ -1,0 +1,81 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { Bytes } from '../bytes/bytes.ts'
+import { randomId } from '../bytes/id.ts'
+import { openHead, sealHead } from './keyring.ts'
+import { hkdfBase, randomSecret } from './derive.ts'
+import { linkKeys } from './link.ts'
+import type { Stretch } from './stretch.ts'
+import { createVault, makeDeviceKey, openVault, vaultKinds } from './vault.ts'
+
+/** A quick stand-in for Argon2id, which has vectors and a test of its own. */
+const stretch: Stretch = async (password, salt) => new Uint8Array(await crypto.subtle.digest('SHA-256', new Uint8Array([...new TextEncoder().encode(password), ...salt])))
+const by = (passphrase: string) => ({ kind: 'passphrase' as const, passphrase, stretch })
+const code = (error: unknown): unknown => (error as { code?: unknown }).code
+
+test('a vault opens with its passphrase and gives the same keys again', async () => {
+  const account = randomId()
+  const seed = randomSecret()
+  const { file, keyring } = await createVault(account, seed.slice(), by('correct horse'), 1)
+  const again = await openVault(file, by('correct horse'))
+  expect(again.credential).toEqual(seed)
+  expect(again.account).toEqual(account)
+  const record = new Uint8Array([1, 2, 3])
+  expect(await again.openFeed(7, await keyring.sealFeed(7, record))).toEqual(record)
+  expect(await again.nameTag('a')).toEqual(await keyring.nameTag('a'))
+  expect(again.solana).toEqual(keyring.solana)
+})
+
+test('a wrong passphrase is told from a damaged vault', async () => {
+  const { file } = await createVault(randomId(), randomSecret(), by('right'), 1)
+  await expect(openVault(file, by('wrong'))).rejects.toSatisfy(error => code(error) === 'AUTH_WRONG_PASSPHRASE')
+  await fc.assert(fc.asyncProperty(fc.nat(file.length - 1), fc.integer({ min: 0, max: 7 }), async (at, bit) => {
+    const bad = file.slice()
+    bad[at] = (bad[at] ?? 0) ^ (1 << bit)
+    await expect(openVault(bad, by('right'))).rejects.toSatisfy(error => code(error) === 'AUTH_VAULT_DAMAGED')
+  }), { numRuns: 60 })
+  await expect(openVault(file.slice(0, 40), by('right'))).rejects.toSatisfy(error => code(error) === 'AUTH_VAULT_DAMAGED')
+})
+
+test('a throw-away account opens by the key of its browser only', async () => {
+  const key = await makeDeviceKey()
+  const { file } = await createVault(randomId(), randomSecret(), { kind: 'device', key }, 1)
+  expect(vaultKinds(file)).toEqual(['device'])
+  await openVault(file, { kind: 'device', key })
+  await expect(openVault(file, { kind: 'device', key: await makeDeviceKey() })).rejects.toSatisfy(error => code(error) === 'AUTH_VAULT_DAMAGED')
+})
+
+test('a feed record cannot move to another place, a wrapped key not to another version', async () => {
+  const { keyring } = await createVault(randomId(), randomSecret(), by('p'), 1)
+  const sealed = await keyring.sealFeed(1, new Uint8Array(3))
+  await expect(keyring.openFeed(2, sealed)).rejects.toSatisfy(error => code(error) === 'STORAGE_CORRUPT')
+  const version = randomId()
+  const dek = await keyring.sealDek(version, randomSecret())
+  await expect(keyring.openDek(randomId(), dek)).rejects.toSatisfy(error => code(error) === 'STORAGE_CORRUPT')
+})
+
+test('a head opens under its own version and account only', async () => {
+  const [account, version] = [randomId(), randomId()]
+  const dek = await hkdfBase(randomSecret())
+  const sealed = await sealHead(dek, account, version, new Uint8Array([5]))
+  expect(await openHead(dek, account, version, sealed)).toEqual(new Uint8Array([5]))
+  await expect(openHead(dek, account, randomId(), sealed)).rejects.toSatisfy(error => code(error) === 'STORAGE_CORRUPT')
+})
+
+test('locking zeroes the seeds', async () => {
+  const { keyring } = await createVault(randomId(), randomSecret(), by('p'), 1)
+  keyring.lock()
+  for (const seed of [keyring.credential, keyring.solana.owner, keyring.solana.delegate]) expect(seed).toEqual(new Uint8Array(32))
+})
+
+test('the keys of a link need the secret and the password', async () => {
+  const [link, secret] = [randomId(), randomSecret()]
+  const payload: Bytes = new Uint8Array([9, 9])
+  const keys = await linkKeys(link, secret, 'pass', stretch)
+  expect(await (await linkKeys(link, secret, 'pass', stretch)).open(await keys.seal(payload))).toEqual(payload)
+  const others = [await linkKeys(link, secret, 'other', stretch), await linkKeys(link, secret, null, stretch), await linkKeys(link, randomSecret(), 'pass', stretch)]
+  for (const other of others) {
+    expect(other.auth).not.toEqual(keys.auth)
+    await expect(other.open(await keys.seal(payload))).rejects.toSatisfy(error => code(error) === 'STORAGE_CORRUPT')
+  }
+})
