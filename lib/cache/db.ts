@@ -1,0 +1,50 @@
+import { openDB } from 'idb'
+import type { DBSchema, IDBPDatabase } from 'idb'
+import type { Bytes } from '../bytes/bytes.ts'
+import { CyxError } from '../errors.ts'
+
+/** What the app keeps in IndexedDB. Records of the drive are kept as the directory has them: sealed. */
+export interface Schema extends DBSchema {
+  /** `file` → vault file (docs/format.md §13), `device` → the key of a throw-away account. */
+  vault: { key: 'file' | 'device', value: Bytes | CryptoKey }
+  /** Sealed feed records, key [account id in base32, sequence from 1]. */
+  feed: { key: [string, number], value: Bytes }
+  /** Account id in base32 → head of the cached feed: sequence and chain link [32]. */
+  feedHead: { key: string, value: { sequence: number, link: Bytes } }
+  /** Account id in base32 → the last anchor this device made. */
+  anchor: { key: string, value: AnchorNote }
+}
+
+/** The last anchor transaction, for the details panel: signature in base58, leaves it covers, its sequence, time in ms. */
+export interface AnchorNote { transaction: string, leaves: number, sequence: number, at: number }
+
+/** The app's database. */
+export type Cache = IDBPDatabase<Schema>
+
+const VERSION = 1
+
+/**
+ * Opens the database `name`.
+ *
+ * @throws STORAGE_LOCAL_FULL where the browser gives no storage
+ */
+export async function openCache(name = 'cyxcloud'): Promise<Cache> {
+  try {
+    return await openDB<Schema>(name, VERSION, {
+      upgrade(db) {
+        for (const store of ['vault', 'feed', 'feedHead', 'anchor'] as const) db.createObjectStore(store)
+      },
+      blocking(_current, _blocked, event) { (event.target as IDBDatabase).close() },
+    })
+  } catch (error) {
+    throw new CyxError('STORAGE_LOCAL_FULL', {}, error)
+  }
+}
+
+/** Runs a write; a quota error becomes STORAGE_LOCAL_FULL. */
+export async function writing<T>(work: Promise<T>): Promise<T> {
+  try { return await work } catch (error) {
+    if (error instanceof Error && error.name === 'QuotaExceededError') throw new CyxError('STORAGE_LOCAL_FULL', {}, error)
+    throw error
+  }
+}

@@ -1,0 +1,38 @@
+import type { Bytes } from '../bytes/bytes.ts'
+import { writing } from './db.ts'
+import type { Cache } from './db.ts'
+
+/** The cached feed of an account: sealed records in order, and where the chain stands. */
+export interface CachedFeed { records: Bytes[], sequence: number, link: Bytes }
+
+/** Reads the cached feed; an incomplete one (eviction, a torn write) counts as empty and is read again from the directory. */
+export async function readFeed(cache: Cache, account: string): Promise<CachedFeed> {
+  const all = cache.transaction(['feed', 'feedHead'])
+  const [head, records] = await Promise.all([
+    all.objectStore('feedHead').get(account),
+    all.objectStore('feed').getAll(IDBKeyRange.bound([account, 1], [account, Number.MAX_SAFE_INTEGER])),
+  ])
+  if (!head || head.sequence !== records.length) return { records: [], sequence: 0, link: new Uint8Array(32) }
+  return { records, ...head }
+}
+
+/** Adds records that follow `from` (the sequence before the first of them), with the new head, in one transaction. */
+export async function appendFeed(cache: Cache, account: string, from: number, records: readonly Bytes[], link: Bytes): Promise<void> {
+  const all = cache.transaction(['feed', 'feedHead'], 'readwrite')
+  const feed = all.objectStore('feed')
+  await writing(Promise.all([
+    ...records.map((record, i) => feed.put(record, [account, from + 1 + i])),
+    all.objectStore('feedHead').put({ sequence: from + records.length, link }, account),
+    all.done,
+  ]))
+}
+
+/** Forgets the cached feed of an account. */
+export async function clearFeed(cache: Cache, account: string): Promise<void> {
+  const all = cache.transaction(['feed', 'feedHead'], 'readwrite')
+  await Promise.all([
+    all.objectStore('feed').delete(IDBKeyRange.bound([account, 0], [account, Number.MAX_SAFE_INTEGER])),
+    all.objectStore('feedHead').delete(account),
+    all.done,
+  ])
+}
