@@ -1,0 +1,80 @@
+//! The encoding matrix of docs/format.md §4, and what undoes it.
+
+use crate::field::{inv, mul, pow};
+
+/// Rows of equal length.
+pub type Matrix = Vec<Vec<u8>>;
+
+/// `(data + parity) × data`: the Vandermonde matrix `V[r][c] = r^c` times the inverse of its top square,
+/// so that the top is the identity and data shards are the data.
+pub fn encoding(data: usize, parity: usize) -> Matrix {
+    let vandermonde: Matrix = (0..data + parity).map(|r| (0..data).map(|c| pow(r as u8, c)).collect()).collect();
+    let top = invert(vandermonde[..data].to_vec()).expect("a Vandermonde square of distinct rows can be inverted");
+    product(&vandermonde, &top)
+}
+
+/// Rows that make the data shards `wanted` from the shards `survivors` (as many as there are data shards, all distinct).
+pub fn decoding(encoding: &Matrix, survivors: &[usize], wanted: &[usize]) -> Option<Matrix> {
+    let inverse = invert(survivors.iter().map(|&row| encoding[row].clone()).collect())?;
+    Some(wanted.iter().map(|&row| inverse[row].clone()).collect())
+}
+
+fn product(a: &Matrix, b: &Matrix) -> Matrix {
+    let cell = |row: &Vec<u8>, c: usize| row.iter().zip(b).fold(0, |sum, (&x, other)| sum ^ mul(x, other[c]));
+    a.iter().map(|row| (0..b[0].len()).map(|c| cell(row, c)).collect()).collect()
+}
+
+/// Gauss–Jordan; None when the rows depend on each other.
+fn invert(mut left: Matrix) -> Option<Matrix> {
+    let size = left.len();
+    let mut right: Matrix = (0..size).map(|r| (0..size).map(|c| (r == c) as u8).collect()).collect();
+    for column in 0..size {
+        let pivot = (column..size).find(|&row| left[row][column] != 0)?;
+        left.swap(column, pivot);
+        right.swap(column, pivot);
+        let scale = inv(left[column][column]);
+        for row in [&mut left[column], &mut right[column]] {
+            row.iter_mut().for_each(|cell| *cell = mul(*cell, scale));
+        }
+        for row in (0..size).filter(|&row| row != column) {
+            let factor = left[row][column];
+            subtract(&mut left, row, column, factor);
+            subtract(&mut right, row, column, factor);
+        }
+    }
+    Some(right)
+}
+
+fn subtract(matrix: &mut Matrix, row: usize, other: usize, factor: u8) {
+    for column in 0..matrix.len() {
+        let amount = mul(factor, matrix[other][column]);
+        matrix[row][column] ^= amount;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_top_of_the_encoding_matrix_is_the_identity() {
+        for (r, row) in encoding(8, 6)[..8].iter().enumerate() {
+            assert!(row.iter().enumerate().all(|(c, &cell)| cell == (r == c) as u8));
+        }
+    }
+
+    #[test]
+    fn any_eight_of_fourteen_rows_can_be_inverted() {
+        let matrix = encoding(8, 6);
+        let choices = (0u32..1 << 14).filter(|mask| mask.count_ones() == 8);
+        for mask in choices {
+            let survivors: Vec<usize> = (0..14).filter(|row| mask >> row & 1 == 1).collect();
+            assert!(decoding(&matrix, &survivors, &[0, 7]).is_some());
+        }
+    }
+
+    #[test]
+    fn rows_that_depend_on_each_other_cannot_be_inverted() {
+        assert!(decoding(&encoding(2, 1), &[1, 1], &[0]).is_none());
+    }
+}
