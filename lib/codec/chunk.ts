@@ -1,0 +1,8 @@
+export { loadCoder } from './coder.ts'
+export type { Coder } from './coder.ts'
+export { encodeChunk } from './encode.ts'
+export type { ChunkInput, EncodedChunk } from './encode.ts'
+export { decodeChunk } from './decode.ts'
+export type { ChunkShards } from './decode.ts'
+export { verifyShard } from './shard.ts'
+export type { Place } from './segment.ts'
