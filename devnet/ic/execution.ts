@@ -1,0 +1,96 @@
+import { messageOf } from '../../lib/errors.ts'
+import type { Canister } from './canister.ts'
+import type { Frame } from './frame.ts'
+import { makeMachine, type Machine } from './machine.ts'
+import { code, Refused, refusals } from './reject.ts'
+import { importsFor, systemCalls, type Host } from './system-api.ts'
+import type { Program } from './wasm.ts'
+
+/** What all canisters of a subnet are told about it, and where their debug output goes. */
+export interface Surroundings { readonly subnet: Uint8Array, readonly rootKey: Uint8Array, log(canister: string, text: string): void }
+
+/** The frame a canister is running, by canister: one at a time. */
+const running = new WeakMap<Canister, Frame>()
+
+/**
+ * A machine for `program` in `canister`.
+ *
+ * @throws Refused `IC0505` when the module asks for something that is not in `ic0`
+ */
+export function startMachine(canister: Canister, program: Program, around: Surroundings): Machine {
+  const host = hostFor(canister, around, () => memory())
+  const known = systemCalls(host)
+  for (const { module, name, kind } of WebAssembly.Module.imports(program.module)) {
+    if (module !== 'ic0' || kind !== 'function' || !(name in known)) throw refusals.invalidModule(canister.text, `it imports ${module}.${name}, which is not known`)
+  }
+  const machine = makeMachine(program, importsFor(host))
+  const memory = (): ArrayBufferLike => machine.memory()
+  return machine
+}
+
+function hostFor(canister: Canister, around: Surroundings, memory: () => ArrayBufferLike): Host {
+  const view = (at: number, length: number): Uint8Array => new Uint8Array(memory(), at < 0 ? at + 2 ** 32 : at, length < 0 ? length + 2 ** 32 : length)
+  return {
+    canister, subnet: around.subnet, rootKey: around.rootKey, view,
+    frame() {
+      const frame = running.get(canister)
+      if (frame === undefined) throw new Error('no message is being run')
+      return frame
+    },
+    load: (at, length) => view(at, length).slice(),
+    store(at, bytes) { view(at, bytes.length).set(bytes) },
+    storeAmount(at, amount) {
+      const bytes = Buffer.alloc(16)
+      bytes.writeBigUInt64LE(BigInt.asUintN(64, amount), 0)
+      bytes.writeBigUInt64LE(BigInt.asUintN(64, amount >> 64n), 8)
+      view(at, 16).set(bytes)
+    },
+    log: text => { around.log(canister.text, text) },
+  }
+}
+
+/**
+ * Runs an entry point as one transaction: when it ends well its effects last, when it traps nothing of it remains, the cycles included
+ * (IC interface specification, §Message execution).
+ *
+ * @param after - `keep`; `undo` in any case, as for queries; `leave` memory as it is in any case, as a step of an installation
+ * @returns why it failed, or null
+ */
+export function execute(canister: Canister, frame: Frame, run: (machine: Machine) => void, after: 'keep' | 'undo' | 'leave' = 'keep'): Refused | null {
+  const { machine } = canister
+  if (machine === null) return refusals.noModule(canister.text)
+  const before = { certifiedData: canister.certifiedData, timer: canister.timer, cycles: canister.cycles, attached: frame.context?.cycles ?? 0n }
+  const undo = (): void => {
+    if (after !== 'leave') {
+      machine.rollback()
+      canister.stable.rollback()
+    }
+    Object.assign(canister, { certifiedData: before.certifiedData, timer: before.timer, cycles: before.cycles })
+    if (frame.context) frame.context.cycles = before.attached
+  }
+  running.set(canister, frame)
+  try {
+    run(machine)
+    canister.cycles += frame.building?.cycles ?? 0n
+    if (after === 'undo') undo()
+    if (after === 'keep') {
+      machine.commit()
+      canister.stable.commit()
+      canister.version += 1n
+    }
+    return null
+  } catch (error) {
+    undo()
+    Object.assign(frame, { calls: [], answer: null, accepted: false })
+    return refusalOf(canister, error)
+  } finally {
+    running.delete(canister)
+  }
+}
+
+function refusalOf(canister: Canister, error: unknown): Refused {
+  if (error instanceof Refused) return error
+  // A WebAssembly trap, or an access out of bounds that the host noticed first.
+  if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) return refusals.trapped(canister.text, error.message)
+  return new Refused(code.sysFatal, 'IC0001', `The local runtime failed in canister ${canister.text}: ${messageOf(error)}`)
+}

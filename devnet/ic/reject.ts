@@ -1,0 +1,41 @@
+/** Reject codes of the IC interface specification, §Reject codes. */
+export const code = { sysFatal: 1, sysTransient: 2, destinationInvalid: 3, canisterReject: 4, canisterError: 5, sysUnknown: 6 } as const
+
+/** Why a message failed, as the caller sees it: reject code 1 … 6, the replica's own error code (`IC0503`), a sentence. */
+export interface Refusal { code: number, errorCode: string, message: string }
+
+/** How a message ended: reply bytes, or a refusal. */
+export type Answer = { reply: Uint8Array } | Refusal
+
+/** Thrown where a message cannot go on; it never leaves the runtime, the caller gets its fields as a reject. */
+export class Refused extends Error implements Refusal {
+  override readonly name = 'Refused'
+  readonly code: number
+  readonly errorCode: string
+  constructor(rejectCode: number, errorCode: string, message: string) {
+    super(message)
+    this.code = rejectCode
+    this.errorCode = errorCode
+  }
+}
+
+/** The refusals of the replica that this runtime makes too, with its error codes. */
+export const refusals = {
+  notFound: (id: string) => new Refused(code.destinationInvalid, 'IC0301', `Canister ${id} not found`),
+  noMethod: (id: string, method: string) => new Refused(code.canisterError, 'IC0536', `Error from Canister ${id}: Canister has no update method '${method}'.`),
+  noQuery: (id: string, method: string) => new Refused(code.canisterError, 'IC0536', `Error from Canister ${id}: Canister has no query method '${method}'.`),
+  noModule: (id: string) => new Refused(code.canisterError, 'IC0537', `Error from Canister ${id}: Attempted to execute a message, but the canister contains no Wasm module.`),
+  notRunning: (id: string) => new Refused(code.canisterError, 'IC0508', `Canister ${id} is stopped`),
+  notStopped: (id: string) => new Refused(code.canisterError, 'IC0510', `Canister ${id} must be stopped before it is deleted.`),
+  called: (id: string, text: string) => new Refused(code.canisterError, 'IC0503', `Error from Canister ${id}: Canister called \`ic0.trap\` with message: '${text}'.`),
+  trapped: (id: string, text: string) => new Refused(code.canisterError, 'IC0502', `Error from Canister ${id}: Canister trapped: ${text}.`),
+  violated: (id: string, text: string) => new Refused(code.canisterError, 'IC0504', `Error from Canister ${id}: Canister violated contract: ${text}.`),
+  silent: (id: string) => new Refused(code.canisterError, 'IC0506', `Error from Canister ${id}: Canister did not reply to the call.`),
+  invalidModule: (id: string, text: string) => new Refused(code.canisterError, 'IC0505', `Error from Canister ${id}: Canister's Wasm module is not valid: ${text}.`),
+  notController: (id: string) => new Refused(code.canisterError, 'IC0512', `Only controllers of canister ${id} can do this.`),
+  occupied: (id: string) => new Refused(code.canisterError, 'IC0514', `Canister ${id} cannot be installed because the canister is not empty. Try installing with mode='reinstall' instead.`),
+  inspected: (id: string) => new Refused(code.canisterReject, 'IC0406', `Canister ${id} rejected the message`),
+  badArgument: (method: string, text: string) => new Refused(code.canisterError, 'IC0402', `${method}: the argument could not be decoded: ${text}`),
+  unsupported: (method: string) => new Refused(code.destinationInvalid, 'IC0536', `Management canister has no method '${method}' here.`),
+  tooLarge: (id: string) => new Refused(code.canisterError, 'IC0504', `Error from Canister ${id}: Canister violated contract: the message is larger than 2,097,152 bytes.`),
+}

@@ -1,0 +1,24 @@
+import { leb128, sha256, utf8 } from './bytes.ts'
+
+/** What a request's fields may hold once decoded from CBOR. */
+export type Field = string | number | bigint | Uint8Array | Field[] | { [name: string]: Field | undefined }
+
+/**
+ * Representation-independent hash of a map, 32 bytes (IC interface specification, §Request id). Fields that are undefined are left out.
+ * A map inside a map is hashed the same way.
+ *
+ * @throws Error when a field is of no kind that has a hash
+ */
+export function hashOfMap(map: { [name: string]: Field | undefined }): Uint8Array {
+  const pairs = Object.entries(map).flatMap(([name, value]) => value === undefined ? [] : [Buffer.concat([sha256(utf8(name)), hashOfField(value)])])
+  return sha256(...pairs.sort((a, b) => Buffer.compare(a, b)))
+}
+
+function hashOfField(value: Field): Uint8Array {
+  if (typeof value === 'string') return sha256(utf8(value))
+  if (typeof value === 'number' || typeof value === 'bigint') return sha256(leb128(BigInt(value)))
+  if (value instanceof Uint8Array) return sha256(value)
+  if (Array.isArray(value)) return sha256(Buffer.concat(value.map(hashOfField)))
+  if (typeof value === 'object') return hashOfMap(value)
+  throw new Error(`a field holds a ${typeof value}`)
+}

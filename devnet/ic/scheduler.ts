@@ -1,0 +1,122 @@
+import { Principal } from '@icp-sdk/core/principal'
+import type { Canister } from './canister.ts'
+import { execute } from './execution.ts'
+import { makeFrame, type CallContext, type Callback, type Frame, type OutgoingCall } from './frame.ts'
+import { refusals, type Refused, type Answer, type Refusal } from './reject.ts'
+
+/** A call on its way; `respond` is told its answer and the cycles that come back. */
+export interface Request {
+  callee: Uint8Array, caller: Uint8Array, method: string, arg: Uint8Array, cycles: bigint
+  respond: (answer: Answer, refund: bigint) => void
+}
+
+/** What the scheduler needs of the subnet. */
+export interface Subnet {
+  canister(id: Uint8Array): Canister | undefined
+  canisters(): Iterable<Canister>
+  /** Runs a call to the management canister and answers through `request.respond`. */
+  manage(request: Request): void
+  /** Nanoseconds since 1970, never twice the same. */
+  now(): bigint
+  log(canister: string, text: string): void
+}
+
+/** Runs messages one after another. */
+export interface Scheduler {
+  send(request: Request): void
+  /** Fires the timers that are due, then runs messages until none is left or `messagesMax` have run. Returns whether the queue is empty. */
+  drain(messagesMax: number): boolean
+  /** When the next timer is due, in nanoseconds since 1970, or null. */
+  nextTimer(): bigint | null
+}
+
+/** Makes a scheduler; every message is a transaction of its own (IC interface specification, §Message execution). */
+export function makeScheduler(subnet: Subnet): Scheduler {
+  const queue: (() => void)[] = []
+  let next = 0
+
+  const finish = (context: CallContext, answer: Answer): void => {
+    if (context.answered) return
+    context.answered = true
+    const refund = context.cycles
+    context.cycles = 0n
+    context.respond(answer, refund)
+  }
+
+  const settle = (canister: Canister, context: CallContext, frame: Frame, failed: Refused | null): void => {
+    if (frame.answer) finish(context, frame.answer)
+    for (const call of frame.calls) place(canister, context, call)
+    if (!context.answered && context.pending === 0) finish(context, plainRefusal(failed ?? refusals.silent(canister.text)))
+    else if (failed) subnet.log(canister.text, failed.message)
+  }
+
+  const place = (canister: Canister, context: CallContext, call: OutgoingCall): void => {
+    context.pending += 1
+    send({
+      callee: call.callee, caller: canister.id, method: call.method, arg: Buffer.concat(call.arg), cycles: call.cycles,
+      respond: (answer, refund) => { queue.push(() => { resume(canister, context, call, answer, refund) }) },
+    })
+  }
+
+  const resume = (canister: Canister, context: CallContext, call: OutgoingCall, answer: Answer, refund: bigint): void => {
+    context.pending -= 1
+    canister.cycles += refund
+    const replied = 'reply' in answer
+    const given = { caller: context.caller, context, refunded: refund, ...replied ? { arg: answer.reply } : { rejected: answer } }
+    const frame = makeFrame(replied ? 'Ry' : 'Rt', subnet.now(), given)
+    const callback = replied ? call.onReply : call.onReject
+    const failed = execute(canister, frame, machine => { machine.callback(callback.index, callback.env) })
+    if (failed && call.onCleanup) cleanUp(canister, context, call.onCleanup)
+    settle(canister, context, frame, failed)
+  }
+
+  const cleanUp = (canister: Canister, context: CallContext, callback: Callback): void => {
+    const frame = makeFrame('C', subnet.now(), { caller: context.caller, context })
+    const failed = execute(canister, frame, machine => { machine.callback(callback.index, callback.env) })
+    if (failed) subnet.log(canister.text, failed.message)
+  }
+
+  const deliver = (request: Request): void => {
+    if (request.callee.length === 0) return subnet.manage(request)
+    const context: CallContext = { caller: request.caller, cycles: request.cycles, answered: false, pending: 0, respond: request.respond }
+    const canister = subnet.canister(request.callee)
+    const text = Principal.fromUint8Array(Uint8Array.from(request.callee)).toText()
+    if (canister === undefined) return finish(context, plainRefusal(refusals.notFound(text)))
+    if (canister.status !== 'running') return finish(context, plainRefusal(refusals.notRunning(text)))
+    if (canister.machine === null) return finish(context, plainRefusal(refusals.noModule(text)))
+    const update = canister.machine.entry(`canister_update ${request.method}`)
+    const run = update ?? canister.machine.entry(`canister_query ${request.method}`)
+    if (run === null) return finish(context, plainRefusal(refusals.noMethod(text, request.method)))
+    const frame = makeFrame(update ? 'U' : 'RQ', subnet.now(), { caller: request.caller, context, arg: request.arg, method: request.method })
+    settle(canister, context, frame, execute(canister, frame, run, update ? 'keep' : 'undo'))
+  }
+
+  const fire = (canister: Canister): void => {
+    const run = canister.machine?.entry('canister_global_timer')
+    // The timer is off before it runs, so a trap in it does not fire it again (IC interface specification, §Global timer).
+    canister.timer = 0n
+    if (!run || canister.status !== 'running') return
+    const context: CallContext = { caller: new Uint8Array(), cycles: 0n, answered: true, pending: 0, respond: () => undefined }
+    const frame = makeFrame('T', subnet.now(), { context })
+    settle(canister, context, frame, execute(canister, frame, run))
+  }
+
+  const send = (request: Request): void => { queue.push(() => { deliver(request) }) }
+  return {
+    send,
+    drain(messagesMax) {
+      for (const canister of subnet.canisters()) if (canister.timer > 0n && canister.timer <= subnet.now()) fire(canister)
+      for (let left = messagesMax; left > 0 && next < queue.length; left--) queue[next++]?.()
+      if (next < queue.length) return false
+      queue.length = next = 0
+      return true
+    },
+    nextTimer() {
+      const due = [...subnet.canisters()].filter(one => one.timer > 0n && one.status === 'running').map(one => one.timer)
+      return due.length === 0 ? null : due.reduce((least, one) => one < least ? one : least)
+    },
+  }
+}
+
+/** The fields of a refusal alone. */
+export const plainRefusal = ({ code: rejectCode, errorCode, message }: Refusal): Refusal => ({ code: rejectCode, errorCode, message })
