@@ -1,8 +1,8 @@
 import { open, readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CyxError } from '../../lib/errors.ts'
+import { call } from '../../lib/ledger/solana/rpc.ts'
 import type { Options } from '../../lib/options.ts'
-import { call } from './rpc.ts'
 
 /** One account as it is kept: `data` in base64, `owner` the program that owns it. */
 export interface Kept { lamports: number, owner: string, data: string }
@@ -25,7 +25,7 @@ function keptOf(value: unknown): Kept | null {
 /**
  * The accounts that a running Solana holds, without programs, sysvars and feature gates.
  *
- * @throws NETWORK_SOLANA_UNREACHABLE, LOCAL_NETWORK
+ * @throws NETWORK_SOLANA_UNREACHABLE, SOLANA_REFUSED
  */
 export async function takeState(rpcUrl: string, { signal }: Options = {}): Promise<State> {
   const request = { scope: 'network', includeParsedAccounts: false, filter: { includeProgramAccounts: false, excludeSysvars: true, excludeFeatureGates: true } }
