@@ -1,0 +1,120 @@
+//! A bucket: pages of layouts and sealed heads. Endpoints only.
+mod api;
+mod payments;
+mod put;
+mod store;
+mod token;
+
+use api::*;
+use format::token::Mode;
+use format::{exact, Id};
+use ic_cdk::api::{accept_message, msg_arg_data, msg_caller, msg_method_name, time};
+use ic_cdk::{init, inspect_message, query, update};
+use serde_bytes::ByteBuf;
+use store::{directory, page_key, read, write};
+
+/// Version of this interface, in `stat`.
+const VERSION: u32 = 1;
+/// A page, its token and their encoding.
+const MAX_INGRESS: usize = (1 << 20) + 4_096;
+
+#[init]
+fn start(args: Init) {
+    if args.soft_limit_bytes > args.hard_limit_bytes {
+        ic_cdk::trap("soft_limit_bytes must not be over hard_limit_bytes");
+    }
+    write(|s| {
+        s.configure(|config| {
+            config.directory = args.directory.as_slice().to_vec();
+            config.soft_limit = args.soft_limit_bytes;
+            config.hard_limit = args.hard_limit_bytes;
+        })
+    });
+}
+
+/// From outside come pages only, and an admin's word; tokens are checked where the page is read anyway.
+#[inspect_message]
+fn inspect() {
+    let size = msg_arg_data().len();
+    let fits = match msg_method_name().as_str() {
+        "put_chunk" => size <= MAX_INGRESS,
+        "get_chunk" | "stat" => size <= 1_024,
+        "set_read_only" => size <= 64 && privileged(),
+        _ => false,
+    };
+    if fits {
+        accept_message();
+    }
+}
+
+/// The directory or a controller.
+fn privileged() -> bool {
+    let caller = msg_caller();
+    caller == directory() || ic_cdk::api::is_controller(&caller)
+}
+
+#[update]
+async fn put_chunk(request: PutChunk) -> Answer<Stored> {
+    put::put(request, time()).await
+}
+
+#[query]
+fn get_chunk(request: GetChunk) -> Answer<ByteBuf> {
+    token::check(&request.token, Mode::Get, time())?;
+    let version: Id = exact("version", &request.token.version).map_err(invalid)?;
+    if request.chunk_index >= request.token.pages {
+        return Err(invalid("chunk_index: past the pages of the token"));
+    }
+    read(|s| {
+        let page = s.pages.get(&page_key(&version, request.chunk_index)).ok_or(Error::NotFound)?;
+        let bytes = s.read(&page);
+        if format::blake3(&bytes) != page.hash {
+            return Err(Error::HashMismatch);
+        }
+        Ok(ByteBuf::from(bytes))
+    })
+}
+
+#[update]
+fn delete_file(version: ByteBuf) -> Answer<u64> {
+    if msg_caller() != directory() {
+        return Err(Error::Unauthorised);
+    }
+    let version: Id = exact("version", &version).map_err(invalid)?;
+    Ok(write(|s| s.drop_version(&version)))
+}
+
+#[update]
+fn set_read_only(read_only: bool) -> Answer<()> {
+    if !privileged() {
+        return Err(Error::Unauthorised);
+    }
+    write(|s| s.configure(|config| config.read_only = read_only));
+    Ok(())
+}
+
+#[update]
+fn set_grant_key(key: ByteBuf) -> Answer<()> {
+    if msg_caller() != directory() {
+        return Err(Error::Unauthorised);
+    }
+    let key: [u8; 32] = exact("key", &key).map_err(invalid)?;
+    write(|s| s.configure(|config| config.grant_key = key.to_vec()));
+    Ok(())
+}
+
+#[query]
+fn stat() -> Stat {
+    read(|s| {
+        let config = s.config.get();
+        Stat {
+            used_bytes: config.used,
+            free_bytes: s.room(config.soft_limit),
+            pages: s.pages.len(),
+            writable: put::writable(),
+            version: VERSION,
+        }
+    })
+}
+
+ic_cdk::export_candid!();

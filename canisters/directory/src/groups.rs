@@ -1,0 +1,68 @@
+//! The group table of a version: runs of at most 64 consecutive chunks that lie on the same nodes.
+use crate::rows::{Block, Group, Upload};
+use crate::store::{number_of, numbered, Store};
+use format::{Id, GROUP_CHUNKS};
+
+/// Writes the groups of one block of 64 chunks anew. Groups never cross a block.
+pub fn rebuild_block(s: &mut Store, version: &Id, number: u64, block: &Block) {
+    let first = number * GROUP_CHUNKS;
+    let old: Vec<_> = s.groups.range(numbered(version, first)..numbered(version, first + GROUP_CHUNKS)).map(|e| *e.key()).collect();
+    old.iter().for_each(|key| {
+        s.groups.remove(key);
+    });
+    for (start, group) in runs(block) {
+        s.groups.insert(numbered(version, first + start), group);
+    }
+}
+
+/// Runs of chunks with equal holders: start in the block, group.
+fn runs(block: &Block) -> Vec<(u64, Group)> {
+    let mut runs: Vec<(u64, Group)> = Vec::new();
+    for (i, chunk) in block.0.iter().enumerate() {
+        match runs.last_mut() {
+            Some((_, group)) if group.nodes == chunk.nodes => group.count += 1,
+            _ => runs.push((i as u64, Group { count: 1, nodes: chunk.nodes.to_vec() })),
+        }
+    }
+    runs
+}
+
+/// Notes on the version that all its shards are there.
+pub fn note_full(s: &mut Store, upload: &Upload) {
+    if upload.full != upload.chunks {
+        return;
+    }
+    if let Some(mut version) = s.versions.get(&upload.version).filter(|v| !v.full) {
+        version.full = true;
+        s.versions.insert(upload.version, version);
+    }
+}
+
+/// Groups of a version that touch chunks `first` … `end − 1`, by their first chunk.
+pub fn of(s: &Store, version: &Id, first: u64, end: u64) -> Vec<(u64, Group)> {
+    let block = first / GROUP_CHUNKS * GROUP_CHUNKS;
+    let range = s.groups.range(numbered(version, block)..numbered(version, end));
+    range.map(|e| (number_of(e.key()), e.value())).filter(|(start, group)| start + u64::from(group.count) > first).collect()
+}
+
+/// Forgets all groups of a version.
+pub fn drop_all(s: &mut Store, version: &Id) {
+    let keys: Vec<_> = s.groups.range(numbered(version, 0)..=numbered(version, u64::MAX)).map(|e| *e.key()).collect();
+    keys.iter().for_each(|key| {
+        s.groups.remove(key);
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rows::{Chunk, NONE};
+
+    #[test]
+    fn a_substitution_ends_a_group() {
+        let mut block = Block(vec![Chunk { nodes: [7; 14], ..Chunk::EMPTY }; 64]);
+        block.0[10].nodes[3] = NONE;
+        let found: Vec<(u64, u32)> = runs(&block).iter().map(|(start, group)| (*start, group.count)).collect();
+        assert_eq!(found, [(0, 10), (10, 1), (11, 53)]);
+    }
+}

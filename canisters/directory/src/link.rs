@@ -1,0 +1,164 @@
+//! Share links: the directory knows a link's id and the principal of its key, never the secret.
+use crate::api::{self, CreateLink, OpenedLink};
+use crate::error::{at_most, exact, invalid, Answer, Error};
+use crate::payments::{self, Paid};
+use crate::random::Random;
+use crate::reap::{self, Due};
+use crate::rows::{Link, Session, Version};
+use crate::settings::ns;
+use crate::store::{pair, second, Store};
+use crate::{account, plan};
+use candid::Principal;
+use format::Id;
+use serde_bytes::ByteBuf;
+
+/// Links of one account: their list fits one answer.
+const MAX_LINKS: u32 = 5_000;
+/// Sealed payload, in bytes.
+const MAX_SEALED: usize = 8_192;
+/// Delay after the first wrong key, doubled by each further one up to an hour, in ns.
+const FIRST_DELAY: u64 = 1_000_000_000;
+const MOST_DOUBLINGS: u32 = 12;
+
+/// Makes a link to a version of the caller; the same link again is answered the same.
+pub fn create(s: &mut Store, caller: Principal, request: CreateLink, now: u64) -> Answer<()> {
+    let (owner, mut account) = account::of(s, caller)?;
+    let (id, version): (Id, Id) = (exact("link", &request.link)?, exact("version", &request.version)?);
+    at_most("sealed", request.sealed.len(), MAX_SEALED)?;
+    if request.reader == Principal::anonymous() {
+        return Err(invalid("reader: a link needs a key of its own"));
+    }
+    if request.max_opens == Some(0) {
+        return Err(invalid("max_opens: 1 or more"));
+    }
+    if let Some(link) = s.links.get(&id) {
+        let same = link.account == owner
+            && link.version == version
+            && link.reader == request.reader.as_slice()
+            && link.sealed == request.sealed.as_slice();
+        return if same { Ok(()) } else { Err(invalid("this link id is taken")) };
+    }
+    if request.expires_at.is_some_and(|at| at <= now) {
+        return Err(invalid("expires_at: in the past"));
+    }
+    plan::readable(s, caller, &version, None, now)?;
+    if account.links >= MAX_LINKS {
+        return Err(invalid(format!("an account can have {MAX_LINKS} links")));
+    }
+    payments::guard(&owner, Paid::CreateLink, 0)?;
+    account.links += 1;
+    s.accounts.insert(owner, account);
+    s.account_links.insert(pair(&owner, &id), ());
+    s.links.insert(
+        id,
+        Link {
+            account: owner,
+            version,
+            reader: request.reader.as_slice().to_vec(),
+            sealed: request.sealed.into_vec(),
+            has_password: request.has_password,
+            expires_at: request.expires_at,
+            max_opens: request.max_opens,
+            opens: 0,
+            revoked: false,
+            created_at: now,
+            last_open: None,
+            failures: 0,
+            locked_until: 0,
+        },
+    );
+    Ok(())
+}
+
+pub fn revoke(s: &mut Store, caller: Principal, id: &Id) -> Answer<()> {
+    let (owner, _) = account::of(s, caller)?;
+    let mut link = s.links.get(id).filter(|link| link.account == owner).ok_or(Error::LinkNotFound)?;
+    link.revoked = true;
+    link.sealed.clear();
+    s.links.insert(*id, link);
+    Ok(())
+}
+
+pub fn list(s: &Store, caller: Principal) -> Answer<Vec<api::Link>> {
+    let (owner, _) = account::of(s, caller)?;
+    let ids = s.account_links.range(pair(&owner, &[0; 16])..=pair(&owner, &[255; 16])).map(|e| second(e.key()));
+    Ok(ids.filter_map(|id| s.links.get(&id).map(|link| show(&id, link))).collect())
+}
+
+fn show(id: &Id, link: Link) -> api::Link {
+    api::Link {
+        link: ByteBuf::from(id.to_vec()),
+        version: ByteBuf::from(link.version.to_vec()),
+        expires_at: link.expires_at,
+        max_opens: link.max_opens,
+        opens: link.opens,
+        revoked: link.revoked,
+        has_password: link.has_password,
+        created_at: link.created_at,
+        last_open: link.last_open,
+    }
+}
+
+/// Opens a link for its key: counts one open and gives a session for all that follows.
+///
+/// @throws LinkNotFound, LinkRevoked, LinkFileDeleted, LinkExpired, LinkExhausted; LinkWrongKey, after which every key (also
+///   the right one, or waiting would be pointless) has to wait: LinkTooManyAttempts
+pub fn open(s: &mut Store, caller: Principal, id: &Id, now: u64) -> Answer<OpenedLink> {
+    let mut link = s.links.get(id).ok_or(Error::LinkNotFound)?;
+    let version = live(s, &link, now)?;
+    if link.max_opens.is_some_and(|most| link.opens >= most) {
+        return Err(Error::LinkExhausted);
+    }
+    if now < link.locked_until {
+        return Err(Error::LinkTooManyAttempts { retry_after_ms: (link.locked_until - now).div_ceil(1_000_000) });
+    }
+    if link.reader != caller.as_slice() {
+        link.locked_until = now + (FIRST_DELAY << link.failures.min(MOST_DOUBLINGS)).min(ns(3_600));
+        link.failures = link.failures.saturating_add(1);
+        s.links.insert(*id, link);
+        return Err(Error::LinkWrongKey);
+    }
+    let session = Random::draw(s)?.id();
+    let longest = now + ns(s.settings().link_session_seconds);
+    let expires_at = link.expires_at.map_or(longest, |at| at.min(longest));
+    s.sessions.insert(session, Session { link: *id, expires_at });
+    reap::at(s, expires_at, Due::Session, &session);
+    link.opens = link.opens.saturating_add(1);
+    link.last_open = Some(now);
+    link.failures = 0;
+    let opened = OpenedLink {
+        session: ByteBuf::from(session.to_vec()),
+        expires_at,
+        sealed: ByteBuf::from(link.sealed.clone()),
+        owner: ByteBuf::from(link.account.to_vec()),
+        version: plan::show(&link.version, version),
+    };
+    s.links.insert(*id, link);
+    Ok(opened)
+}
+
+/// The version of a link that is neither revoked nor expired.
+fn live(s: &Store, link: &Link, now: u64) -> Answer<Version> {
+    if link.revoked {
+        return Err(Error::LinkRevoked);
+    }
+    let version = s.versions.get(&link.version).filter(|v| v.deleted_at.is_none()).ok_or(Error::LinkFileDeleted)?;
+    match link.expires_at {
+        Some(at) if at <= now => Err(Error::LinkExpired),
+        _ => Ok(version),
+    }
+}
+
+/// The version that a link session reads. Ranges read in a session are not opens.
+pub fn session_version(s: &Store, caller: Principal, session: &ByteBuf, version: &Id, now: u64) -> Answer<Version> {
+    let session = s.sessions.get(&exact("session", session)?).ok_or(Error::LinkExpired)?;
+    let link = s.links.get(&session.link).ok_or(Error::LinkNotFound)?;
+    if link.reader != caller.as_slice() || link.version != *version {
+        return Err(Error::Unauthorised);
+    }
+    let row = live(s, &link, now)?;
+    if session.expires_at <= now {
+        return Err(Error::LinkExpired);
+    }
+    Ok(row)
+}

@@ -1,0 +1,94 @@
+//! Deleting files: a tombstone, the quota back, delete grants for their nodes, their pages doomed.
+use crate::api::{DeleteFiles, Deleted, DeletedVersion, GrantedNode};
+use crate::error::{at_most, exact, Answer, Error};
+use crate::grants::{self, expiry_ms, granted};
+use crate::random::nonce;
+use crate::reap::{self, Due};
+use crate::rows::NONE;
+use crate::store::{pair, Store};
+use crate::{account, feed, groups};
+use candid::Principal;
+use ed25519_dalek::SigningKey;
+use format::grant::{Grant, Verb};
+use format::Id;
+use serde_bytes::ByteBuf;
+use std::collections::BTreeSet;
+
+/// Versions of one call: their delete grants fit one answer.
+const MAX_VERSIONS: usize = 100;
+
+/// Deletes versions of the caller, all or none. A call that was carried out is answered again, with fresh grants.
+///
+/// @throws NotFound, Conflict
+pub fn delete(s: &mut Store, caller: Principal, request: DeleteFiles, now: u64) -> Answer<Deleted> {
+    at_most("versions", request.versions.len(), MAX_VERSIONS)?;
+    feed::check(&request.records, request.versions.len().max(1))?;
+    let (owner, mut account) = account::of(s, caller)?;
+    let key = grants::key(s)?;
+    let ids: BTreeSet<Id> = request.versions.iter().map(|id| exact("version", id)).collect::<Answer<_>>()?;
+    let own = |s: &Store, id: &Id| s.versions.get(id).filter(|version| version.account == owner).ok_or(Error::NotFound);
+    let (feed_seq, feed_link) = if feed::has(s, &owner, request.feed_seq, &request.records) {
+        feed::head_after(s, &owner, request.feed_seq, request.records.len())
+    } else {
+        feed::expect(&account, request.feed_seq)?;
+        for id in &ids {
+            if own(s, id)?.deleted_at.is_some() {
+                return Err(Error::NotFound);
+            }
+        }
+        feed::append(s, &owner, &mut account, request.records)?;
+        for id in &ids {
+            let mut version = own(s, id)?;
+            let bytes = version.stored_bytes + version.page_bytes;
+            account.used = account.used.saturating_sub(bytes);
+            account.files = account.files.saturating_sub(1);
+            s.configure(|config| {
+                config.files = config.files.saturating_sub(1);
+                config.bytes = config.bytes.saturating_sub(bytes);
+            });
+            let tag = pair(&owner, &version.name_tag);
+            if s.names.get(&tag) == Some(*id) {
+                s.names.remove(&tag);
+            }
+            s.doomed.insert(*id, Principal::from_slice(&version.bucket));
+            reap::drop_upload(s, &version.upload);
+            reap::at(s, now + reap::WEEK, Due::Tombstone, id);
+            version.deleted_at = Some(now);
+            version.sealed_dek.clear();
+            s.versions.insert(*id, version);
+        }
+        let head = (account.feed_seq, ByteBuf::from(account.feed_link.to_vec()));
+        s.accounts.insert(owner, account);
+        head
+    };
+    let grants =
+        ids.iter().map(|id| Ok(DeletedVersion { version: ByteBuf::from(id.to_vec()), grants: delete_grants(s, &owner, id, &key, now)? }));
+    Ok(Deleted { feed_seq, feed_link, grants: grants.collect::<Answer<_>>()? })
+}
+
+/// One grant per node that holds any shard of the version, for all its chunks.
+fn delete_grants(s: &Store, account: &Id, id: &Id, key: &SigningKey, now: u64) -> Answer<Vec<GrantedNode>> {
+    let Some(version) = s.versions.get(id).filter(|version| version.deleted_at.is_some()) else { return Ok(Vec::new()) };
+    let (secret, expiry_ms) = (s.secret()?, expiry_ms(s, now));
+    let holders: BTreeSet<u32> =
+        groups::of(s, id, 0, version.chunks).into_iter().flat_map(|(_, group)| group.nodes).filter(|n| *n != NONE).collect();
+    Ok(holders
+        .into_iter()
+        .filter_map(|number| {
+            let node = s.nodes.get(&number)?;
+            let nonce = nonce(&secret, &[b"delete", id, &number.to_be_bytes(), &now.to_be_bytes()]);
+            let grant = Grant {
+                verb: Verb::Delete,
+                account,
+                version: id,
+                first: 0,
+                count: version.chunks as u32,
+                node: &node.public_key,
+                bytes: 0,
+                nonce: &nonce,
+                expiry_ms,
+            };
+            Some(granted(key, number, grant))
+        })
+        .collect())
+}

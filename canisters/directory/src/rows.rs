@@ -1,0 +1,367 @@
+//! What the stable maps hold: minicbor with numbered fields, so that a later field can be added without rewriting old rows.
+use crate::api::NodeKind;
+use format::{Hash, Id, SHARDS};
+use ic_stable_structures::{storable::Bound, Storable};
+use minicbor::{Decode, Encode};
+use std::borrow::Cow;
+
+macro_rules! storable {
+    ($($row:ty),*) => {$(
+        impl Storable for $row {
+            const BOUND: Bound = Bound::Unbounded;
+            fn to_bytes(&self) -> Cow<'_, [u8]> {
+                Cow::Owned(minicbor::to_vec(self).expect("writing to a vector does not fail"))
+            }
+            fn into_bytes(self) -> Vec<u8> {
+                minicbor::to_vec(&self).expect("writing to a vector does not fail")
+            }
+            fn from_bytes(bytes: Cow<[u8]>) -> Self {
+                minicbor::decode(&bytes).expect("a row reads back as it was written")
+            }
+        }
+    )*};
+}
+storable!(Config, Account, Upload, Issues, Page, Version, Group, Record, Node, Link, Session, Bucket);
+
+/// Everything there is one of.
+#[derive(Encode, Decode, Clone, Default)]
+pub struct Config {
+    #[n(0)]
+    pub plan: String,
+    #[n(1)]
+    pub quota_bytes: u64,
+    #[n(2)]
+    pub admins: Vec<Vec<u8>>,
+    #[n(3)]
+    pub settings: Settings,
+    /// Secret of raw_rand: ids, nonces and the choice of nodes come from it.
+    #[cbor(n(4), with = "minicbor::bytes")]
+    pub secret: Vec<u8>,
+    /// Seed of the grant key.
+    #[cbor(n(5), with = "minicbor::bytes")]
+    pub grant_seed: Vec<u8>,
+    #[n(6)]
+    pub draws: u64,
+    #[n(7)]
+    pub next_node: u32,
+    #[n(8)]
+    pub open_uploads: u64,
+    #[n(9)]
+    pub files: u64,
+    #[n(10)]
+    pub bytes: u64,
+    /// BLAKE3 over the certified node list (format §12).
+    #[cbor(n(11), with = "minicbor::bytes")]
+    pub nodes_hash: Vec<u8>,
+}
+
+#[derive(Encode, Decode, Clone)]
+pub struct Settings {
+    #[n(0)]
+    pub starts_per_minute: u32,
+    #[n(1)]
+    pub open_uploads: u32,
+    #[n(2)]
+    pub session_seconds: u32,
+    #[n(3)]
+    pub grant_seconds: u32,
+    #[n(4)]
+    pub warning_seconds: u32,
+    #[n(5)]
+    pub offline_seconds: u32,
+    #[n(6)]
+    pub heartbeat_ms: u32,
+    #[n(7)]
+    pub link_session_seconds: u32,
+    #[n(8)]
+    pub tick_seconds: u32,
+}
+
+#[derive(Encode, Decode, Clone)]
+pub struct Account {
+    #[n(0)]
+    pub plan: String,
+    #[n(1)]
+    pub quota: u64,
+    #[n(2)]
+    pub used: u64,
+    #[n(3)]
+    pub pending: u64,
+    #[n(4)]
+    pub files: u64,
+    #[n(5)]
+    pub feed_seq: u64,
+    #[cbor(n(6), with = "minicbor::bytes")]
+    pub feed_link: Hash,
+    #[n(7)]
+    pub leaves: u64,
+    #[n(8)]
+    pub created_at: u64,
+    /// Uploads that are open.
+    #[n(9)]
+    pub open: u32,
+    /// start_upload calls since `window_at`.
+    #[n(10)]
+    pub starts: u32,
+    #[n(11)]
+    pub window_at: u64,
+    #[n(12)]
+    pub links: u32,
+}
+
+/// Where an upload stands.
+#[derive(Encode, Decode, Clone, Copy, Debug, PartialEq)]
+#[cbor(index_only)]
+pub enum Stage {
+    #[n(0)]
+    Open,
+    #[n(1)]
+    Committed,
+    /// Its session ended without a commit; kept a day so that a late client is told so.
+    #[n(2)]
+    Expired,
+    #[n(3)]
+    Aborted,
+}
+
+#[derive(Encode, Decode, Clone)]
+pub struct Upload {
+    #[cbor(n(0), with = "minicbor::bytes")]
+    pub account: Id,
+    #[cbor(n(1), with = "minicbor::bytes")]
+    pub version: Id,
+    #[cbor(n(2), with = "minicbor::bytes")]
+    pub bucket: Vec<u8>,
+    #[n(3)]
+    pub stage: Stage,
+    #[n(4)]
+    pub chunks: u64,
+    /// Shard bytes announced, over all nodes.
+    #[n(5)]
+    pub stored_bytes: u64,
+    #[n(6)]
+    pub page_bytes: u64,
+    #[n(7)]
+    pub pages: u32,
+    #[n(8)]
+    pub created_at: u64,
+    #[n(9)]
+    pub expires_at: u64,
+    /// Chunks with 11 receipts or more.
+    #[n(10)]
+    pub stored: u64,
+    /// Chunks with all 14.
+    #[n(11)]
+    pub full: u64,
+    /// 14 × shard bytes of the chunks marked so far.
+    #[n(12)]
+    pub shard_bytes: u64,
+}
+
+/// Grants issued for a part of one block of 64 chunks; `serial` makes their nonces.
+#[derive(Encode, Decode, Clone)]
+pub struct Issue {
+    #[n(0)]
+    pub first: u64,
+    #[n(1)]
+    pub count: u32,
+    #[n(2)]
+    pub serial: u32,
+    #[n(3)]
+    pub slots: Vec<u32>,
+    #[n(4)]
+    pub spares: Vec<u32>,
+}
+
+#[derive(Encode, Decode, Clone, Default)]
+pub struct Issues {
+    #[n(0)]
+    pub list: Vec<Issue>,
+}
+
+#[derive(Encode, Decode, Clone, PartialEq)]
+pub struct Page {
+    #[cbor(n(0), with = "minicbor::bytes")]
+    pub hash: Hash,
+    #[n(1)]
+    pub bytes: u32,
+}
+
+#[derive(Encode, Decode, Clone)]
+pub struct Version {
+    #[cbor(n(0), with = "minicbor::bytes")]
+    pub account: Id,
+    #[cbor(n(1), with = "minicbor::bytes")]
+    pub upload: Id,
+    #[cbor(n(2), with = "minicbor::bytes")]
+    pub layout: Vec<u8>,
+    #[cbor(n(3), with = "minicbor::bytes")]
+    pub head_hash: Hash,
+    #[n(4)]
+    pub pages: u32,
+    #[cbor(n(5), with = "minicbor::bytes")]
+    pub bucket: Vec<u8>,
+    #[cbor(n(6), with = "minicbor::bytes")]
+    pub sealed_dek: Vec<u8>,
+    #[n(7)]
+    pub leaf: u64,
+    #[n(8)]
+    pub committed_at: u64,
+    #[n(9)]
+    pub chunks: u64,
+    #[n(10)]
+    pub stored_bytes: u64,
+    #[n(11)]
+    pub page_bytes: u64,
+    #[n(12)]
+    pub full: bool,
+    #[cbor(n(13), with = "minicbor::bytes")]
+    pub name_tag: Id,
+    #[n(14)]
+    pub deleted_at: Option<u64>,
+}
+
+/// The nodes that hold the shards of `count` chunks, by shard index; NONE where a shard is held by nobody.
+#[derive(Encode, Decode, Clone, PartialEq, Debug)]
+pub struct Group {
+    #[n(0)]
+    pub count: u32,
+    #[n(1)]
+    pub nodes: Vec<u32>,
+}
+
+/// One sealed feed record and the link after it.
+#[derive(Encode, Decode, Clone)]
+pub struct Record {
+    #[cbor(n(0), with = "minicbor::bytes")]
+    pub link: Hash,
+    #[cbor(n(1), with = "minicbor::bytes")]
+    pub sealed: Vec<u8>,
+}
+
+#[derive(Encode, Decode, Clone)]
+pub struct Node {
+    #[cbor(n(0), with = "minicbor::bytes")]
+    pub public_key: [u8; 32],
+    #[n(1)]
+    pub addresses: Vec<String>,
+    #[n(2)]
+    pub kind: NodeKind,
+    #[n(3)]
+    pub operator: String,
+    #[n(4)]
+    pub region: String,
+    #[n(5)]
+    pub version: String,
+    #[n(6)]
+    pub capacity: u64,
+    #[n(7)]
+    pub used: u64,
+    #[n(8)]
+    pub shards: u64,
+    #[n(9)]
+    pub first_seen: u64,
+    #[n(10)]
+    pub last_seen: u64,
+}
+
+#[derive(Encode, Decode, Clone)]
+pub struct Link {
+    #[cbor(n(0), with = "minicbor::bytes")]
+    pub account: Id,
+    #[cbor(n(1), with = "minicbor::bytes")]
+    pub version: Id,
+    #[cbor(n(2), with = "minicbor::bytes")]
+    pub reader: Vec<u8>,
+    #[cbor(n(3), with = "minicbor::bytes")]
+    pub sealed: Vec<u8>,
+    #[n(4)]
+    pub has_password: bool,
+    #[n(5)]
+    pub expires_at: Option<u64>,
+    #[n(6)]
+    pub max_opens: Option<u32>,
+    #[n(7)]
+    pub opens: u32,
+    #[n(8)]
+    pub revoked: bool,
+    #[n(9)]
+    pub created_at: u64,
+    #[n(10)]
+    pub last_open: Option<u64>,
+    /// Wrong keys since the last right one, and until when none is tried.
+    #[n(11)]
+    pub failures: u32,
+    #[n(12)]
+    pub locked_until: u64,
+}
+
+#[derive(Encode, Decode, Clone)]
+pub struct Session {
+    #[cbor(n(0), with = "minicbor::bytes")]
+    pub link: Id,
+    #[n(1)]
+    pub expires_at: u64,
+}
+
+#[derive(Encode, Decode, Clone)]
+pub struct Bucket {
+    #[n(0)]
+    pub writable: bool,
+    #[n(1)]
+    pub free_bytes: u64,
+}
+
+/// No node (4,294,967,295 on the wire).
+pub const NONE: u32 = u32::MAX;
+
+/// What is known of one chunk of an upload; `shard_bytes` 0: nothing yet.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Chunk {
+    pub id: Hash,
+    pub shard_bytes: u32,
+    pub nodes: [u32; SHARDS],
+}
+
+impl Chunk {
+    const BYTES: usize = 32 + 4 + 4 * SHARDS;
+    pub const EMPTY: Chunk = Chunk { id: [0; 32], shard_bytes: 0, nodes: [NONE; SHARDS] };
+
+    /// Receipts there are.
+    pub fn receipts(&self) -> usize {
+        self.nodes.iter().filter(|node| **node != NONE).count()
+    }
+}
+
+/// Up to 64 consecutive chunks of an upload, in one row: 92 bytes each.
+pub struct Block(pub Vec<Chunk>);
+
+impl Storable for Block {
+    const BOUND: Bound = Bound::Unbounded;
+    fn to_bytes(&self) -> Cow<'_, [u8]> {
+        let mut bytes = Vec::with_capacity(self.0.len() * Chunk::BYTES);
+        for chunk in &self.0 {
+            bytes.extend_from_slice(&chunk.id);
+            bytes.extend_from_slice(&chunk.shard_bytes.to_be_bytes());
+            chunk.nodes.iter().for_each(|node| bytes.extend_from_slice(&node.to_be_bytes()));
+        }
+        Cow::Owned(bytes)
+    }
+    fn into_bytes(self) -> Vec<u8> {
+        self.to_bytes().into_owned()
+    }
+    fn from_bytes(bytes: Cow<[u8]>) -> Self {
+        let word = |b: &[u8]| u32::from_be_bytes([b[0], b[1], b[2], b[3]]);
+        Block(
+            bytes
+                .chunks_exact(Chunk::BYTES)
+                .map(|row| {
+                    let mut chunk = Chunk { shard_bytes: word(&row[32..]), ..Chunk::EMPTY };
+                    chunk.id.copy_from_slice(&row[..32]);
+                    chunk.nodes.iter_mut().zip(row[36..].chunks_exact(4)).for_each(|(node, b)| *node = word(b));
+                    chunk
+                })
+                .collect(),
+        )
+    }
+}

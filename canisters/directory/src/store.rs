@@ -1,0 +1,141 @@
+//! All state, in stable memory: an upgrade in place keeps everything (the certified tree is rebuilt from it).
+use crate::error::{unavailable, Answer};
+use crate::rows::*;
+use candid::Principal;
+use format::{Hash, Id};
+use ic_stable_structures::memory_manager::{MemoryId, MemoryManager, VirtualMemory};
+use ic_stable_structures::{DefaultMemoryImpl, StableBTreeMap, StableCell, Storable};
+use std::cell::RefCell;
+
+type Memory = VirtualMemory<DefaultMemoryImpl>;
+type Map<K, V> = StableBTreeMap<K, V, Memory>;
+/// Id ‖ id.
+pub type Pair = [u8; 32];
+/// Id ‖ number u64.
+pub type Numbered = [u8; 24];
+/// Account ‖ level u8 ‖ index u64.
+pub type TreeKey = [u8; 25];
+/// Time u64 ‖ kind u8 ‖ id.
+pub type DueKey = [u8; 25];
+
+/// Pages of 64 KiB that a map takes at a time: 1 MiB; with 32,768 of them the directory ends at 32 GiB.
+const BUCKET_PAGES: u16 = 16;
+
+pub struct Store {
+    pub config: StableCell<Config, Memory>,
+    pub credentials: Map<Principal, Id>,
+    pub accounts: Map<Id, Account>,
+    pub uploads: Map<Id, Upload>,
+    pub upload_of: Map<Id, Id>,
+    pub account_uploads: Map<Pair, ()>,
+    pub blocks: Map<Numbered, Block>,
+    pub issues: Map<Numbered, Issues>,
+    pub pages: Map<Numbered, Page>,
+    pub journals: Map<Id, Vec<u8>>,
+    pub versions: Map<Id, Version>,
+    pub groups: Map<Numbered, Group>,
+    pub names: Map<Pair, Id>,
+    pub feed: Map<Numbered, Record>,
+    pub tree: Map<TreeKey, Hash>,
+    pub nodes: Map<u32, Node>,
+    pub node_numbers: Map<[u8; 32], u32>,
+    pub node_principals: Map<Principal, u32>,
+    pub links: Map<Id, Link>,
+    pub account_links: Map<Pair, ()>,
+    pub sessions: Map<Id, Session>,
+    pub buckets: Map<Principal, Bucket>,
+    pub due: Map<DueKey, ()>,
+    /// Versions whose pages a bucket must still drop.
+    pub doomed: Map<Id, Principal>,
+}
+
+impl Store {
+    pub fn open(memory: DefaultMemoryImpl) -> Self {
+        let manager = MemoryManager::init_with_bucket_size(memory, BUCKET_PAGES);
+        let at = |n: u8| manager.get(MemoryId::new(n));
+        fn map<K: Storable + Ord + Clone, V: Storable>(memory: Memory) -> Map<K, V> {
+            StableBTreeMap::init(memory)
+        }
+        Store {
+            config: StableCell::init(at(0), Config::default()),
+            credentials: map(at(1)),
+            accounts: map(at(2)),
+            uploads: map(at(3)),
+            upload_of: map(at(4)),
+            account_uploads: map(at(5)),
+            blocks: map(at(6)),
+            issues: map(at(7)),
+            pages: map(at(8)),
+            journals: map(at(9)),
+            versions: map(at(10)),
+            groups: map(at(11)),
+            names: map(at(12)),
+            feed: map(at(13)),
+            tree: map(at(14)),
+            nodes: map(at(15)),
+            node_numbers: map(at(16)),
+            node_principals: map(at(17)),
+            links: map(at(18)),
+            account_links: map(at(19)),
+            sessions: map(at(20)),
+            buckets: map(at(21)),
+            due: map(at(22)),
+            doomed: map(at(23)),
+        }
+    }
+
+    /// Changes the one config row.
+    pub fn configure<T>(&mut self, change: impl FnOnce(&mut Config) -> T) -> T {
+        let mut config = self.config.get().clone();
+        let result = change(&mut config);
+        self.config.set(config);
+        result
+    }
+
+    pub fn settings(&self) -> &Settings {
+        &self.config.get().settings
+    }
+
+    /// The secret of raw_rand. It comes by a timer right after install.
+    pub fn secret(&self) -> Answer<[u8; 32]> {
+        self.config.get().secret.as_slice().try_into().map_err(|_| unavailable("the directory has no randomness yet"))
+    }
+}
+
+thread_local! {
+    static STORE: RefCell<Store> = RefCell::new(Store::open(DefaultMemoryImpl::default()));
+}
+
+pub fn read<T>(f: impl FnOnce(&Store) -> T) -> T {
+    STORE.with_borrow(f)
+}
+
+pub fn write<T>(f: impl FnOnce(&mut Store) -> T) -> T {
+    STORE.with_borrow_mut(f)
+}
+
+/// Two ids as one key.
+pub fn pair(a: &Id, b: &Id) -> Pair {
+    let mut key = [0; 32];
+    key[..16].copy_from_slice(a);
+    key[16..].copy_from_slice(b);
+    key
+}
+
+/// An id and a number as one key, in the number's order.
+pub fn numbered(id: &Id, number: u64) -> Numbered {
+    let mut key = [0; 24];
+    key[..16].copy_from_slice(id);
+    key[16..].copy_from_slice(&number.to_be_bytes());
+    key
+}
+
+/// The number of such a key.
+pub fn number_of(key: &Numbered) -> u64 {
+    u64::from_be_bytes(key[16..].try_into().expect("8 bytes"))
+}
+
+/// The second id of a pair.
+pub fn second(key: &Pair) -> Id {
+    key[16..].try_into().expect("16 bytes")
+}

@@ -1,0 +1,41 @@
+//! The bytes of `docs/format.md` that the canisters make and check: pure, no clock, no storage, no random.
+pub mod error;
+pub mod feed;
+pub mod grant;
+pub mod layout;
+pub mod merkle;
+pub mod receipt;
+pub mod token;
+
+/// Account, version, upload, link and session ids: 16 random bytes.
+pub type Id = [u8; 16];
+/// BLAKE3-256, except where SHA-256 is said.
+pub type Hash = [u8; 32];
+
+/// Chunks of one placement group, and of one row of marks: 64 chunks = 256 MiB of plaintext.
+pub const GROUP_CHUNKS: u64 = 64;
+/// Data and parity shards of class *standard*: k + m = 8 + 6 (format §4).
+pub const SHARDS: usize = 14;
+/// A chunk is *stored* at k + ⌈m/2⌉ receipts (format §10).
+pub const STORED_AT: usize = 11;
+/// Longest shard of class *standard*, in bytes: 72 + 16 × 4 + 16 × (262,144 + 28) = 4,194,888; ⌈/ 8⌉ = 524,361, rounded up to 64 (format §3, §4).
+pub const MAX_SHARD_BYTES: u32 = 524_416;
+/// Longest page of the page store, in bytes (format §5).
+pub const MAX_PAGE_BYTES: u64 = 1 << 20;
+/// Chunk ids on one layout page: 32,768 × 32 = 1 MiB (format §5).
+pub const PAGE_IDS: u64 = 32_768;
+
+/// BLAKE3-256 of `bytes`.
+pub fn blake3(bytes: &[u8]) -> Hash {
+    *blake3::hash(bytes).as_bytes()
+}
+
+/// `bytes` as an array of N, or a reason fit for `InvalidRequest`.
+pub fn exact<const N: usize>(name: &str, bytes: &[u8]) -> Result<[u8; N], String> {
+    bytes.try_into().map_err(|_| format!("{name} must be {N} bytes, got {}", bytes.len()))
+}
+
+/// Joins the parts of a message.
+pub(crate) fn join(parts: &[&[u8]]) -> Vec<u8> {
+    parts.concat()
+}
