@@ -81,7 +81,7 @@ export const shardBytes = (stored: number, { data } = STANDARD): number => Math.
 export const SHARD_MAX_BYTES = shardBytes(storedBytes(CHUNK_BYTES))
 
 /** Shard bytes of a file over all nodes when nothing is compressed: the most that it can take. */
-export function fileShardBytes(size: number, kind = STANDARD): number {
+export function storedBytesMost(size: number, kind = STANDARD): number {
   const chunks = chunkCount(size)
   if (chunks === 0) return 0
   return kind.total * ((chunks - 1) * SHARD_MAX_BYTES + shardBytes(storedBytes(paddedBytes(size, chunks - 1)), kind))
