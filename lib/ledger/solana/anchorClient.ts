@@ -1,3 +1,4 @@
+import './buffer.ts'
 import { BN, type Idl, Program } from '@anchor-lang/core'
 import { Connection, PublicKey, SystemProgram, type TransactionInstruction } from '@solana/web3.js'
 import idl from '../../../programs/dist/registry.json' with { type: 'json' }
@@ -23,8 +24,14 @@ const DELEGATE_LAMPORTS = 10_000_000
 /** A delegation with less than this left is made anew. */
 const RENEW_MS = 24 * 60 * 60 * 1000
 
+/**
+ * Makes one instruction; `accounts` in base58, all of them: Anchor's own resolver wants Node's global Buffer.
+ * An optional account that is absent is the program's own address.
+ */
+type Make = (name: string, given: unknown[], accounts: Record<string, string>) => Promise<TransactionInstruction>
+
 /** The instructions of the program, by Anchor's client. */
-function instructions({ rpc, program }: Where): (name: string, given: unknown[], accounts: Record<string, string | null>) => Promise<TransactionInstruction> {
+function instructions({ rpc, program }: Where): Make {
   const client = new Program({ ...idl, address: program } as Idl, { connection: new Connection(rpc) })
   return async (name, given, accounts) => {
     const method = client.methods[name]
@@ -49,13 +56,13 @@ export async function openAnchorAndDelegate(
   const [owner, key] = [addressOfSeed(ownerSeed), addressOfSeed(delegateSeed)]
   const [anchor, delegate] = [anchorAddress(program, owner), delegateAddress(program, owner, key)]
   const [opened, delegated] = await Promise.all([readAnchor({ rpc, program, account: anchor }, { signal }), readDelegate({ rpc, program, account: delegate }, { signal })])
-  const make = instructions(where)
+  const [make, systemProgram] = [instructions(where), SystemProgram.programId.toBase58()]
   const todo: TransactionInstruction[] = []
-  if (!opened) todo.push(await make('openAnchor', [], { owner }))
+  if (!opened) todo.push(await make('openAnchor', [], { anchor, owner, systemProgram }))
   const live = delegated && (delegated.scope & scope) === scope && delegated.expiry * 1000 > Date.now() + RENEW_MS
   if (!live) {
     if (delegated) todo.push(await make('revokeDelegate', [], { delegate, owner }))
-    todo.push(await make('addDelegate', [new PublicKey(key), scope, new BN(Math.floor(expiresAt / 1000)), new BN(cap)], { owner }))
+    todo.push(await make('addDelegate', [new PublicKey(key), scope, new BN(Math.floor(expiresAt / 1000)), new BN(cap)], { delegate, owner, systemProgram }))
     todo.push(SystemProgram.transfer({ fromPubkey: new PublicKey(owner), toPubkey: new PublicKey(key), lamports: DELEGATE_LAMPORTS }))
   }
   const signature = todo.length === 0 ? null : await send(rpc, todo, [ownerSeed], { signal })
@@ -76,7 +83,8 @@ export async function anchorRoot(
   { signal }: Options = {},
 ): Promise<{ signature: string, sequence: number }> {
   const signer = addressOfSeed(delegateSeed)
-  const accounts = { anchor: anchorAddress(where.program, owner), signer, delegate: signer === owner ? null : delegateAddress(where.program, owner, signer) }
-  const instruction = await instructions(where)('anchor', [[...sized(root, 32, 'a root')], new BN(leaves), new BN(sequence)], accounts)
+  const delegate = signer === owner ? where.program : delegateAddress(where.program, owner, signer)
+  const given = [[...sized(root, 32, 'a root')], new BN(leaves), new BN(sequence)]
+  const instruction = await instructions(where)('anchor', given, { anchor: anchorAddress(where.program, owner), signer, delegate })
   return { signature: await send(where.rpc, [instruction], [delegateSeed], { signal }), sequence: sequence + 1 }
 }
