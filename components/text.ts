@@ -88,7 +88,7 @@ export const text = {
   promise: 'A drive nobody operates.',
   ring: ringText,
   error: errorText,
-  common: { cancel: 'Cancel', close: 'Close', copy: 'Copy', copied: 'Copied', done: 'Done', more: 'More actions', show: 'Show', hide: 'Hide', loading: 'Loading', back: 'Back', copyOf: (name: string): string => `Copy ${name}` },
+  common: { cancel: 'Cancel', close: 'Close', copy: 'Copy', copied: 'Copied', done: 'Done', more: 'More actions', show: 'Show', hide: 'Hide', loading: 'Loading', back: 'Back', unknown: 'Unknown', copyOf: (name: string): string => `Copy ${name}`, andMore: (n: number): string => `and ${whole(n)} more` },
   nav: { label: 'Areas', files: 'Files', links: 'Links', account: 'Account', skip: 'Skip to the files' },
   opening: 'Opening your drive',
   first: {

@@ -1,0 +1,45 @@
+'use client'
+import { useCallback, useEffect, useState, type ReactElement } from 'react'
+import type { Drive, Session } from '../../lib/drive/types.ts'
+import { isAbort, packError, type ErrorRecord } from '../../lib/errors.ts'
+import { FirstRun } from '../account/FirstRun.tsx'
+import { Unlock } from '../account/Unlock.tsx'
+import { text } from '../text.ts'
+import { ErrorNote } from '../ui/ErrorNote.tsx'
+import { Mark } from '../ui/ShardRing.tsx'
+import { Shell } from './Shell.tsx'
+
+type View =
+  | { at: 'opening' }
+  | { at: 'first' | 'locked', session: Session }
+  | { at: 'open', session: Session, drive: Drive }
+  | { at: 'failed', error: ErrorRecord }
+
+/** The whole app: finds out what is on this device and shows its door or the drive. `start` is called in the browser only. */
+export function App({ start }: { start: () => Promise<Session> }): ReactElement {
+  const [view, setView] = useState<View>({ at: 'opening' })
+  const [round, setRound] = useState(0)
+  useEffect(() => {
+    const stop = new AbortController()
+    const find = async (): Promise<View> => {
+      const session = await start()
+      const state = await session.state({ signal: stop.signal })
+      if (state === 'none') return { at: 'first', session }
+      if (state === 'locked') return { at: 'locked', session }
+      return { at: 'open', session, drive: await session.openDevice({ signal: stop.signal }) }
+    }
+    find().then(
+      found => { if (!stop.signal.aborted) setView(found) },
+      (reason: unknown) => { if (!stop.signal.aborted && !isAbort(reason)) setView({ at: 'failed', error: packError(reason) }) },
+    )
+    return () => stop.abort()
+  }, [start, round])
+  const again = useCallback(() => { setView({ at: 'opening' }); setRound(n => n + 1) }, [])
+  switch (view.at) {
+    case 'opening': return <main className="opening" aria-busy="true"><Mark pixels={40} /><p role="status">{text.opening}</p></main>
+    case 'failed': return <main className="opening"><Mark pixels={40} /><ErrorNote error={view.error} during="open" act={{ label: text.error.again, run: again }} /></main>
+    case 'first': return <FirstRun session={view.session} onOpen={drive => setView({ at: 'open', session: view.session, drive })} />
+    case 'locked': return <Unlock session={view.session} onOpen={drive => setView({ at: 'open', session: view.session, drive })} onForgotten={again} />
+    case 'open': return <Shell session={view.session} drive={view.drive} onLock={() => { view.drive.lock(); setView({ at: 'locked', session: view.session }) }} onDeviceLock={() => { view.drive.lock(); setView({ at: 'opening' }) }} onForgotten={again} />
+  }
+}

@@ -1,0 +1,90 @@
+import { useEffect, useState, type ReactElement } from 'react'
+import type { Drive, FileDetails, FileEntry, ShardPlace } from '../../lib/drive/types.ts'
+import { isAbort, packError, type ErrorRecord } from '../../lib/errors.ts'
+import type { ShardState } from '../../lib/options.ts'
+import { text } from '../text.ts'
+import { ErrorNote } from '../ui/ErrorNote.tsx'
+import { bytes, exactly, whole } from '../ui/format.ts'
+import { Icon } from '../ui/Icon.tsx'
+import { countState, ringOf } from '../ui/ring.ts'
+import { ShardRing } from '../ui/ShardRing.tsx'
+import { Proof } from './Proof.tsx'
+
+interface Props {
+  drive: Drive
+  file: FileEntry
+  onClose: () => void
+  /** Tells the list the state of each piece. */
+  onSeen: (id: string, ring: readonly ShardState[]) => void
+  onDownload: () => void
+  onShare: () => void
+  onRemove: () => void
+}
+
+const words = text.details
+
+/** All that is known of one file. */
+export function Details({ drive, file, onClose, onSeen, onDownload, onShare, onRemove }: Props): ReactElement {
+  const [details, setDetails] = useState<FileDetails | null>(null)
+  const [error, setError] = useState<ErrorRecord | null>(null)
+  const [round, setRound] = useState(0)
+  const [marked, setMarked] = useState<number | null>(null)
+  const { id } = file
+  useEffect(() => {
+    const stop = new AbortController()
+    drive.details(id, { signal: stop.signal }).then(
+      found => { if (!stop.signal.aborted) { setDetails(found); setError(null); onSeen(id, found.shards.map(shard => shard.state)) } },
+      (reason: unknown) => { if (!stop.signal.aborted && !isAbort(reason)) setError(packError(reason)) },
+    )
+    return () => stop.abort()
+  }, [drive, id, round, onSeen])
+  const ring = details ? details.shards.map(shard => shard.state) : ringOf('empty')
+  return (
+    <div className="detail">
+      <header className="detail-head">
+        <h2 dir="auto">{file.name}</h2>
+        <button type="button" className="button button-plain button-icon button-small detail-close" aria-label={words.close} onClick={onClose}><Icon name="close" /></button>
+      </header>
+      <div className="detail-acts">
+        <button type="button" className="button" onClick={onDownload}><Icon name="download" />{text.files.actions.download}</button>
+        <button type="button" className="button" onClick={onShare}><Icon name="link" />{text.files.actions.link}</button>
+        <button type="button" className="button button-icon" aria-label={text.files.actions.remove} title={text.files.actions.remove} onClick={onRemove}><Icon name="trash" /></button>
+      </div>
+      {error && <ErrorNote error={error} during="change" act={{ label: text.error.again, run: () => { setError(null); setRound(n => n + 1) } }} />}
+      <figure className="detail-ring" aria-busy={!details && !error}>
+        <ShardRing ring={ring} size="large" {...(details ? { needed: details.needed } : { label: text.common.loading })} marked={marked} onMark={setMarked} />
+        <figcaption className="quiet">{details ? words.health(countState(ring, 'stored') + countState(ring, 'slow'), details.total, details.needed) : text.common.loading}</figcaption>
+      </figure>
+      <dl className="pairs">
+        <div><dt>{words.access}</dt><dd>{file.links === 0 ? text.files.onlyYou : text.files.linked(file.links)}</dd></div>
+        <div><dt>{words.size}</dt><dd className="tabular">{bytes(file.size)}{file.size > 999 && <span className="quiet"> · {whole(file.size)} B</span>}</dd></div>
+        {details && <div><dt>{words.stored}</dt><dd className="tabular">{bytes(details.storedBytes)}</dd></div>}
+        <div><dt>{words.type}</dt><dd>{file.type || text.common.unknown}</dd></div>
+        <div><dt>{words.added}</dt><dd className="tabular">{exactly(file.addedAt)}</dd></div>
+        {details && <div><dt>{words.className}</dt><dd>{words.classStandard}</dd></div>}
+        {details && <div><dt>{words.chunks}</dt><dd className="tabular">{whole(details.chunks)}</dd></div>}
+      </dl>
+      {details && <Places shards={details.shards} marked={marked} onMark={setMarked} />}
+      {details && <Proof details={details} />}
+    </div>
+  )
+}
+
+function Places({ shards, marked, onMark }: { shards: readonly ShardPlace[], marked: number | null, onMark: (shard: number | null) => void }): ReactElement {
+  return (
+    <details className="fold" open>
+      <summary><Icon name="right" pixels={14} />{words.nodes}</summary>
+      <ol className="places">
+        {shards.map(({ shard, state, nodes }) => (
+          <li key={shard} className={marked === shard ? 'places-marked' : ''} onPointerEnter={() => onMark(shard)} onPointerLeave={() => onMark(null)}>
+            <span className={`places-state places-${state}`}>{text.ring.states[state]}</span>
+            <span className="places-nodes">{nodes.map(node => (
+              <span key={node.number} title={node.peer}>{words.node(node.number)} <span className="quiet">{[node.operator, node.region].filter(Boolean).join(', ')}{node.online ? '' : ` · ${words.offlineNode}`}</span></span>
+            ))}</span>
+          </li>
+        ))}
+      </ol>
+      <p className="small quiet">{words.declared}</p>
+    </details>
+  )
+}

@@ -1,0 +1,75 @@
+import { useCallback, useEffect, useState, type ReactElement } from 'react'
+import type { Drive, LinkInfo } from '../../lib/drive/types.ts'
+import { isAbort, packError, type ErrorRecord } from '../../lib/errors.ts'
+import { text } from '../text.ts'
+import { Dialog } from '../ui/Dialog.tsx'
+import { ErrorNote } from '../ui/ErrorNote.tsx'
+import { exactly, until, when } from '../ui/format.ts'
+import { Icon } from '../ui/Icon.tsx'
+import { useTask } from '../ui/useTask.ts'
+
+const words = text.links
+
+/** All links with their state; dead ones greyed with the reason. */
+export function LinksPage({ drive, online }: { drive: Drive, online: boolean }): ReactElement {
+  const [links, setLinks] = useState<LinkInfo[] | null>(null)
+  const [error, setError] = useState<ErrorRecord | null>(null)
+  const [revoking, setRevoking] = useState<LinkInfo | null>(null)
+  const [said, setSaid] = useState('')
+  const [now] = useState(() => Date.now())
+  const load = useCallback(async (signal?: AbortSignal): Promise<void> => {
+    try {
+      const found = await drive.links({ signal })
+      setLinks([...found].sort((a, b) => Number(b.state === 'live') - Number(a.state === 'live') || b.createdAt - a.createdAt))
+      setError(null)
+    } catch (reason) {
+      if (!signal?.aborted && !isAbort(reason)) setError(packError(reason))
+    }
+  }, [drive])
+  useEffect(() => {
+    const stop = new AbortController()
+    void load(stop.signal)
+    return () => stop.abort()
+  }, [load, online])
+  return (
+    <section className="page">
+      <header className="page-head"><h1>{words.title}</h1><p className="quiet">{words.lead}</p></header>
+      {error && <ErrorNote error={error} during="change" act={{ label: text.error.again, run: () => void load() }} />}
+      {links === null && !error && <p className="quiet" role="status">{words.loading}</p>}
+      {links?.length === 0 && <div className="empty"><Icon name="link" pixels={28} /><h2>{words.emptyTitle}</h2><p className="quiet">{words.emptyLead}</p></div>}
+      {links !== null && links.length > 0 && (
+        <table className="links">
+          <thead><tr><th scope="col">{words.columns.file}</th><th scope="col">{words.columns.state}</th><th scope="col">{words.columns.opens}</th><th scope="col">{words.columns.until}</th><th scope="col">{words.columns.made}</th><th scope="col"><span className="visually-hidden">{words.revoke}</span></th></tr></thead>
+          <tbody>
+            {links.map(link => (
+              <tr key={link.id} className={link.state === 'live' ? '' : 'links-dead'}>
+                <th scope="row" title={link.fileName}><bdi className="ellipsis">{link.fileName}</bdi>{link.hasPassword && <span className="links-lock small quiet"><Icon name="lock" pixels={12} />{words.password}</span>}</th>
+                <td data-name={words.columns.state}><span className={`state state-${link.state}`}>{words.states[link.state]}</span></td>
+                <td data-name={words.columns.opens} className="tabular">{words.opens(link.opens)}</td>
+                <td data-name={words.columns.until} className="tabular">{link.expiresAt === null ? words.never : <span title={exactly(link.expiresAt)}>{until(link.expiresAt, now)}</span>}</td>
+                <td data-name={words.columns.made} className="tabular"><span title={exactly(link.createdAt)}>{when(link.createdAt, now)}</span></td>
+                <td className="links-act">{link.state === 'live' && <button type="button" className="button button-small" onClick={() => setRevoking(link)}>{words.revoke}</button>}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      <p className="visually-hidden" role="status">{said}</p>
+      {revoking && <RevokeDialog drive={drive} link={revoking} onClose={() => setRevoking(null)} onDone={() => { setSaid(words.revoked(revoking.fileName)); setRevoking(null); void load() }} />}
+    </section>
+  )
+}
+
+function RevokeDialog({ drive, link, onClose, onDone }: { drive: Drive, link: LinkInfo, onClose: () => void, onDone: () => void }): ReactElement {
+  const task = useTask()
+  return (
+    <Dialog title={words.revokeTitle(link.fileName)} onClose={onClose} busy={task.busy}>
+      <p>{words.revokeLead}</p>
+      {task.error && <ErrorNote error={task.error} during="change" />}
+      <div className="dialog-actions">
+        <button type="button" className="button" disabled={task.busy} onClick={onClose}>{text.common.cancel}</button>
+        <button type="button" className="button button-danger" disabled={task.busy} onClick={() => task.run(async signal => { await drive.revoke(link.id, { signal }); onDone() })}>{task.busy ? words.revoking : words.revokeButton}</button>
+      </div>
+    </Dialog>
+  )
+}

@@ -1,0 +1,80 @@
+import { useId, useState, type FormEvent, type ReactElement } from 'react'
+import type { Drive, FileEntry } from '../../lib/drive/types.ts'
+import { text } from '../text.ts'
+import { Dialog } from '../ui/Dialog.tsx'
+import { ErrorNote } from '../ui/ErrorNote.tsx'
+import { Icon } from '../ui/Icon.tsx'
+import { Secret } from '../ui/Secret.tsx'
+import { useCopy } from '../ui/useCopy.ts'
+import { useTask } from '../ui/useTask.ts'
+
+interface Props { drive: Drive, file: FileEntry, onClose: () => void }
+
+const words = text.share
+const HOUR = 3_600_000
+
+/** Makes a link to a file; ends with the sentence who can read it now. */
+export function ShareDialog({ drive, file, onClose }: Props): ReactElement {
+  const [protect, setProtect] = useState(false)
+  const [password, setPassword] = useState('')
+  const [hours, setHours] = useState(0)
+  const [made, setMade] = useState<{ url: string, expiresAt: number | null } | null>(null)
+  const [now] = useState(() => Date.now())
+  const [others] = useState(file.links)
+  const task = useTask()
+  const { state, copy } = useCopy()
+  const select = useId()
+  const field = useId()
+  const expiresAt = made ? made.expiresAt : hours === 0 ? null : now + hours * HOUR
+  const make = (event: FormEvent): void => {
+    event.preventDefault()
+    task.run(async signal => {
+      const end = hours === 0 ? null : Date.now() + hours * HOUR
+      const { url } = await drive.share(file.id, { ...(protect ? { password } : {}), ...(end === null ? {} : { expiresAt: end }) }, { signal })
+      setMade({ url, expiresAt: end })
+      copy(url)
+    })
+  }
+  return (
+    <Dialog title={words.title(file.name)} onClose={onClose} busy={task.busy}>
+      {made === null
+        ? (
+            <form className="share-form" onSubmit={make}>
+              <p className="quiet">{words.lead}</p>
+              <div className="field">
+                <label className="field-label" htmlFor={select}>{words.expiry}</label>
+                <select id={select} className="input" value={hours} disabled={task.busy} onChange={event => setHours(Number(event.target.value))}>
+                  {words.expiries.map(([name, length]) => <option key={length} value={length}>{name}</option>)}
+                </select>
+              </div>
+              <label className="check"><input type="checkbox" checked={protect} disabled={task.busy} onChange={event => setProtect(event.target.checked)} />{words.usePassword}</label>
+              {protect && <Secret label={words.password} value={password} onChange={setPassword} complete="off" hint={words.passwordHint} focus disabled={task.busy} />}
+              <Who password={protect} expiresAt={expiresAt} now={now} others={others} />
+              {task.error && <ErrorNote error={task.error} during="change" />}
+              <div className="dialog-actions">
+                <button type="button" className="button" disabled={task.busy} onClick={onClose}>{text.common.cancel}</button>
+                <button type="submit" className="button button-primary" disabled={task.busy || (protect && password === '')}><Icon name="link" />{task.busy ? words.making : words.make}</button>
+              </div>
+            </form>
+          )
+        : (
+            <div className="share-form">
+              <div className="field">
+                <label className="field-label" htmlFor={field}>{words.ready}</label>
+                <div className="share-url">
+                  <input id={field} className="input input-mono" readOnly value={made.url} dir="ltr" onFocus={event => event.target.select()} />
+                  <button type="button" className="button button-primary" onClick={() => copy(made.url)}><Icon name={state === 'copied' ? 'check' : 'copy'} />{state === 'copied' ? words.copied : words.copyAgain}</button>
+                </div>
+                <p className="field-hint" role="status">{state === 'failed' ? words.copyFailed : words.once}</p>
+              </div>
+              <Who password={protect} expiresAt={expiresAt} now={now} others={others} />
+              <div className="dialog-actions"><button type="button" className="button" onClick={onClose}>{text.common.done}</button></div>
+            </div>
+          )}
+    </Dialog>
+  )
+}
+
+function Who({ password, expiresAt, now, others }: { password: boolean, expiresAt: number | null, now: number, others: number }): ReactElement {
+  return <p className="who"><Icon name="account" /><span>{words.who(password, expiresAt, now)}{others > 0 && ` ${words.withLinks(others)}`}</span></p>
+}

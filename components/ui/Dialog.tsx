@@ -1,0 +1,37 @@
+import { useEffect, useId, useRef, type ReactElement, type ReactNode } from 'react'
+import { text } from '../text.ts'
+import { Icon } from './Icon.tsx'
+
+interface Props {
+  title: string
+  onClose: () => void
+  children: ReactNode
+  /** A dialog in the middle, or a sheet from the side (from below on phones). */
+  form?: 'dialog' | 'sheet'
+  /** While work runs the dialog stays. */
+  busy?: boolean
+}
+
+/** The browser's own modal dialog: focus stays inside, Escape closes, and it needs no injected style, which the policy would refuse. */
+export function Dialog({ title, onClose, children, form = 'dialog', busy = false }: Props): ReactElement {
+  const element = useRef<HTMLDialogElement>(null)
+  const heading = useId()
+  useEffect(() => {
+    const dialog = element.current
+    if (dialog && !dialog.open) dialog.showModal()
+    return () => dialog?.close()
+  }, [])
+  return (
+    <dialog ref={element} className={`dialog dialog-${form}`} aria-labelledby={heading}
+      onCancel={event => { event.preventDefault(); if (!busy) onClose() }}
+      onPointerDown={event => { if (event.target === element.current && !busy) onClose() }}>
+      <div className="dialog-body">
+        <header className="dialog-head">
+          <h2 id={heading} dir="auto">{title}</h2>
+          <button type="button" className="button button-plain button-icon button-small" aria-label={text.common.close} disabled={busy} onClick={onClose}><Icon name="close" /></button>
+        </header>
+        {children}
+      </div>
+    </dialog>
+  )
+}
