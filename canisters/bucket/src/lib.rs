@@ -118,3 +118,14 @@ fn stat() -> Stat {
 }
 
 ic_cdk::export_candid!();
+
+#[cfg(test)]
+mod tests {
+    use candid_parser::utils::{service_equal, CandidSource};
+
+    #[test]
+    fn the_did_file_says_what_the_code_does() {
+        let written = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("bucket.did");
+        service_equal(CandidSource::Text(&super::__export_service()), CandidSource::File(&written)).unwrap();
+    }
+}

@@ -236,3 +236,14 @@ fn admin_get_stats() -> Answer<Stats> {
 }
 
 ic_cdk::export_candid!();
+
+#[cfg(test)]
+mod tests {
+    use candid_parser::utils::{service_equal, CandidSource};
+
+    #[test]
+    fn the_did_file_says_what_the_code_does() {
+        let written = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("directory.did");
+        service_equal(CandidSource::Text(&super::__export_service()), CandidSource::File(&written)).unwrap();
+    }
+}
