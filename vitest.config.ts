@@ -1,11 +1,11 @@
-import { existsSync } from 'node:fs'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
+import { findChromium } from './tools/house/chromium.ts'
 
 /** Rooms whose tests run in Node and again in a browser: they are pure. */
 const pure = ['bytes', 'codec', 'record', 'keys'].map(room => `lib/${room}/**/*.test.ts`)
 const ignored = ['**/node_modules/**', '**/target/**', '**/third-party/**', 'out/**', '.next/**', 'public/**']
-const chromium = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(path => existsSync(path))
+const chromium = findChromium()
 
 export default defineConfig({
   test: {

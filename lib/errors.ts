@@ -92,7 +92,7 @@ export class CyxError extends Error {
 
 /** Whether `error` is a CyxError of one of `codes` (of any, when none is named). */
 export function isCyxError(error: unknown, ...codes: ErrorCode[]): error is CyxError {
-  return error instanceof Error && error.name === 'CyxError' && (codes.length === 0 || codes.includes((error as CyxError).code))
+  return error instanceof Error && error.name === 'CyxError' && (codes.length === 0 || codes.some(code => code === (error as { code?: unknown }).code))
 }
 
 /** Whether `error` is an abort by a caller: that is never a failure. */

@@ -15,14 +15,17 @@ export function makeGate(width: number): Gate {
     return () => {
       if (left) return
       left = true
-      inside--
-      queue.shift()?.()
+      const next = queue.shift()
+      // The place goes straight to the next in line: nobody can slip in between.
+      if (next) next()
+      else inside--
     }
   }
   return {
     enter: async ({ signal } = {}) => {
       signal?.throwIfAborted()
-      if (inside >= width) {
+      if (inside < width) inside++
+      else {
         await new Promise<void>((resolve, reject) => {
           const go = (): void => { signal?.removeEventListener('abort', stop); resolve() }
           const stop = (): void => { queue.splice(queue.indexOf(go), 1); reject(signal?.reason as Error) }
@@ -30,7 +33,6 @@ export function makeGate(width: number): Gate {
           signal?.addEventListener('abort', stop, { once: true })
         })
       }
-      inside++
       return leave()
     },
   }

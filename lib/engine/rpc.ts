@@ -93,7 +93,7 @@ export function connect<C extends Calls>(port: Port): Remote<C> {
         port.postMessage({ rpc: 'abort', id }, [])
         settle(reject)(signal?.reason)
       }
-      pending.set(id, { resolve: settle(resolve) as Pending['resolve'], reject: settle(reject), onProgress: onProgress as Pending['onProgress'] })
+      pending.set(id, { resolve: settle(resolve), reject: settle(reject), onProgress: onProgress })
       signal?.addEventListener('abort', abort)
       port.postMessage({ rpc: 'call', id, name, args }, transfer)
     }),

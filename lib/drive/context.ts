@@ -1,0 +1,38 @@
+import type { Cache } from '../cache/db.ts'
+import type { Config } from '../config.ts'
+import type { CodecPool } from '../engine/codecPool.ts'
+import type { Gate } from '../engine/gate.ts'
+import type { Peers } from '../engine/peers.ts'
+import type { Keyring } from '../keys/keyring.ts'
+import type { Directory } from '../ledger/ic/directory.ts'
+import type { Bucket } from '../ledger/ic/bucket.ts'
+import type { Coder } from '../codec/coder.ts'
+import type { Feed } from './feed.ts'
+
+/** What reading a version needs; the share page has no more than this. */
+export interface Reading {
+  config: Config
+  /** The bucket canister of an id (text). */
+  bucket: (id: string) => Bucket
+  peers: Peers
+  codec: CodecPool
+  /** The coder of this worker: it checks shards as they arrive. */
+  coder: Coder
+  /** Chunks in memory at once, over all files: this bounds the engine's memory. */
+  chunks: Gate
+}
+
+/** What the stories of the drive need. */
+export interface DriveContext extends Reading {
+  keyring: Keyring
+  directory: Directory
+  cache: Cache
+  feed: Feed
+}
+
+/** Chunks per placement group at most (docs/format.md §5 and the directory's limit). */
+export const GROUP_CHUNKS = 64
+/** Bytes of a page in a bucket canister. */
+export const PAGE_BYTES = 1_048_576
+/** Grants live 15 min; older than this they are renewed before use. */
+export const GRANT_FRESH_MS = 12 * 60_000

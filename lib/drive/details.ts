@@ -1,0 +1,49 @@
+import { toBase32, toHex } from '../bytes/base.ts'
+import { cidText } from '../bytes/cid.ts'
+import { VACANT } from '../engine/peers.ts'
+import type { NodeInfo } from '../engine/peers.ts'
+import type { Group } from '../ledger/ic/types.ts'
+import { addressOfSeed, anchorAddress } from '../ledger/solana/address.ts'
+import type { Options, ShardState } from '../options.ts'
+import type { CreateRecord } from '../record/feed.ts'
+import { checkAnchor, leafOf } from './inclusion.ts'
+import { STANDARD } from '../codec/sizes.ts'
+import { GROUP_CHUNKS } from './context.ts'
+import type { DriveContext } from './context.ts'
+import type { FileDetails, FileEntry, ShardPlace } from './types.ts'
+
+/** Groups shown in the node map; a larger file's first 1 GiB stands for the rest. */
+const MOST_GROUPS = 4
+
+/** Where each shard position lies, over all groups; a position is lost when one of its nodes is gone. */
+export function shardPlaces(groups: readonly Group[], nodes: ReadonlyMap<number, NodeInfo>): ShardPlace[] {
+  return Array.from({ length: STANDARD.total }, (_, shard) => {
+    const numbers = [...new Set(groups.map(group => group.nodes[shard] ?? VACANT))]
+    const known = numbers.filter(number => number !== VACANT).map(number => {
+      const node = nodes.get(number)
+      return { number, operator: node?.operator ?? '', region: node?.region ?? '', peer: node ? toBase32(node.publicKey).slice(0, 12) : '', online: node?.online ?? false }
+    })
+    const state: ShardState = groups.length === 0 || numbers.includes(VACANT) ? 'empty' : known.every(({ online }) => online) ? 'stored' : 'lost'
+    return { shard, state, nodes: known }
+  })
+}
+
+/** Everything the details panel shows of an entry. */
+export async function details(context: DriveContext, entry: FileEntry, record: CreateRecord, nodes: () => Promise<ReadonlyMap<number, NodeInfo>>, options: Options): Promise<FileDetails> {
+  const { config, directory, keyring, cache } = context
+  const count = Math.min(record.chunks, MOST_GROUPS * GROUP_CHUNKS)
+  const groups: Group[] = []
+  let storedBytes = 0
+  for (let first = 0; first < Math.max(count, 1); first += GROUP_CHUNKS) {
+    const plan = await directory.getDownloadPlan({ version: record.version, session: null, first, count: Math.min(GROUP_CHUNKS, record.chunks - first) }, options)
+    groups.push(...plan.groups)
+    storedBytes = plan.version.storedBytes
+  }
+  const [known, note, account] = await Promise.all([nodes(), cache.get('anchor', toBase32(keyring.account)), anchorAddress(config.solana.registry, addressOfSeed(keyring.solana.owner))])
+  const proof = async (leaves: number, more?: Options): Promise<{ leaf: number, path: Uint8Array<ArrayBuffer>[] }> => directory.getAnchorProof({ version: record.version, session: null, leaves }, more)
+  return {
+    entry, cid: cidText(record.cid), root: toHex(record.root), chunks: record.chunks, storedBytes, className: STANDARD.name,
+    needed: STANDARD.data, total: STANDARD.total, shards: shardPlaces(groups, known),
+    anchor: await checkAnchor(config, account, leafOf(record.version, record.root), proof, note?.transaction ?? null, options),
+  }
+}

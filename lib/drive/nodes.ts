@@ -1,0 +1,48 @@
+import type { NodeInfo, Peers } from '../engine/peers.ts'
+import { CyxError } from '../errors.ts'
+import type { Options } from '../options.ts'
+import type { PeerPool } from '../peers/pool.ts'
+
+/** A node that failed is asked last for this long. */
+const AVOID_MS = 30_000
+/** Nodes heartbeat every 30 s; a registry older than this is read again. */
+const FRESH_MS = 30_000
+
+/** The storage nodes: who they are, and how to reach them. */
+export interface Nodes extends Peers {
+  /** Registry by number, at most 30 s old. */
+  known: (options?: Options) => Promise<ReadonlyMap<number, NodeInfo>>
+  /** Nodes that came with a plan: no second question for their addresses. */
+  learn: (nodes: readonly NodeInfo[]) => void
+}
+
+/**
+ * Connections to nodes by number.
+ *
+ * @param list - reads the registry
+ */
+export function makeNodes(pool: PeerPool, list: (options?: Options) => Promise<NodeInfo[]>): Nodes {
+  const nodes = new Map<number, NodeInfo>()
+  const badUntil = new Map<number, number>()
+  let readAt = -Infinity
+  let reading: Promise<void> | null = null
+
+  const learn = (found: readonly NodeInfo[]): void => { for (const node of found) nodes.set(node.number, node) }
+  const refresh = (options?: Options): Promise<void> => reading ??= list(options).then(found => { nodes.clear(); learn(found); readAt = performance.now() }).finally(() => { reading = null })
+  return {
+    learn,
+    known: async options => {
+      if (performance.now() - readAt > FRESH_MS) await refresh(options)
+      return nodes
+    },
+    dial: async (number, options) => {
+      if (!nodes.has(number)) await refresh(options)
+      const node = nodes.get(number)
+      if (!node) throw new CyxError('NETWORK_NODE_UNREACHABLE', { node: number })
+      return pool.dial(node, options)
+    },
+    avoided: number => (badUntil.get(number) ?? 0) > performance.now(),
+    failed: number => { badUntil.set(number, performance.now() + AVOID_MS) },
+    worked: number => { badUntil.delete(number) },
+  }
+}

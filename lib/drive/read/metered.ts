@@ -1,0 +1,38 @@
+import { toBase32 } from '../../bytes/base.ts'
+import type { Bytes } from '../../bytes/bytes.ts'
+import { randomId } from '../../bytes/id.ts'
+import { makeMeter } from '../../engine/meter.ts'
+import { packError } from '../../errors.ts'
+import { STANDARD } from '../../codec/sizes.ts'
+import type { Picture } from '../picture.ts'
+import type { ReadEvents } from './stream.ts'
+
+/** How long a finished download stays in the tray. */
+const SHOWN_MS = 4_000
+
+/** A download that shows itself in the tray: while it runs, and its error until it is read. */
+export async function* meteredStream(name: string, size: number, picture: Picture, start: (events: ReadEvents) => AsyncGenerator<Bytes, void>): AsyncGenerator<Bytes, void> {
+  const id = toBase32(randomId())
+  const meter = makeMeter(size, STANDARD.total)
+  const show = (): void => { picture.transfer(id, { progress: meter.now('receiving') }) }
+  picture.transfer(id, { direction: 'down', name, size, progress: { phase: 'starting', totalBytes: size } })
+  let failed = false
+  let complete = false
+  try {
+    for await (const bytes of start({ wire: wire => { meter.add(0, wire) }, shard: (shard, state) => { meter.shard(shard, state); show() } })) {
+      // The chunk's buffer is gone once it is handed over.
+      const { length } = bytes
+      yield bytes
+      meter.add(length, 0)
+      show()
+    }
+    complete = true
+  } catch (error) {
+    failed = true
+    picture.transfer(id, { error: packError(error) })
+    throw error
+  } finally {
+    if (complete) picture.transfer(id, { progress: { phase: 'done', totalBytes: size, ring: meter.ring() } })
+    if (!failed) setTimeout(() => { picture.removeTransfer(id) }, complete ? SHOWN_MS : 0)
+  }
+}

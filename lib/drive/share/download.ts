@@ -1,0 +1,66 @@
+import type { Bytes } from '../../bytes/bytes.ts'
+import { STANDARD } from '../../codec/sizes.ts'
+import { makeMeter } from '../../engine/meter.ts'
+import { hkdfBase } from '../../keys/derive.ts'
+import type { Reader } from '../../ledger/ic/reader.ts'
+import type { OpenedLink } from '../../ledger/ic/types.ts'
+import { toAddress } from '../../ledger/solana/base58.ts'
+import type { Options, Progress } from '../../options.ts'
+import { makePeerPool } from '../../peers/pool.ts'
+import type { LinkPayload } from '../../record/linkPayload.ts'
+import { checkAnchor, leafOf } from '../inclusion.ts'
+import type { WorkerSetup } from '../calls.ts'
+import { GROUP_CHUNKS } from '../context.ts'
+import { makeNodes } from '../nodes.ts'
+import { offerStream } from '../pullStream.ts'
+import { openVersion } from '../read/open.ts'
+import { streamVersion } from '../read/stream.ts'
+import { makeReading } from '../setup.ts'
+import type { AnchorState } from '../types.ts'
+
+/** A link that the directory let in: who asks, the session, and what the link opened. */
+export interface OpenLink { reader: Reader, opened: OpenedLink, payload: LinkPayload }
+
+/**
+ * Starts the download of a shared file.
+ *
+ * @returns a port to pull the chunks from, and a promise of the end: every byte checked, and what the chain says
+ */
+export async function startDownload(setup: WorkerSetup, { reader, opened, payload }: OpenLink, onProgress: (progress: Progress) => void, options: Options): Promise<{ port: MessagePort, done: Promise<{ anchor: AnchorState }> }> {
+  const pool = makePeerPool({ rtc: setup.rtc })
+  const nodes = makeNodes(pool, () => Promise.resolve([]))
+  const reading = await makeReading(setup, nodes, pool)
+  const { version, account, cid, size } = payload
+  const access = {
+    account, version, cid, dek: await hkdfBase(payload.dek),
+    plan: async (first: number, count: number, more?: Options) => {
+      const plan = await reader.getDownloadPlan({ version, session: opened.session, first, count }, more)
+      nodes.learn(plan.nodes)
+      return plan
+    },
+  }
+  const file = await openVersion(access, reading.bucket, GROUP_CHUNKS, options)
+  const meter = makeMeter(size, STANDARD.total)
+  const show = (): void => { onProgress(meter.now('receiving')) }
+  async function* metered(): AsyncGenerator<Bytes, void> {
+    for await (const bytes of streamVersion(reading, file, { wire: wire => { meter.add(0, wire) }, shard: (shard, state) => { meter.shard(shard, state); show() } })) {
+      // The chunk's buffer is gone once it is handed over.
+      const { length } = bytes
+      yield bytes
+      meter.add(length, 0)
+      show()
+    }
+  }
+  const { promise, resolve, reject } = Promise.withResolvers<null>()
+  const port = offerStream(metered(), error => { if (error) reject(error); else resolve(null) })
+  const finish = async (): Promise<{ anchor: AnchorState }> => {
+    try {
+      await promise
+      onProgress({ phase: 'done', totalBytes: size, ring: meter.ring() })
+      if (!payload.anchor) return { anchor: { state: 'waiting' } }
+      const proof = (leaves: number, more?: Options): ReturnType<Reader['getAnchorProof']> => reader.getAnchorProof({ version, session: opened.session, leaves }, more)
+      return { anchor: await checkAnchor(setup.config, toAddress(payload.anchor), leafOf(version, file.root), proof, null) }
+    } finally { await reading.close() }
+  }
+  return { port, done: finish() }
+}

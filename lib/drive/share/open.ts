@@ -1,0 +1,56 @@
+import { loadConfig } from '../../config.ts'
+import { connect } from '../../engine/rpc.ts'
+import type { Remote } from '../../engine/rpc.ts'
+import { CyxError } from '../../errors.ts'
+import { parseFragment } from '../../record/linkFragment.ts'
+import type { ShareCalls } from '../calls.ts'
+import type { ShareDoor, SharedFile } from '../types.ts'
+
+/** An update call of the directory and Argon2id on a slow phone. */
+const OPEN_LIMIT_MS = 60_000
+
+/**
+ * The share page's door. Nothing is asked for before `open`.
+ *
+ * @param base - address of the app's folder, ending in `/`
+ * @param fragment - what follows `#` in the address; it never leaves this device
+ * @throws LINK_MALFORMED at once when it is cut short or a bit of it flipped
+ */
+export function openShare(base: string, fragment: string): ShareDoor {
+  const { password: needsPassword } = parseFragment(fragment)
+  let started: Promise<Remote<ShareCalls>> | null = null
+  let file: SharedFile | null = null
+  const start = async (): Promise<Remote<ShareCalls>> => {
+    const [config, { rtcPort }] = await Promise.all([loadConfig(base), import('../rtcPort.ts')])
+    const worker = new Worker(new URL('workers/share.js', base), { type: 'module' })
+    const remote = connect<ShareCalls>(worker)
+    worker.onerror = event => {
+      remote.fail(new CyxError('INTERNAL', { what: event.message || 'the engine did not load' }))
+      started = null
+    }
+    const rtc = rtcPort(base)
+    await remote.call('setup', { config, base, rtc }, { transfer: [rtc] })
+    return remote
+  }
+  const remote = (): Promise<Remote<ShareCalls>> => started ??= start().catch((error: unknown) => { started = null; throw error })
+  return {
+    needsPassword,
+    open: async (password, { signal } = {}) => {
+      const limit = AbortSignal.timeout(OPEN_LIMIT_MS)
+      file = await (await remote()).call('open', { fragment, password }, { signal: signal ? AbortSignal.any([signal, limit]) : limit })
+      return file
+    },
+    download: async (onProgress, { signal } = {}) => {
+      if (!file) throw new CyxError('AUTH_LOCKED')
+      const engine = await remote()
+      const more = signal ? { signal } : {}
+      const { port } = await engine.call('download', null, more)
+      const [{ streamDownload }, { pullStream }] = await Promise.all([import('../../sw/streamDownload.ts'), import('../pullStream.ts')])
+      const end = engine.call('watch', null, { ...more, onProgress })
+      // Whichever fails first is thrown; the other must not count as unhandled.
+      end.catch(() => undefined)
+      await streamDownload({ name: file.name, type: file.type, size: file.size }, pullStream(port, more), more)
+      return end
+    },
+  }
+}

@@ -1,0 +1,83 @@
+import { toBase32 } from '../bytes/base.ts'
+import { randomId } from '../bytes/id.ts'
+import { makeGate } from '../engine/gate.ts'
+import { makeMeter } from '../engine/meter.ts'
+import { CyxError, packError } from '../errors.ts'
+import type { CreateRecord } from '../record/feed.ts'
+import { STANDARD } from '../codec/sizes.ts'
+import type { DriveContext } from './context.ts'
+import { cleanName } from './names.ts'
+import type { Picture } from './picture.ts'
+import { upload } from './upload/upload.ts'
+
+/** Files sent at the same time; memory is bounded by the chunk gate, this only keeps small files from waiting in line one by one. */
+const FILES_AT_ONCE = 6
+/** How long a finished transfer stays in the tray. */
+const SHOWN_MS = 4_000
+
+/** Uploads under way. */
+export interface Uploads {
+  add: (files: readonly File[]) => void
+  cancel: (transfer: string) => void
+  retry: (transfer: string) => void
+  dismiss: (transfer: string) => void
+  close: () => void
+}
+
+/**
+ * Runs uploads, each as its own story, and shows them in the picture.
+ *
+ * @param listed - called after each file that is committed
+ */
+export function makeUploads(context: DriveContext, picture: Picture, listed: (record: CreateRecord) => void): Uploads {
+  const gate = makeGate(FILES_AT_ONCE)
+  const known = new Map<string, { file: File, stop: AbortController }>()
+
+  const run = async (id: string, file: File, signal: AbortSignal): Promise<void> => {
+    const name = cleanName(file.name)
+    const leave = await gate.enter({ signal })
+    try {
+      const meter = makeMeter(file.size, STANDARD.total)
+      const show = (): void => { picture.transfer(id, { progress: meter.now('sending') }) }
+      picture.transfer(id, { progress: { phase: 'starting', totalBytes: file.size } })
+      const story = upload(context, file, name, {
+        done: (plain, wire) => { meter.add(plain, wire); show() },
+        shard: (shard, state) => { meter.shard(shard, state); show() },
+      }, { signal })
+      for (;;) {
+        const { value, done } = await story.next()
+        if (done) {
+          listed(value)
+          picture.transfer(id, { progress: { phase: 'done', totalBytes: file.size, ring: meter.ring() } })
+          known.delete(id)
+          setTimeout(() => { picture.removeTransfer(id) }, SHOWN_MS)
+          return
+        }
+        if (value.step === 'stored') picture.transfer(id, { progress: { phase: 'committing', totalBytes: file.size, ring: meter.ring() } })
+      }
+    } finally { leave() }
+  }
+  const begin = (id: string, file: File): void => {
+    const stop = new AbortController()
+    known.set(id, { file, stop })
+    picture.transfer(id, { direction: 'up', name: file.name, size: file.size, progress: { phase: 'waiting' }, error: null })
+    run(id, file, stop.signal).catch((error: unknown) => {
+      if (stop.signal.aborted) { picture.removeTransfer(id); known.delete(id) }
+      else picture.transfer(id, { error: packError(picture.now().online ? error : new CyxError('NETWORK_OFFLINE', {}, error)) })
+    })
+  }
+  return {
+    add: files => { for (const file of files) begin(toBase32(randomId()), file) },
+    cancel: id => { known.get(id)?.stop.abort(new DOMException('cancelled', 'AbortError')) },
+    retry: id => {
+      const one = known.get(id)
+      if (one) begin(id, one.file)
+    },
+    dismiss: id => {
+      known.get(id)?.stop.abort(new DOMException('dismissed', 'AbortError'))
+      known.delete(id)
+      picture.removeTransfer(id)
+    },
+    close: () => { for (const { stop } of known.values()) stop.abort(new DOMException('the drive was locked', 'AbortError')) },
+  }
+}

@@ -1,0 +1,37 @@
+import type { Bytes } from '../../bytes/bytes.ts'
+import type { Placement } from '../../engine/sendChunk.ts'
+import type { GroupGrants, PageToken, Started as Answer } from '../../ledger/ic/types.ts'
+import { GRANT_FRESH_MS, PAGE_BYTES } from '../context.ts'
+import { fileShardBytes } from '../../codec/sizes.ts'
+import type { Prepared } from './prepare.ts'
+
+/** A session of the directory for one file. Serialisable. */
+export interface Started extends Omit<Prepared, 'step'> {
+  step: 'started'
+  upload: Bytes
+  pageToken: PageToken
+  /** First chunk of a group → where its shards go. */
+  groups: Map<number, GroupPlacement>
+}
+
+/** A placement with the moment (ms) from which its grants are too old to begin with. */
+export interface GroupPlacement extends Placement { staleAt: number }
+
+/** Bytes of a grant (docs/format.md §10). */
+const GRANT_BYTES = 190
+
+/** The directory's answer for a group, as the engine uses it. */
+export const placementOf = ({ slots, spares, grants }: GroupGrants): GroupPlacement => ({
+  slots, spares, staleAt: Date.now() + GRANT_FRESH_MS,
+  grants: new Map(grants.map(({ node, grants: bytes }) => [node, bytes.slice(0, GRANT_BYTES)])),
+})
+
+/** What to ask the directory for. Head and layout: 32 bytes per chunk each, a length table of 64 bytes at most, and some room for texts. */
+export const startRequest = ({ version, chunks, size }: Prepared): { version: Bytes, class: string, chunks: number, storedBytes: number, pageBytes: number } => ({
+  version, class: 'standard', chunks, storedBytes: fileShardBytes(size), pageBytes: 2 * PAGE_BYTES + chunks * 160,
+})
+
+/** The prepared file with its session. */
+export const started = (prepared: Prepared, answer: Answer): Started => ({
+  ...prepared, step: 'started', upload: answer.upload, pageToken: answer.pageToken, groups: new Map(answer.groups.map(group => [group.first, placementOf(group)])),
+})

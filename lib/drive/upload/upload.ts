@@ -1,0 +1,41 @@
+import { hkdfBase } from '../../keys/derive.ts'
+import type { Options } from '../../options.ts'
+import type { CreateRecord } from '../../record/feed.ts'
+import type { DriveContext } from '../context.ts'
+import { persist } from '../patience.ts'
+import { commit } from './commit.ts'
+import { describe } from './describe.ts'
+import type { Described } from './describe.ts'
+import { prepare } from './prepare.ts'
+import type { Prepared } from './prepare.ts'
+import { started, startRequest } from './start.ts'
+import type { Started } from './start.ts'
+import { store } from './store.ts'
+import type { StoreEvents, Stored } from './store.ts'
+
+/** Where an upload stands; each step needs the one before. */
+export type UploadStep = Prepared | Started | Stored | Described
+
+/**
+ * The story of an upload: prepare → start → store → describe → commit. Yields each step; returns the record that lists the file.
+ * Whatever ends it early, nothing is listed: the session is given back, and what lies on nodes is swept when it has ended.
+ */
+export async function* upload(context: DriveContext, file: File, name: string, events: StoreEvents, options: Options): AsyncGenerator<UploadStep, CreateRecord> {
+  const prepared = await prepare(context, file, name)
+  yield prepared
+  const request = startRequest(prepared)
+  const session = started(prepared, await persist(() => context.directory.startUpload(request, options), options))
+  try {
+    yield session
+    const dek = await hkdfBase(await context.keyring.openDek(prepared.version, prepared.sealedDek))
+    const stored = await store(context, dek, file, session, events, options)
+    yield stored
+    const described = await describe(context, dek, stored, options)
+    yield described
+    return await commit(context, described, options)
+  } catch (error) {
+    // Best effort: a session nobody gives back expires by itself.
+    await context.directory.abortUpload([session.upload]).catch(() => undefined)
+    throw error
+  }
+}

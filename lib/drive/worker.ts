@@ -1,0 +1,118 @@
+/// <reference lib="webworker" />
+import { openCache, writing } from '../cache/db.ts'
+import type { Cache } from '../cache/db.ts'
+import { clearFeed } from '../cache/feed.ts'
+import { serve, transferring } from '../engine/rpc.ts'
+import type { Context } from '../engine/rpc.ts'
+import { CyxError } from '../errors.ts'
+import { randomSecret } from '../keys/derive.ts'
+import type { Keyring } from '../keys/keyring.ts'
+import { createVault, makeDeviceKey, openVault, vaultKinds } from '../keys/vault.ts'
+import type { Opener } from '../keys/vault.ts'
+import { directoryClient } from '../ledger/ic/directory.ts'
+import { identityOfSeed } from '../ledger/ic/identity.ts'
+import { makePeerPool } from '../peers/pool.ts'
+import { batched } from './batched.ts'
+import type { DriveCalls, WorkerSetup } from './calls.ts'
+import { makeFeed } from './feed.ts'
+import { makeNodes } from './nodes.ts'
+import { openDrive } from './open.ts'
+import type { OpenDrive } from './open.ts'
+import { makeReading } from './setup.ts'
+import { stretcher } from './workerFiles.ts'
+
+declare const self: DedicatedWorkerGlobalScope
+
+let setup: WorkerSetup | null = null
+let open: (OpenDrive & { shut: () => Promise<void> }) | null = null
+let cache: Promise<Cache> | null = null
+
+const ready = (): WorkerSetup => setup ?? fail('INTERNAL', { what: 'the worker was not set up' })
+const drive = (): OpenDrive => open ?? fail('AUTH_LOCKED')
+const fail = (code: 'INTERNAL' | 'AUTH_LOCKED', details = {}): never => { throw new CyxError(code, details) }
+const database = (): Promise<Cache> => cache ??= openCache()
+
+async function vaultFile(): Promise<Uint8Array<ArrayBuffer> | null> {
+  const file = await (await database()).get('vault', 'file')
+  return file instanceof Uint8Array ? file : null
+}
+
+/** Brings up an unlocked drive; what was open before is closed. */
+async function start(keyring: Keyring, kind: 'passphrase' | 'device'): Promise<null> {
+  const { config, base, rtc } = ready()
+  await shut()
+  const directory = directoryClient({ config, identity: identityOfSeed(keyring.credential) })
+  const pool = makePeerPool({ rtc })
+  const nodes = makeNodes(pool, options => directory.listNodes(options))
+  const reading = await makeReading({ config, base, rtc }, nodes, pool)
+  const feed = makeFeed({ cache: await database(), keyring, directory })
+  const opened = await openDrive({ ...reading, keyring, directory: batched(directory), cache: await database(), feed }, nodes, kind, stretcher(base))
+  open = { ...opened, shut: () => reading.close() }
+  return null
+}
+
+async function shut(): Promise<void> {
+  const was = open
+  open = null
+  was?.close()
+  await was?.shut()
+}
+
+/** Registers a new account and makes its vault; nothing is kept on the device before both are done. */
+async function create(opener: Opener, signal: AbortSignal): Promise<null> {
+  const credential = randomSecret()
+  const { id } = await directoryClient({ config: ready().config, identity: identityOfSeed(credential) }).register({ signal })
+  const { file, keyring } = await createVault(id, credential, opener, Date.now(), { signal })
+  const db = await database()
+  if (opener.kind === 'device') await writing(db.put('vault', opener.key, 'device'))
+  await writing(db.put('vault', file, 'file'))
+  return start(keyring, opener.kind)
+}
+
+async function unlock(opener: Opener, signal: AbortSignal): Promise<null> {
+  const file = await vaultFile()
+  if (!file) throw new CyxError('AUTH_VAULT_DAMAGED', { reason: 'there is none on this device' })
+  return start(await openVault(file, opener, { signal }), opener.kind)
+}
+
+const passphraseOpener = (passphrase: string): Opener => ({ kind: 'passphrase', passphrase, stretch: stretcher(ready().base) })
+
+const forOpen = <K extends keyof OpenDrive['calls']>(name: K) => (args: DriveCalls[K]['args'], { signal }: Context<unknown>): Promise<DriveCalls[K]['result']> =>
+  (drive().calls[name] as (args: DriveCalls[K]['args'], signal: AbortSignal) => Promise<DriveCalls[K]['result']>)(args, signal)
+
+serve<DriveCalls>(self, {
+  setup: args => { setup = args; return Promise.resolve(null) },
+  state: async () => {
+    const file = await vaultFile()
+    if (!file) return 'none'
+    return vaultKinds(file).includes('passphrase') ? 'locked' : 'device'
+  },
+  create: ({ passphrase }, { signal }) => create(passphraseOpener(passphrase), signal),
+  tryIt: async (_, { signal }) => create({ kind: 'device', key: await makeDeviceKey() }, signal),
+  unlock: ({ passphrase }, { signal }) => unlock(passphraseOpener(passphrase), signal),
+  openDevice: async (_, { signal }) => {
+    const key = await (await database()).get('vault', 'device')
+    if (!(key instanceof CryptoKey)) throw new CyxError('AUTH_VAULT_DAMAGED', { reason: 'the key of this browser is gone' })
+    return unlock({ kind: 'device', key }, signal)
+  },
+  forget: async () => {
+    const account = open ? open.picture.now().account?.id : undefined
+    await shut()
+    const db = await database()
+    await db.clear('vault')
+    if (account) await clearFeed(db, account)
+    return null
+  },
+  watch: (_, { signal, progress }) => new Promise(resolve => {
+    const leave = drive().picture.watch(progress)
+    signal.addEventListener('abort', () => { leave(); resolve(null) }, { once: true })
+  }),
+  online: ({ online }) => { open?.online(online); return Promise.resolve(null) },
+  lock: async () => { await shut(); return null },
+  add: forOpen('add'), cancel: forOpen('cancel'), retry: forOpen('retry'), dismiss: forOpen('dismiss'), details: forOpen('details'), remove: forOpen('remove'),
+  share: forOpen('share'), links: forOpen('links'), revoke: forOpen('revoke'), refresh: forOpen('refresh'),
+  download: async (args, { signal }) => {
+    const answer = await drive().calls.download(args, signal)
+    return transferring(answer, [answer.port])
+  },
+})

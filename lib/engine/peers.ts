@@ -1,0 +1,28 @@
+import type { Bytes } from '../bytes/bytes.ts'
+import type { Options } from '../options.ts'
+
+/** A storage node as the registry has it. */
+export interface NodeInfo { number: number, publicKey: Bytes, addresses: string[], operator: string, region: string, online: boolean }
+
+/** The number in a placement that says "no node here". */
+export const VACANT = 0xffffffff
+
+/** Names one shard of one chunk, with the leave to move it. */
+export interface ShardRequest { grant: Bytes, version: Bytes, chunkIndex: number, chunkId: Bytes, shardIndex: number }
+
+/** One node's side of the shard protocol; `lib/wire` has it over a connection. */
+export interface Shards {
+  put: (request: ShardRequest & { shardIds: Bytes, bytes: Bytes }, options?: Options) => Promise<Bytes>
+  get: (request: ShardRequest, options?: Options) => Promise<{ shardIds: Bytes, bytes: Bytes }>
+  remove: (request: ShardRequest, options?: Options) => Promise<unknown>
+}
+
+/** Reaches nodes by number. */
+export interface Peers {
+  /** A pooled connection. @throws NETWORK_NODE_UNREACHABLE, NETWORK_NODE_TIMEOUT */
+  dial: (node: number, options?: Options) => Promise<Shards>
+  /** Whether a node failed so lately that others are asked first. */
+  avoided: (node: number) => boolean
+  failed: (node: number, error: unknown) => void
+  worked: (node: number) => void
+}
