@@ -39,7 +39,7 @@ export function makeBoundary(status: () => object, handle: Handler): Server {
     return handle({ version: Number(version), scope: scope as 'canister' | 'subnet', id: principalOf(id ?? ''), operation: operation ?? '', body })
   }
   const server = createServer((request, response) => {
-    answer(request).catch((error: unknown): Response => ({ status: error instanceof Malformed ? 400 : 500, body: messageOf(error) }))
+    answer(request).catch((error: unknown): Response => error instanceof Malformed ? { status: 400, body: error.message } : { status: 500, body: messageOf(error) })
       .then(found => { send(request, response, found) }, () => { response.destroy() })
   })
   server.keepAliveTimeout = 60_000

@@ -17,6 +17,7 @@ const callOther = (methodAt: number, length: number): Op[] => [
 
 /** A canister of a few lines of WebAssembly that does what the conformance tests look at; `texts` are at fixed addresses. */
 export const testCanister = (version = 'one'): Uint8Array => buildModule({
+  memoryPages: 40,
   texts: { [at.boom]: 'boom', [at.echo]: 'echo', [at.count]: 'add', 112: 'nothing', 128: 'trap_now' },
   custom: { 'icp:public version': version, 'icp:private secret': 'for controllers' },
   entries: {

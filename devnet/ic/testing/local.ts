@@ -1,0 +1,65 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { HttpAgent, type Identity } from '@icp-sdk/core/agent'
+import { Ed25519KeyIdentity } from '@icp-sdk/core/identity'
+import { Principal } from '@icp-sdk/core/principal'
+import { onTestFinished } from 'vitest'
+import { startIc, type Ic } from '../ic.ts'
+import { testCanister } from './canister.ts'
+
+/** A runtime for one test, with a test canister in it; it goes away with the test. */
+export interface Local {
+  ic: Ic
+  stateDir: string
+  canister: string
+  agent: HttpAgent
+  identity: Ed25519KeyIdentity
+  update(method: string, arg?: Uint8Array, canister?: string): Promise<Uint8Array>
+  query(method: string, arg?: Uint8Array, canister?: string): Promise<Uint8Array>
+}
+
+/** The counter that most methods of the test canister answer. */
+export const counter = (bytes: Uint8Array): bigint => Buffer.from(bytes).readBigUInt64LE()
+
+/** An agent for `ic` that knows its root key, signs as `identity`, and does not try again. */
+export const agentFor = (ic: Ic, identity: Identity): Promise<HttpAgent> =>
+  HttpAgent.create({ host: ic.url, identity, rootKey: Uint8Array.from(ic.rootKey), retryTimes: 0 })
+
+/** Calls as an agent: the reply's bytes, or the agent's error. */
+export function callerOf(agent: HttpAgent, canister: string): Pick<Local, 'update' | 'query'> {
+  return {
+    async update(methodName, arg = new Uint8Array(), to = canister) {
+      const { reply } = await agent.update(to, { methodName, arg, effectiveCanisterId: Principal.fromText(to) })
+      if (!reply) throw new Error('no reply')
+      return reply
+    },
+    async query(methodName, arg = new Uint8Array(), to = canister) {
+      const answer = await agent.query(to, { methodName, arg })
+      if (answer.status === 'rejected') throw new Error(`${answer.reject_code} ${answer.error_code} ${answer.reject_message}`)
+      return answer.reply.arg
+    },
+  }
+}
+
+/** Starts a runtime in a folder of its own. */
+export async function startLocal(): Promise<Local> {
+  const stateDir = await mkdtemp(join(tmpdir(), 'cyx-ic-'))
+  const ic = await startIc({ stateDir, port: 0 })
+  onTestFinished(async () => {
+    await ic.close()
+    await rm(stateDir, { recursive: true })
+  })
+  const identity = Ed25519KeyIdentity.generate()
+  const canister = await ic.installCanister({ wasm: testCanister(), arg: new Uint8Array(), controllers: [identity.getPrincipal().toUint8Array()] })
+  const agent = await agentFor(ic, identity)
+  return { ic, stateDir, canister, agent, identity, ...callerOf(agent, canister) }
+}
+
+/** A replica's answer to an envelope that was made by hand: status and text. */
+export async function post(local: Pick<Local, 'ic' | 'canister'>, operation: string, body: Uint8Array, { version = 3, canister = local.canister } = {}): Promise<{ status: number, text: string }> {
+  const answer = await fetch(`${local.ic.url}/api/v${version}/canister/${canister}/${operation}`, {
+    method: 'POST', headers: { 'content-type': 'application/cbor' }, body: Uint8Array.from(body), signal: AbortSignal.timeout(20_000),
+  })
+  return { status: answer.status, text: await answer.text() }
+}
