@@ -1,0 +1,105 @@
+/** Takes pictures of every screen with made-up data, for looking at: `node tools/build/screens.ts [name …]` writes test-results/screens/. */
+import { mkdirSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { AxeBuilder } from '@axe-core/playwright'
+import { build } from 'esbuild'
+import { chromium, type Page } from 'playwright'
+import { policyText } from './policy.ts'
+import { findChromium } from './chromium.ts'
+
+const OUT = 'test-results/screens'
+const NOW = Date.UTC(2026, 10, 21, 14, 5)
+const SIZES = { desktop: { width: 1440, height: 900 }, laptop: { width: 1024, height: 720 }, phone: { width: 390, height: 844 } }
+
+interface Shot { screen: string, act?: (page: Page) => Promise<unknown>, sizes?: (keyof typeof SIZES)[], dir?: 'rtl' }
+
+const openFirst = async (page: Page): Promise<void> => {
+  await page.getByRole('row').nth(1).dblclick()
+  await page.getByText('Where the pieces are').waitFor()
+}
+const menuOf = async (page: Page, item: string): Promise<void> => {
+  await page.getByRole('row').nth(1).hover()
+  await page.getByRole('button', { name: /More actions/ }).first().click()
+  await page.getByRole('menuitem', { name: item }).click()
+}
+
+/** What is taken, by name. */
+const SHOTS: Record<string, Shot> = {
+  first: { screen: 'first' },
+  generated: { screen: 'first', act: page => page.getByRole('button', { name: 'Make one for me' }).click() },
+  locked: { screen: 'locked' },
+  wrong: { screen: 'locked', act: async page => { await page.getByLabel('Passphrase').fill('wrong one'); await page.getByRole('button', { name: 'Unlock' }).click(); await page.getByRole('alert').waitFor() } },
+  damaged: { screen: 'damaged' },
+  files: { screen: 'files' },
+  selected: { screen: 'files', sizes: ['desktop', 'laptop'], act: async page => { await page.getByRole('row').nth(2).click(); await page.getByRole('row').nth(4).click({ modifiers: ['Shift'] }) } },
+  details: { screen: 'files', act: openFirst },
+  proof: { screen: 'files', act: async page => { await openFirst(page); await page.getByText('Where the pieces are').click(); await page.getByText('Proof', { exact: true }).click() } },
+  menu: { screen: 'files', act: async page => { await page.getByRole('row').nth(1).hover(); await page.getByRole('button', { name: /More actions/ }).first().click() } },
+  share: { screen: 'files', act: async page => { await menuOf(page, 'Copy link…'); await page.getByLabel('Also ask for a password').check(); await page.getByLabel('Link works').selectOption('168') } },
+  shared: { screen: 'files', act: async page => { await menuOf(page, 'Copy link…'); await page.getByRole('button', { name: 'Copy link' }).click(); await page.getByText('shown once').waitFor() } },
+  remove: { screen: 'files', act: page => menuOf(page, 'Delete…') },
+  transfers: { screen: 'transfers' },
+  empty: { screen: 'empty' },
+  loading: { screen: 'loading' },
+  offline: { screen: 'offline' },
+  problem: { screen: 'problem' },
+  links: { screen: 'files', act: async page => { await page.getByRole('link', { name: 'Links' }).click(); await page.getByRole('table').waitFor() } },
+  account: { screen: 'files', act: page => page.getByRole('link', { name: 'Account' }).click() },
+  many: { screen: 'many', sizes: ['desktop'], act: async page => { await page.getByRole('grid').focus(); await page.keyboard.press('End') } },
+  rtl: { screen: 'transfers', dir: 'rtl' },
+}
+
+async function main(names: readonly string[]): Promise<void> {
+  const bundle = await build({
+    entryPoints: ['components/fixtures/screens.tsx'], bundle: true, write: false, outdir: '/', entryNames: '[name]', assetNames: '[name]', format: 'esm', jsx: 'automatic', logLevel: 'error',
+    loader: { '.woff2': 'file' }, define: { 'process.env.NODE_ENV': '"production"' },
+  })
+  const files = new Map(bundle.outputFiles.map(file => [file.path, file.contents]))
+  const types: Record<string, string> = { js: 'text/javascript', css: 'text/css', woff2: 'font/woff2' }
+  const server = createServer((request, response) => {
+    const path = new URL(request.url ?? '/', 'http://x').pathname
+    const found = files.get(path)
+    response.setHeader('content-security-policy', policyText([]))
+    response.setHeader('content-type', found ? types[path.split('.').at(-1) ?? ''] ?? 'application/octet-stream' : 'text/html; charset=utf-8')
+    response.end(found ?? '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Screens</title><link rel="stylesheet" href="/screens.css"><div id="root"></div><script type="module" src="/screens.js"></script></html>')
+  })
+  await new Promise<void>(done => { server.listen(0, '127.0.0.1', done) })
+  const address = server.address()
+  const base = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}/`
+  const browser = await chromium.launch({ executablePath: findChromium(), args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] })
+  mkdirSync(OUT, { recursive: true })
+  let problems = 0
+  const wanted = names.filter(name => name in SHOTS)
+  const themes = (['light', 'dark'] as const).filter(theme => !names.some(name => name === 'light' || name === 'dark') || names.includes(theme))
+  const sizes = (Object.keys(SIZES) as (keyof typeof SIZES)[]).filter(size => !names.some(name => name in SIZES) || names.includes(size))
+  for (const [name, shot] of Object.entries(SHOTS)) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue
+    for (const size of sizes.filter(one => (shot.sizes ?? Object.keys(SIZES)).includes(one))) {
+      for (const colorScheme of themes) {
+        const context = await browser.newContext({ viewport: SIZES[size], colorScheme, permissions: ['clipboard-write'], reducedMotion: 'reduce', timezoneId: 'UTC' })
+        const page = await context.newPage()
+        await page.clock.setFixedTime(NOW)
+        const complain = (what: string): void => { problems++; console.log(`${name} ${size} ${colorScheme}: ${what}`) }
+        page.on('console', message => { if (message.type() === 'error') complain(message.text()) })
+        page.on('pageerror', error => complain(String(error)))
+        try {
+          await page.goto(`${base}?screen=${shot.screen}${shot.dir ? `&dir=${shot.dir}` : ''}`)
+          await page.locator('main:not([aria-busy])').first().waitFor({ timeout: 5000 })
+          await shot.act?.(page)
+          await page.evaluate(() => document.fonts.ready)
+          await page.waitForTimeout(150)
+          if (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)) complain('wider than the window')
+          if (size !== 'laptop') for (const violation of (await new AxeBuilder({ page }).analyze()).violations) complain(`axe ${violation.id}: ${violation.nodes.slice(0, 3).map(node => node.target.join(' ')).join(' | ')}`)
+        } catch (error) { complain(String(error).slice(0, 400)) }
+        await page.screenshot({ path: `${OUT}/${name}-${size}-${colorScheme}.png` })
+        await context.close()
+      }
+    }
+  }
+  await browser.close()
+  server.close()
+  console.log(problems === 0 ? 'no problem found' : `${problems} problems found`)
+  process.exitCode = problems === 0 ? 0 : 1
+}
+
+await main(process.argv.slice(2))
