@@ -1,11 +1,12 @@
 import { toBase32 } from '../bytes/base.ts'
+import type { Config } from '../config.ts'
+import type { Keyring } from '../keys/keyring.ts'
 import { addressOfSeed } from '../ledger/solana/address.ts'
 import { airdrop, balance } from '../ledger/solana/money.ts'
 import { readAnchor } from '../ledger/solana/readAnchor.ts'
 import type { Options } from '../options.ts'
-import { merkleRoot } from '../record/merkle.ts'
+import { merkleRoot, versionLeaf } from '../record/merkle.ts'
 import type { DriveContext } from './context.ts'
-import { leafOf } from './inclusion.ts'
 import { pause } from './patience.ts'
 
 /** A batch ends when nothing more was committed for this long. */
@@ -17,6 +18,13 @@ const [FIRST_RETRY_MS, LAST_RETRY_MS] = [5_000, 120_000]
 const DELEGATION_MS = 90 * 24 * 3_600_000
 /** On a network with a faucet the drive's owner never runs dry: 5 SOL when less than 0.1 is left. */
 const [LOW_LAMPORTS, FAUCET_LAMPORTS] = [100_000_000, 5_000_000_000]
+
+/** Where the network gives out free money, keeps some with the drive's owner; elsewhere does nothing. */
+export async function fund({ solana }: Config, keyring: Keyring, options: Options): Promise<void> {
+  if (!solana.faucet) return
+  const account = addressOfSeed(keyring.solana.owner)
+  if (await balance(solana.rpc, account, options) < LOW_LAMPORTS) await airdrop(solana.rpc, account, FAUCET_LAMPORTS, options)
+}
 
 /** Keeps the drive's anchor on Solana up to date, in the background, once per batch. */
 export interface Anchoring {
@@ -31,20 +39,15 @@ export function makeAnchoring({ config, keyring, feed, cache }: DriveContext, to
   let wanted = false
   let running = false
 
-  const fund = async (options: Options): Promise<void> => {
-    if (!config.solana.faucet) return
-    const account = addressOfSeed(keyring.solana.owner)
-    if (await balance(config.solana.rpc, account, options) < LOW_LAMPORTS) await airdrop(config.solana.rpc, account, FAUCET_LAMPORTS, options)
-  }
   const anchorOnce = async (): Promise<void> => {
     const { anchorRoot, openAnchorAndDelegate } = await import('../ledger/solana/anchorClient.ts')
     const where = { rpc: config.solana.rpc, program: config.solana.registry }
     const { owner: ownerSeed, delegate: delegateSeed } = keyring.solana
     const options = { signal: stop.signal }
-    await fund(options)
+    await fund(config, keyring, options)
     const { owner, anchor: account } = await openAnchorAndDelegate({ ...where, ownerSeed, delegateSeed, expiresAt: Date.now() + DELEGATION_MS }, options)
     const now = await readAnchor({ ...where, account }, options)
-    const leaves = feed.leaves.map(({ version, root }) => leafOf(version, root))
+    const leaves = feed.leaves.map(({ version, root }) => versionLeaf(version, root))
     if (!now || now.leaves >= leaves.length) return
     const { signature, sequence } = await anchorRoot({ ...where, owner, delegateSeed, root: merkleRoot(leaves), leaves: leaves.length, sequence: now.sequence }, options)
     await cache.put('anchor', { transaction: signature, leaves: leaves.length, sequence, at: Date.now() }, toBase32(keyring.account))

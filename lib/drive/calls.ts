@@ -1,5 +1,4 @@
 import type { Config } from '../config.ts'
-import type { Calls } from '../engine/rpc.ts'
 import type { Progress } from '../options.ts'
 import type { AnchorState, DriveSnapshot, FileDetails, LinkInfo, SharedFile } from './types.ts'
 
@@ -13,7 +12,7 @@ export interface WorkerSetup {
 }
 
 /** Calls of the page to the drive's worker. */
-export interface DriveCalls extends Calls {
+export interface DriveCalls {
   setup: { args: WorkerSetup, result: null }
   state: { args: null, result: 'none' | 'locked' | 'device' }
   create: { args: { passphrase: string }, result: null }
@@ -40,7 +39,7 @@ export interface DriveCalls extends Calls {
 }
 
 /** Calls of the share page to its worker. */
-export interface ShareCalls extends Calls {
+export interface ShareCalls {
   setup: { args: WorkerSetup, result: null }
   open: { args: { fragment: string, password: string | null }, result: SharedFile }
   download: { args: null, result: { port: MessagePort } }
@@ -49,7 +48,7 @@ export interface ShareCalls extends Calls {
 }
 
 /** One stream of plaintext, pulled chunk by chunk over a port of its own; null at the end. */
-export interface StreamCalls extends Calls {
+export interface StreamCalls {
   pull: { args: null, result: { bytes: Uint8Array<ArrayBuffer> | null } }
   cancel: { args: null, result: null }
 }

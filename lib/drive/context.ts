@@ -32,7 +32,5 @@ export interface DriveContext extends Reading {
 
 /** Chunks per placement group at most (docs/format.md §5 and the directory's limit). */
 export const GROUP_CHUNKS = 64
-/** Bytes of a page in a bucket canister. */
-export const PAGE_BYTES = 1_048_576
 /** Grants live 15 min; older than this they are renewed before use. */
 export const GRANT_FRESH_MS = 12 * 60_000

@@ -6,7 +6,8 @@ import type { Group } from '../ledger/ic/types.ts'
 import { addressOfSeed, anchorAddress } from '../ledger/solana/address.ts'
 import type { Options, ShardState } from '../options.ts'
 import type { CreateRecord } from '../record/feed.ts'
-import { checkAnchor, leafOf } from './inclusion.ts'
+import { versionLeaf } from '../record/merkle.ts'
+import { checkAnchor } from './inclusion.ts'
 import { STANDARD } from '../codec/sizes.ts'
 import { GROUP_CHUNKS } from './context.ts'
 import type { DriveContext } from './context.ts'
@@ -44,6 +45,6 @@ export async function details(context: DriveContext, entry: FileEntry, record: C
   return {
     entry, cid: cidText(record.cid), root: toHex(record.root), chunks: record.chunks, storedBytes, className: STANDARD.name,
     needed: STANDARD.data, total: STANDARD.total, shards: shardPlaces(groups, known),
-    anchor: await checkAnchor(config, account, leafOf(record.version, record.root), proof, note?.transaction ?? null, options),
+    anchor: await checkAnchor(config, account, versionLeaf(record.version, record.root), proof, note?.transaction ?? null, options),
   }
 }

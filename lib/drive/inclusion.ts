@@ -1,4 +1,3 @@
-import { concat } from '../bytes/bytes.ts'
 import type { Bytes } from '../bytes/bytes.ts'
 import type { Config } from '../config.ts'
 import { packError } from '../errors.ts'
@@ -6,9 +5,6 @@ import { readAnchor } from '../ledger/solana/readAnchor.ts'
 import type { Options } from '../options.ts'
 import { verifyInclusion } from '../record/merkle.ts'
 import type { AnchorState } from './types.ts'
-
-/** Leaf of the version tree (docs/format.md §8). */
-export const leafOf = (version: Bytes, root: Bytes): Bytes => concat(version, root)
 
 /** Asks the directory how a version's leaf leads to the root of `leaves` leaves. */
 export type ProofSource = (leaves: number, options?: Options) => Promise<{ leaf: number, path: Bytes[] }>

@@ -5,7 +5,7 @@ import type { Stretch } from '../keys/stretch.ts'
 import type { CreateRecord } from '../record/feed.ts'
 import { addressOfSeed } from '../ledger/solana/address.ts'
 import { balance } from '../ledger/solana/money.ts'
-import { makeAnchoring } from './anchor.ts'
+import { fund, makeAnchoring } from './anchor.ts'
 import type { DriveCalls } from './calls.ts'
 import { GROUP_CHUNKS } from './context.ts'
 import type { DriveContext } from './context.ts'
@@ -53,7 +53,7 @@ export async function openDrive(context: DriveContext, nodes: Nodes, kind: 'pass
     const { plan, quotaBytes, usedBytes } = await directory.account({ signal })
     picture.set({ account: { id: toBase32(keyring.account), plan, quotaBytes, usedBytes, kind, lamports: picture.now().account?.lamports ?? null } })
     // Money is a courtesy of the picture: the drive works when Solana does not answer.
-    const lamports = await balance(config.solana.rpc, addressOfSeed(keyring.solana.owner), { signal }).catch(() => null)
+    const lamports = await fund(config, keyring, { signal }).then(() => balance(config.solana.rpc, addressOfSeed(keyring.solana.owner), { signal })).catch(() => null)
     picture.setAccount({ lamports })
   }
   const refresh = async (signal: AbortSignal): Promise<void> => {

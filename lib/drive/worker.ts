@@ -77,7 +77,7 @@ async function unlock(opener: Opener, signal: AbortSignal): Promise<null> {
 
 const passphraseOpener = (passphrase: string): Opener => ({ kind: 'passphrase', passphrase, stretch: stretcher(ready().base) })
 
-const forOpen = <K extends keyof OpenDrive['calls']>(name: K) => (args: DriveCalls[K]['args'], { signal }: Context<unknown>): Promise<DriveCalls[K]['result']> =>
+const forOpen = <K extends keyof OpenDrive['calls']>(name: K) => (args: DriveCalls[K]['args'], { signal }: Context<never>): Promise<DriveCalls[K]['result']> =>
   (drive().calls[name] as (args: DriveCalls[K]['args'], signal: AbortSignal) => Promise<DriveCalls[K]['result']>)(args, signal)
 
 serve<DriveCalls>(self, {

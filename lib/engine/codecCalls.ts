@@ -11,7 +11,7 @@ export interface EncodeJob extends Omit<ChunkInput, 'into' | 'plaintext'> { plai
 export interface DecodeJob extends Omit<ChunkShards, 'shards'> { shards: (Bytes | null)[] }
 
 /** What a codec worker does. */
-export interface CodecCalls extends Record<string, { args: unknown, result: unknown }> {
+export interface CodecCalls {
   encode: { args: EncodeJob, result: EncodedChunk }
   decode: { args: DecodeJob, result: { plaintext: Bytes } }
 }

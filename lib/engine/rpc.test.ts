@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { CyxError } from '../errors.ts'
 import { connect, serve, transferring } from './rpc.ts'
 
-interface Known extends Record<string, { args: unknown, result: unknown, progress?: unknown }> {
+interface Known {
   double: { args: number, result: number }
   fill: { args: number, result: { bytes: Uint8Array } }
   refuse: { args: null, result: never }

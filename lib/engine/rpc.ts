@@ -1,8 +1,11 @@
 import { CyxError, packError, unpackError } from '../errors.ts'
 import type { Options } from '../options.ts'
 
-/** What each call takes, answers, and tells on its way. */
-export type Calls = Record<string, { args: unknown, result: unknown, progress?: unknown }>
+/** What each call takes, answers, and tells on its way: an interface of `{ args, result, progress? }`. */
+export type Calls<C> = { [K in keyof C]: { args: unknown, result: unknown, progress?: unknown } }
+
+/** What a call tells on its way. */
+export type ProgressOf<T> = T extends { progress: infer P } ? P : never
 
 /** A Worker, a worker's own scope, or a MessagePort. */
 export interface Port {
@@ -31,14 +34,17 @@ export function transferring<T extends object>(value: T, buffers: Transferable[]
 
 const isMessage = (data: unknown): data is Message => typeof data === 'object' && data !== null && 'rpc' in data && 'id' in data
 
+/** One function per call. */
+export type Handlers<C extends Calls<C>> = { [K in keyof C]: (args: C[K]['args'], context: Context<ProgressOf<C[K]>>) => Promise<C[K]['result']> }
+
 /** Answers calls that come in over a port; errors keep code and details, an abort reaches the handler's signal. */
-export function serve<C extends Calls>(port: Port, handlers: { [K in keyof C]: (args: C[K]['args'], context: Context<C[K]['progress']>) => Promise<C[K]['result']> }): void {
+export function serve<C extends Calls<C>>(port: Port, handlers: Handlers<C>): void {
   const running = new Map<number, AbortController>()
   const answer = async (id: number, name: string, args: unknown): Promise<void> => {
     const stop = new AbortController()
     running.set(id, stop)
     try {
-      const handler = Object.hasOwn(handlers, name) ? handlers[name] : undefined
+      const handler = (Object.hasOwn(handlers, name) ? handlers[name as keyof C] : undefined) as ((args: unknown, context: Context<unknown>) => Promise<unknown>) | undefined
       if (!handler) throw new CyxError('INTERNAL', { what: `no call named ${name}` })
       const result = await handler(args, { signal: stop.signal, progress: value => { port.postMessage({ rpc: 'progress', id, value }, []) } })
       port.postMessage({ rpc: 'done', id, result }, (typeof result === 'object' && result !== null && moved.get(result)) || [])
@@ -57,8 +63,8 @@ export function serve<C extends Calls>(port: Port, handlers: { [K in keyof C]: (
 }
 
 /** The calling side of {@link serve}. */
-export interface Remote<C extends Calls> {
-  call: <K extends keyof C & string>(name: K, args: C[K]['args'], options?: Options & { onProgress?: (value: C[K]['progress']) => void, transfer?: Transferable[] }) => Promise<C[K]['result']>
+export interface Remote<C extends Calls<C>> {
+  call: <K extends keyof C & string>(name: K, args: C[K]['args'], options?: Options & { onProgress?: (value: ProgressOf<C[K]>) => void, transfer?: Transferable[] }) => Promise<C[K]['result']>
   /** Rejects all that is under way, and every later call, with `error`. */
   fail: (error: CyxError) => void
 }
@@ -66,7 +72,7 @@ export interface Remote<C extends Calls> {
 interface Pending { resolve: (value: never) => void, reject: (error: unknown) => void, onProgress: ((value: never) => void) | undefined }
 
 /** Calls over a port. A caller's abort rejects at once with the signal's reason. */
-export function connect<C extends Calls>(port: Port): Remote<C> {
+export function connect<C extends Calls<C>>(port: Port): Remote<C> {
   const pending = new Map<number, Pending>()
   let next = 1
   let dead: CyxError | null = null

@@ -1,7 +1,5 @@
-import { equal } from '../../bytes/bytes.ts'
-import { concat } from '../../bytes/bytes.ts'
+import { concat, equal } from '../../bytes/bytes.ts'
 import type { Bytes } from '../../bytes/bytes.ts'
-import { blake3 } from '../../bytes/hash.ts'
 import { CyxError } from '../../errors.ts'
 import type { Bucket } from '../../ledger/ic/bucket.ts'
 import type { DownloadPlan, PageToken, Version } from '../../ledger/ic/types.ts'
@@ -9,7 +7,7 @@ import { openHead } from '../../keys/keyring.ts'
 import type { Options } from '../../options.ts'
 import { decodeHead } from '../../record/head.ts'
 import type { Head } from '../../record/head.ts'
-import { decodeLayout } from '../../record/layout.ts'
+import { decodeLayout, joinLayoutPages } from '../../record/layout.ts'
 
 /** What lets a reader in: the owner and the holder of a link differ only in how a plan is asked for. */
 export interface Access {
@@ -50,10 +48,7 @@ export async function openVersion(access: Access, bucketOf: (id: string) => Buck
   const layout = decodeLayout(record.layout)
   if (!equal(layout.cid, access.cid)) throw corrupt('the layout is not the one of this file')
   const [, ...pages] = await readPages(bucketOf(record.bucket), pageKey, 0, record.pages, options)
-  const layoutPages = pages.slice(0, layout.pages.length)
-  layoutPages.forEach((page, i) => { if (!equal(blake3(page), layout.pages[i] ?? new Uint8Array(0))) throw corrupt(`page ${String(i + 1)} of the layout`) })
-  const chunkIds = concat(...layoutPages)
-  if (chunkIds.length !== 32 * layout.chunks || !equal(blake3(chunkIds), layout.root)) throw corrupt('the layout\'s Merkle root')
+  const chunkIds = joinLayoutPages(layout, pages.slice(0, layout.pages.length))
   const head = decodeHead(await openHead(access.dek, access.account, access.version, concat(...pages.slice(layout.pages.length))), layout.chunks)
   return { ...access, head, chunkIds, root: layout.root, record, firstPlan }
 }

@@ -7,8 +7,9 @@ import type { OpenedLink } from '../../ledger/ic/types.ts'
 import { toAddress } from '../../ledger/solana/base58.ts'
 import type { Options, Progress } from '../../options.ts'
 import { makePeerPool } from '../../peers/pool.ts'
+import { versionLeaf } from '../../record/merkle.ts'
 import type { LinkPayload } from '../../record/linkPayload.ts'
-import { checkAnchor, leafOf } from '../inclusion.ts'
+import { checkAnchor } from '../inclusion.ts'
 import type { WorkerSetup } from '../calls.ts'
 import { GROUP_CHUNKS } from '../context.ts'
 import { makeNodes } from '../nodes.ts'
@@ -59,7 +60,7 @@ export async function startDownload(setup: WorkerSetup, { reader, opened, payloa
       onProgress({ phase: 'done', totalBytes: size, ring: meter.ring() })
       if (!payload.anchor) return { anchor: { state: 'waiting' } }
       const proof = (leaves: number, more?: Options): ReturnType<Reader['getAnchorProof']> => reader.getAnchorProof({ version, session: opened.session, leaves }, more)
-      return { anchor: await checkAnchor(setup.config, toAddress(payload.anchor), leafOf(version, file.root), proof, null) }
+      return { anchor: await checkAnchor(setup.config, toAddress(payload.anchor), versionLeaf(version, file.root), proof, null) }
     } finally { await reading.close() }
   }
   return { port, done: finish() }

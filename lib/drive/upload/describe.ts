@@ -4,16 +4,13 @@ import { sealHead } from '../../keys/keyring.ts'
 import type { Options } from '../../options.ts'
 import { encodeHead } from '../../record/head.ts'
 import { makeLayout } from '../../record/layout.ts'
-import { PAGE_BYTES } from '../context.ts'
+import { cutPages } from '../../record/pages.ts'
 import type { DriveContext } from '../context.ts'
 import { persist } from '../patience.ts'
 import type { Stored } from './store.ts'
 
 /** Layout and sealed head lie in a bucket canister. Serialisable. */
 export interface Described extends Omit<Stored, 'step'> { step: 'described', layout: Bytes, cid: Bytes, root: Bytes, pages: number, headHash: Bytes }
-
-/** Pages of at most 1 MiB. */
-const cut = (bytes: Bytes): Bytes[] => Array.from({ length: Math.ceil(bytes.length / PAGE_BYTES) }, (_, i) => bytes.slice(i * PAGE_BYTES, (i + 1) * PAGE_BYTES))
 
 /** Writes layout record, layout pages and head pages (docs/format.md §5). @throws STORAGE_BUCKET_UNAVAILABLE, directory errors */
 export async function describe(context: DriveContext, dek: CryptoKey, stored: Stored, { signal }: Options): Promise<Described> {
@@ -22,7 +19,7 @@ export async function describe(context: DriveContext, dek: CryptoKey, stored: St
   const head = await sealHead(dek, context.keyring.account, version, encodeHead({
     name, type, size, modified, created: Date.now(), padded, tables, hashes, runs: chunks > 0 ? [{ chunks, version }] : [], meta: {},
   }))
-  const pages = [layout.record, ...layout.pages, ...cut(head)]
+  const pages = [layout.record, ...layout.pages, ...cutPages(head)]
   const bucket = context.bucket(pageToken.bucket)
   for (const [index, bytes] of pages.entries()) {
     await persist(() => bucket.putChunk({ token: pageToken, chunkIndex: index, bytes }, { signal }), { signal })

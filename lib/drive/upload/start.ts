@@ -1,8 +1,9 @@
 import type { Bytes } from '../../bytes/bytes.ts'
 import type { Placement } from '../../engine/sendChunk.ts'
 import type { GroupGrants, PageToken, Started as Answer } from '../../ledger/ic/types.ts'
-import { GRANT_FRESH_MS, PAGE_BYTES } from '../context.ts'
-import { fileShardBytes } from '../../codec/sizes.ts'
+import { PAGE_BYTES } from '../../record/pages.ts'
+import { GRANT_FRESH_MS } from '../context.ts'
+import { storedBytesMost } from '../../codec/sizes.ts'
 import type { Prepared } from './prepare.ts'
 
 /** A session of the directory for one file. Serialisable. */
@@ -28,7 +29,7 @@ export const placementOf = ({ slots, spares, grants }: GroupGrants): GroupPlacem
 
 /** What to ask the directory for. Head and layout: 32 bytes per chunk each, a length table of 64 bytes at most, and some room for texts. */
 export const startRequest = ({ version, chunks, size }: Prepared): { version: Bytes, class: string, chunks: number, storedBytes: number, pageBytes: number } => ({
-  version, class: 'standard', chunks, storedBytes: fileShardBytes(size), pageBytes: 2 * PAGE_BYTES + chunks * 160,
+  version, class: 'standard', chunks, storedBytes: storedBytesMost(size), pageBytes: 2 * PAGE_BYTES + chunks * 160,
 })
 
 /** The prepared file with its session. */

@@ -74,7 +74,7 @@ export async function store(context: DriveContext, dek: CryptoKey, file: File, s
       chunk: index, chunkId: chunk.chunkId, shardBytes: chunk.shardLength,
       receipts: sent.map(({ shard, node, receipt: bytes }) => {
         const { receipt, signature } = decodeReceipt(bytes)
-        return { shard, node, grantNonce: receipt.nonce, timeMs: receipt.timeMs, signature }
+        return { shard, node, grantNonce: receipt.grantNonce, timeMs: receipt.timeMs, signature }
       }),
     })
     events.done(to - from, 0)
