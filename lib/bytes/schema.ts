@@ -56,15 +56,17 @@ export const dictionary = <T>(key: Check<string>, check: Check<T>, max: number):
   return Object.fromEntries(entries.map(([name, item]) => [key(name, at), check(item, at)]))
 }
 
-/** A map with these keys and no others. */
-export function record<R extends Shape, O extends Shape = Record<never, never>>(required: R, optional?: O): Check<Whole<R> & Partial<Whole<O>>> {
+/** A map with these keys, perhaps some of the optional ones, and no others. */
+export function record<R extends Shape>(required: R): Check<Whole<R>>
+export function record<R extends Shape, O extends Shape>(required: R, optional: O): Check<Whole<R> & Partial<Whole<O>>>
+export function record(required: Shape, optional: Shape = {}): Check<unknown> {
   return (value, at) => {
     const given = plainObject(value, at)
     const result: Record<string, unknown> = {}
-    for (const name of Object.keys(given)) if (!Object.hasOwn(required, name) && !(optional && Object.hasOwn(optional, name))) throw misfit(`${at}: unknown key`)
+    for (const name of Object.keys(given)) if (!Object.hasOwn(required, name) && !Object.hasOwn(optional, name)) throw misfit(`${at}: unknown key`)
     for (const [name, check] of Object.entries(required)) result[name] = check(Object.hasOwn(given, name) ? given[name] : undefined, `${at}.${name}`)
-    for (const [name, check] of Object.entries(optional ?? {})) if (Object.hasOwn(given, name)) result[name] = check(given[name], `${at}.${name}`)
-    return result as Whole<R> & Partial<Whole<O>>
+    for (const [name, check] of Object.entries(optional)) if (Object.hasOwn(given, name)) result[name] = check(given[name], `${at}.${name}`)
+    return result
   }
 }
 
