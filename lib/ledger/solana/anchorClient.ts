@@ -1,5 +1,5 @@
 import './buffer.ts'
-import { BN, type Idl, Program } from '@anchor-lang/core'
+import { BN, Program } from '@anchor-lang/core'
 import { Connection, PublicKey, SystemProgram, type TransactionInstruction } from '@solana/web3.js'
 import idl from '../../../programs/dist/registry.json' with { type: 'json' }
 import { sized } from '../../bytes/bytes.ts'
@@ -32,7 +32,7 @@ type Make = (name: string, given: unknown[], accounts: Record<string, string>) =
 
 /** The instructions of the program, by Anchor's client. */
 function instructions({ rpc, program }: Where): Make {
-  const client = new Program({ ...idl, address: program } as Idl, { connection: new Connection(rpc) })
+  const client = new Program({ ...idl, address: program }, { connection: new Connection(rpc) })
   return async (name, given, accounts) => {
     const method = client.methods[name]
     if (!method) throw new CyxError('INTERNAL', { what: `the program has no instruction ${name}` })

@@ -36,15 +36,15 @@ export async function confirm({ rpc, signature, resend }: { rpc: string, signatu
 }
 
 function pause(ms: number, { signal }: Options): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>()
-  const stop = (): void => {
-    clearTimeout(timer)
-    reject(signal?.reason)
-  }
-  const timer = setTimeout(() => {
-    signal?.removeEventListener('abort', stop)
-    resolve()
-  }, ms)
-  signal?.addEventListener('abort', stop, { once: true })
-  return promise
+  return new Promise((resolve, reject) => {
+    const stop = (): void => {
+      clearTimeout(timer)
+      reject(signal?.reason as Error)
+    }
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', stop)
+      resolve()
+    }, ms)
+    signal?.addEventListener('abort', stop, { once: true })
+  })
 }

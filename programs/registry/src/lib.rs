@@ -1,6 +1,6 @@
 //! Registry: anchors of drives, their delegates, and published datasets.
 //!
-//! Not audited, and anchor-lang 2.0.0-rc.2 is a release candidate. Every constraint has a negative test in `registry.node.test.ts`.
+//! Not audited, and anchor-lang 2.0.0-rc.2 is a release candidate. Every constraint has a negative test in `programs/*.node.test.ts`.
 #![cfg_attr(not(feature = "idl-build"), no_std)]
 
 extern crate alloc;
@@ -42,8 +42,8 @@ pub mod registry {
         instructions::revoke_delegate::run(ctx)
     }
 
-    /// Publishes a dataset: one account per owner and content id.
-    pub fn register_dataset(ctx: &mut Context<register_dataset::RegisterDataset>, cid: [u8; 36], root: [u8; 32], size: u64) -> Result<()> {
-        instructions::register_dataset::run(ctx, cid, root, size)
+    /// Publishes a dataset in the name of `owner`: one account per owner and content id.
+    pub fn register_dataset(ctx: &mut Context<register_dataset::RegisterDataset>, owner: Address, cid: [u8; 36], root: [u8; 32], size: u64) -> Result<()> {
+        instructions::register_dataset::run(ctx, owner, cid, root, size)
     }
 }

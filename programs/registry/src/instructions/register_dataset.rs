@@ -1,31 +1,28 @@
 use crate::{authorise, Dataset, Delegate, RegistryError, SCOPE_DATASET};
 use anchor_lang::prelude::*;
 
-/// Bytes of the arguments: cid, root, size.
-pub const ARGUMENTS: usize = 36 + 32 + 8;
+/// Bytes of the arguments: owner, cid, root, size.
+pub const ARGUMENTS: usize = 32 + 36 + 32 + 8;
 
 #[derive(Accounts)]
-#[instruction(cid: [u8; 36])]
+#[instruction(owner: Address, cid: [u8; 36])]
 pub struct RegisterDataset {
-    #[account(init, payer = signer, space = 8 + core::mem::size_of::<Dataset>(), seeds = [b"dataset", owner.address().as_ref(), &cid[4..]], bump)]
+    #[account(init, payer = signer, space = 8 + core::mem::size_of::<Dataset>(), seeds = [b"dataset", owner.as_ref(), &cid[4..]], bump)]
     pub dataset: Account<Dataset>,
-    /// Only an address: whose name the dataset bears. `authorise` ties it to the signer.
-    pub owner: UncheckedAccount,
-    /// Pays the rent.
+    /// The owner or its delegate; pays the rent.
     #[account(mut)]
     pub signer: Signer,
     /// Only where the signer is not the owner.
-    #[account(mut, seeds = [b"delegate", owner.address().as_ref(), signer.address().as_ref()], bump = delegate.bump)]
+    #[account(mut, seeds = [b"delegate", owner.as_ref(), signer.address().as_ref()], bump = delegate.bump)]
     pub delegate: Option<Account<Delegate>>,
     /// What it comes from, of whatever owner.
     pub parent: Option<Account<Dataset>>,
     pub system_program: Program<System>,
 }
 
-pub fn run(ctx: &mut Context<RegisterDataset>, cid: [u8; 36], root: [u8; 32], size: u64) -> Result<()> {
+pub fn run(ctx: &mut Context<RegisterDataset>, owner: Address, cid: [u8; 36], root: [u8; 32], size: u64) -> Result<()> {
     let (now, bump) = (Clock::get()?.unix_timestamp, ctx.bumps.dataset);
-    let RegisterDataset { dataset, owner, signer, delegate, parent, .. } = &mut ctx.accounts;
-    let owner = *owner.address();
+    let RegisterDataset { dataset, signer, delegate, parent, .. } = &mut ctx.accounts;
     require!(Dataset::is_cid(&cid), RegistryError::BadCid);
     authorise(&owner, signer.address(), delegate.as_deref(), SCOPE_DATASET, now)?;
     if owner != *signer.address() {
