@@ -1,33 +1,38 @@
-/** What the page says to the service worker; the worker holds no key and is told none. */
-export type ToWorker =
-  | { type: 'skip-waiting' }
-  | { type: 'ping' }
-  | { type: 'download', id: string, name: string, size: number, mime: string }
+import type { ToWorker } from './messages.ts'
+
+const send = (worker: ServiceWorker | null, message: ToWorker): void => worker?.postMessage(message)
 
 /**
  * Registers the service worker of the app.
  *
  * @param base - address of the app's folder, ending in `/`: the worker's scope
- * @returns null where service workers are not allowed (private windows of some browsers, plain http); everything but offline start and streamed downloads works without
+ * @returns null where service workers are not allowed (private windows of some browsers, plain http): then there is no start without network
  */
 export async function registerWorker(base: string): Promise<ServiceWorkerRegistration | null> {
   if (!('serviceWorker' in navigator)) return null
   const script = new URL('sw.js', base)
-  return navigator.serviceWorker.register(script, { scope: base, updateViaCache: 'none' }).catch(() => null)
+  return navigator.serviceWorker.register(script, { scope: new URL(base).pathname, updateViaCache: 'none' }).catch(() => null)
+}
+
+/** Registers the worker and asks it to keep the whole app for starts without network. */
+export async function keepApp(base: string): Promise<void> {
+  const registration = await registerWorker(base)
+  if (registration) send((await navigator.serviceWorker.ready).active, { type: 'keep-app' })
 }
 
 /** Calls `ready` once a newer version waits to take over; returns how to stop watching. */
 export function watchUpdate(ready: (registration: ServiceWorkerRegistration) => void): () => void {
   if (!('serviceWorker' in navigator)) return () => undefined
   const stop = new AbortController()
+  const { signal } = stop
   const look = (registration: ServiceWorkerRegistration): void => {
     // Without a controller the waiting worker is the first one: nothing is being replaced.
-    if (!stop.signal.aborted && registration.waiting && navigator.serviceWorker.controller) ready(registration)
+    if (!signal.aborted && registration.waiting && navigator.serviceWorker.controller) ready(registration)
   }
   void navigator.serviceWorker.getRegistration().then(registration => {
-    if (!registration) return
+    if (!registration || signal.aborted) return
     look(registration)
-    registration.addEventListener('updatefound', () => registration.installing?.addEventListener('statechange', () => look(registration), { signal: stop.signal }), { signal: stop.signal })
+    registration.addEventListener('updatefound', () => registration.installing?.addEventListener('statechange', () => look(registration), { signal }), { signal })
   })
   return () => stop.abort()
 }
@@ -35,6 +40,5 @@ export function watchUpdate(ready: (registration: ServiceWorkerRegistration) => 
 /** Lets the waiting version take over, then reloads the page. */
 export function applyUpdate(registration: ServiceWorkerRegistration): void {
   navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true })
-  const message: ToWorker = { type: 'skip-waiting' }
-  registration.waiting?.postMessage(message)
+  send(registration.waiting, { type: 'skip-waiting' })
 }

@@ -1,0 +1,51 @@
+/// <reference lib="webworker" />
+import { cleanupOutdatedCaches, PrecacheController, PrecacheRoute } from 'workbox-precaching'
+import type { PrecacheEntry } from 'workbox-precaching'
+import { registerRoute } from 'workbox-routing'
+import { NetworkFirst } from 'workbox-strategies'
+import { DOWNLOAD_FOLDER } from '../messages.ts'
+import type { ToWorker } from '../messages.ts'
+import { makeDownloads } from './downloads.ts'
+
+declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: PrecacheEntry[] }
+
+/** How long a ping keeps the worker awake; pages ping more often. */
+const AWAKE_MS = 20_000
+
+const scope = self.registration.scope
+const manifest = self.__WB_MANIFEST
+const isLean = ({ url }: PrecacheEntry): boolean => url.startsWith('share/')
+const lean = new PrecacheController({ cacheName: `share ${scope}` })
+lean.addToCacheList(manifest.filter(isLean))
+// The app is kept only where it was opened: a person with a share link loads almost nothing.
+const appCache = `app ${scope}`
+const app = new PrecacheController({ cacheName: appCache })
+app.addToCacheList(manifest.filter(entry => !isLean(entry)))
+const downloads = makeDownloads()
+
+self.addEventListener('install', event => {
+  event.waitUntil((async () => {
+    await lean.install(event)
+    if (await caches.has(appCache)) await app.install(event)
+  })())
+})
+self.addEventListener('activate', event => {
+  event.waitUntil(Promise.all([lean.activate(event), app.activate(event), self.clients.claim()]))
+})
+self.addEventListener('message', event => {
+  const message = event.data as ToWorker
+  const port = event.ports[0]
+  switch (message.type) {
+    case 'skip-waiting': event.waitUntil(self.skipWaiting()); break
+    case 'keep-app': event.waitUntil(app.install(event)); break
+    case 'ping': event.waitUntil(new Promise(resolve => { setTimeout(resolve, AWAKE_MS) })); break
+    case 'download': if (port) downloads.announce(message, port); break
+  }
+})
+
+const folder = new URL(DOWNLOAD_FOLDER, scope).pathname
+registerRoute(({ url, sameOrigin }) => sameOrigin && url.pathname.startsWith(folder), ({ url }) => Promise.resolve(downloads.answer(url.pathname.slice(folder.length))))
+const config = new URL('config.json', scope).pathname
+registerRoute(({ url, sameOrigin }) => sameOrigin && url.pathname === config, new NetworkFirst({ cacheName: `config ${scope}`, networkTimeoutSeconds: 4, fetchOptions: { cache: 'no-cache' } }))
+for (const controller of [lean, app]) registerRoute(new PrecacheRoute(controller, { ignoreURLParametersMatching: [/.*/] }))
+cleanupOutdatedCaches()
