@@ -1,5 +1,6 @@
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
+import { nodeCommands } from './node/testing/browserCommands.ts'
 import { findChromium } from './tools/house/chromium.ts'
 
 /** Rooms whose tests run in Node and again in a browser: they are pure. */
@@ -32,6 +33,7 @@ export default defineConfig({
             enabled: true,
             headless: true,
             screenshotFailures: false,
+            commands: nodeCommands,
             provider: playwright({
               launchOptions: {
                 ...(chromium ? { executablePath: chromium } : {}),

@@ -1,0 +1,68 @@
+import { publicKeyFromRaw } from '@libp2p/crypto/keys'
+import type { Libp2p } from '@libp2p/interface'
+import { peerIdFromPublicKey } from '@libp2p/peer-id'
+import { multiaddr } from '@multiformats/multiaddr'
+import { createLibp2p } from 'libp2p'
+import type { Libp2pOptions } from 'libp2p'
+import { CyxError } from '../errors.ts'
+import type { Options } from '../options.ts'
+import { createShardClient } from '../wire/client.ts'
+import { SHARD_PROTOCOL } from '../wire/shard.ts'
+import type { NodeAddress, Route } from './route.ts'
+
+/** Dials in flight at a time: all nodes of a placement group. */
+const DIALS = 32
+
+/** A libp2p host that only dials; started on the first use, so that loading costs nothing. */
+export interface Host {
+  route: Route
+  close: () => Promise<void>
+}
+
+/** A host over one transport. Both transports secure the connection with Noise themselves and bring their own muxer. */
+export function makeHost(name: Route['name'], transport: () => Promise<NonNullable<Libp2pOptions['transports']>[number]>): Host {
+  let started: Promise<Libp2p> | null = null
+  const start = async (): Promise<Libp2p> => createLibp2p({
+    transports: [await transport()],
+    // Loopback and private addresses are as good as others: what is dialled comes from the certified registry.
+    connectionGater: { denyDialMultiaddr: () => false },
+    connectionManager: { maxParallelDials: DIALS, reconnectRetries: 0 },
+    connectionMonitor: { enabled: false },
+  })
+  return {
+    route: {
+      name,
+      open: async (node, options) => {
+        const usable = addressesOf(node, name)
+        if (usable.length === 0) throw new CyxError('NETWORK_NODE_UNREACHABLE', { node: node.number, reason: `it has no ${name} address` })
+        started ??= start()
+        return openClient(await started, node, usable, options)
+      },
+    },
+    close: async () => { await (await started)?.stop() },
+  }
+}
+
+async function openClient(host: Libp2p, node: NodeAddress, addresses: string[], { signal, onEnd }: Options & { onEnd: () => void }): ReturnType<Route['open']> {
+  const dialling = signal ? { signal } : {}
+  try {
+    const connection = await host.dial(addresses.map(address => multiaddr(address)), { ...dialling, force: true })
+    const stream = await connection.newStream(SHARD_PROTOCOL, dialling)
+    return createShardClient(stream, {
+      nodeKey: node.publicKey,
+      onEnd: () => {
+        connection.close().catch(() => { connection.abort(new CyxError('NETWORK_NODE_UNREACHABLE')) })
+        onEnd()
+      },
+    })
+  } catch (error) {
+    signal?.throwIfAborted()
+    throw new CyxError('NETWORK_NODE_UNREACHABLE', { node: node.number }, error)
+  }
+}
+
+/** The node's addresses of one transport, each bound to the node's key whatever /p2p it came with. */
+function addressesOf({ publicKey, addresses }: NodeAddress, name: Route['name']): string[] {
+  const peer = peerIdFromPublicKey(publicKeyFromRaw(publicKey)).toString()
+  return addresses.filter(address => address.split('/').includes(name)).map(address => `${address.replace(/\/p2p\/[^/]*$/, '')}/p2p/${peer}`)
+}

@@ -1,0 +1,50 @@
+import type { Options } from '../options.ts'
+
+/** Bounds what is outstanding, in bytes and in number; those who wait are served in order. */
+export interface Credit {
+  /** Resolves to the function that gives it back. More than there is at all counts as all. An abort while waiting rejects with the signal's reason. */
+  take: (bytes: number, options?: Options) => Promise<() => void>
+}
+
+interface Waiting { bytes: number, go: () => void }
+
+/** Credit of `maxBytes` and `maxCount` (≥ 1 each). */
+export function makeCredit(maxBytes: number, maxCount: number): Credit {
+  let bytesOut = 0
+  let countOut = 0
+  const queue: Waiting[] = []
+  const fits = (bytes: number): boolean => countOut < maxCount && bytesOut + bytes <= maxBytes
+  const give = (bytes: number): (() => void) => {
+    bytesOut += bytes
+    countOut++
+    let back = false
+    return () => {
+      if (back) return
+      back = true
+      bytesOut -= bytes
+      countOut--
+      serve()
+    }
+  }
+  const serve = (): void => {
+    for (let first = queue[0]; first && fits(first.bytes); first = queue[0]) {
+      queue.shift()
+      first.go()
+    }
+  }
+  return {
+    take: (wanted, { signal } = {}) => new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason as Error)
+      const bytes = Math.min(wanted, maxBytes)
+      if (queue.length === 0 && fits(bytes)) return resolve(give(bytes))
+      const stop = (): void => {
+        queue.splice(queue.indexOf(waiting), 1)
+        reject(signal?.reason as Error)
+        serve()
+      }
+      const waiting: Waiting = { bytes, go: () => { signal?.removeEventListener('abort', stop); resolve(give(bytes)) } }
+      queue.push(waiting)
+      signal?.addEventListener('abort', stop, { once: true })
+    }),
+  }
+}

@@ -1,0 +1,23 @@
+import type { Request, Response } from './generated/shard.js'
+import type { ShardRequest } from './shard.ts'
+import type { Shelf } from './shelf.ts'
+import { answered, checkRequest, requestFields } from './verb.ts'
+import type { Answer } from './verb.ts'
+
+/** The header of an exists. @throws INVALID_REQUEST */
+export const existsRequest = (request: ShardRequest): Partial<Request> => ({ ...requestFields(request), exists: {} })
+
+/** What the node says it has. */
+export function existsResult(response: Response): { exists: boolean, shardBytes: number } {
+  const { exists, shardBytes } = answered(response, response.existence)
+  return { exists, shardBytes }
+}
+
+/** At the node: whether the shard is in its index. @throws refusals */
+export function handleExists(request: Request, shelf: Shelf): Answer {
+  checkRequest(request)
+  const { grant, version, chunkIndex, chunkId, shardIndex } = request
+  shelf.admit({ grant: new Uint8Array(grant), verb: 'exists', version: new Uint8Array(version), chunkIndex, bytes: 0 })
+  const shardBytes = shelf.find(new Uint8Array(chunkId), shardIndex)
+  return { header: { existence: { exists: shardBytes !== null, shardBytes: shardBytes ?? 0 } } }
+}

@@ -1,0 +1,59 @@
+import type { Bytes } from '../bytes/bytes.ts'
+import { equal } from '../bytes/bytes.ts'
+import { blake3 } from '../bytes/hash.ts'
+import { CyxError } from '../errors.ts'
+import type { Request, Response } from './generated/shard.js'
+import { refused } from './refusal.ts'
+import { HASH_BYTES, MAX_PAYLOAD_BYTES } from './shard.ts'
+import type { ShardRequest } from './shard.ts'
+import type { Shelf } from './shelf.ts'
+import { answered, checkRequest, lied, requestFields } from './verb.ts'
+import type { Answer } from './verb.ts'
+
+type Get = ShardRequest & { offset?: number, length?: number }
+
+/** The header of a get. @throws INVALID_REQUEST */
+export function getRequest(get: Get): Partial<Request> {
+  const { offset = 0, length = 0 } = get
+  if (![offset, length].every(value => Number.isInteger(value) && value >= 0 && value <= MAX_PAYLOAD_BYTES)) throw new CyxError('INVALID_REQUEST', { reason: 'a range lies within a shard' })
+  return { ...requestFields(get), get: { offset, length } }
+}
+
+/** Most bytes that the answer may have. */
+export const getAnswerBytes = ({ length = 0 }: Get): number => length || MAX_PAYLOAD_BYTES
+
+/** The range of an answer, its list checked against the chunk id. @throws NETWORK_NODE_LIED */
+export function getResult(get: Get, response: Response, payload: Bytes): { shardIds: Bytes, bytes: Bytes } {
+  const { shardIds, shardBytes } = answered(response, response.found)
+  const { offset = 0, length = 0 } = get
+  if (shardIds.length <= get.shardIndex * HASH_BYTES || !equal(blake3(shardIds), get.chunkId)) throw lied('a list of another chunk')
+  if (payload.length !== (length || shardBytes - offset)) throw lied('a range of the wrong length')
+  return { shardIds: new Uint8Array(shardIds), bytes: payload }
+}
+
+/**
+ * At the node: check the grant, read the whole shard, check its hash, answer the range.
+ *
+ * @param room - resolves when so many bytes may be held for this stream
+ * @throws refusals
+ */
+export async function handleGet(request: Request, shelf: Shelf, room: (bytes: number) => Promise<void>): Promise<Answer> {
+  checkRequest(request)
+  const { version, chunkIndex, shardIndex } = request
+  const chunkId = new Uint8Array(request.chunkId)
+  const { offset = 0, length = 0 } = request.get ?? {}
+  const shardBytes = shelf.find(chunkId, shardIndex)
+  const moved = length || Math.max(0, (shardBytes ?? 0) - offset)
+  const { refund } = shelf.admit({ grant: new Uint8Array(request.grant), verb: 'get', version: new Uint8Array(version), chunkIndex, bytes: moved })
+  try {
+    if (shardBytes === null) throw refused('NOT_FOUND')
+    if (offset >= shardBytes || moved > shardBytes - offset) throw refused('BAD_REQUEST')
+    await room(shardBytes)
+    const shard = await shelf.read(chunkId, shardIndex)
+    if (!shard) throw refused('NOT_FOUND')
+    return { header: { found: { shardIds: shard.shardIds, shardBytes } }, payload: shard.bytes.subarray(offset, offset + moved) }
+  } catch (error) {
+    refund()
+    throw error
+  }
+}

@@ -1,0 +1,74 @@
+import type { Stream } from '@libp2p/interface'
+import { CyxError, messageOf } from '../errors.ts'
+import type { Options } from '../options.ts'
+import { makeQueue } from './wait.ts'
+
+/** A libp2p stream as this protocol uses it. */
+export interface Pipe {
+  /** Sends the parts as one run of bytes; resolves when the transport takes more. @throws NETWORK_NODE_UNREACHABLE */
+  send: (...parts: readonly Uint8Array[]) => Promise<void>
+  /** Sends what is queued, then ends; gives up after `CLOSE_MS`. */
+  close: (options?: Options) => Promise<void>
+  abort: (error: Error) => void
+}
+
+export interface PipeEvents {
+  onBytes: (bytes: Uint8Array) => void
+  /** Bytes went out or came in. */
+  onProgress?: () => void
+  /** The peer ended its side, or the stream broke (then with the error). Called once. */
+  onEnd: (error: Error | null) => void
+}
+
+/** Bytes handed over at a time: so much is the least that a slow transport can push back on. */
+const PIECE_BYTES = 256 * 1024
+
+/** Long enough to hand over what is queued; a peer that is gone answers nothing. */
+const CLOSE_MS = 5_000
+
+/** Wires a stream up by its events: its async iterator would queue without limit, and pause / resume break in the browser's WebTransport (6.0.39). */
+export function openPipe(stream: Stream, { onBytes, onProgress = () => undefined, onEnd }: PipeEvents): Pipe {
+  const queue = makeQueue()
+  let ended = false
+  const end = (error: Error | null): void => {
+    if (ended) return
+    ended = true
+    onEnd(error)
+  }
+  stream.addEventListener('close', event => { end(event.error ?? null) })
+  stream.addEventListener('remoteCloseWrite', () => { end(null) })
+  stream.addEventListener('message', ({ data }) => {
+    onProgress()
+    try {
+      for (const bytes of data instanceof Uint8Array ? [data] : data) onBytes(bytes)
+    } catch (error) {
+      stream.abort(asError(error))
+    }
+  })
+  const sendPiece = async (bytes: Uint8Array): Promise<void> => {
+    try {
+      if (!stream.send(bytes)) await stream.onDrain()
+    } catch (error) {
+      throw new CyxError('NETWORK_NODE_UNREACHABLE', {}, error)
+    }
+    onProgress()
+  }
+  return {
+    send: (...parts) => queue(async () => {
+      for (const part of parts) {
+        for (let offset = 0; offset < part.length; offset += PIECE_BYTES) await sendPiece(part.subarray(offset, offset + PIECE_BYTES))
+      }
+    }),
+    close: async ({ signal } = {}) => {
+      const limit = AbortSignal.timeout(CLOSE_MS)
+      try {
+        await queue(() => stream.close({ signal: signal ? AbortSignal.any([signal, limit]) : limit }))
+      } catch (error) {
+        stream.abort(asError(error))
+      }
+    },
+    abort: error => { stream.abort(error) },
+  }
+}
+
+const asError = (error: unknown): Error => error instanceof Error ? error : new Error(messageOf(error))

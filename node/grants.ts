@@ -1,0 +1,78 @@
+import { createPublicKey, verify } from 'node:crypto'
+import { toHex } from '../lib/bytes/base.ts'
+import type { Bytes } from '../lib/bytes/bytes.ts'
+import { CLOCK_SLACK_MS, decodeGrant, GRANT_BYTES, grantRefusal } from '../lib/record/grant.ts'
+import { refused } from '../lib/wire/refusal.ts'
+import type { Shelf } from '../lib/wire/shelf.ts'
+
+/** Checks grants and counts what is moved under them. The counts live as long as the process: a restart forgives. */
+export interface GrantGate {
+  admit: Shelf['admit']
+  /** The directory's key; the one before it stays good for `OLD_KEY_MS`. */
+  setKey: (key: Bytes) => void
+}
+
+/** Grants live 15 minutes; a key that was replaced has signed none that is older. */
+const OLD_KEY_MS = 20 * 60_000
+
+/** Grants counted before those that have expired are forgotten. */
+const SWEEP_AT = 10_000
+
+/** RFC 8410: the bytes before an Ed25519 public key in its SubjectPublicKeyInfo. */
+const SPKI_PREFIX = Buffer.from('302a300506032b6570032100', 'hex')
+
+interface Counted { bytes: number, expiresAtMs: number, key: string }
+
+/** A gate for grants to the node of `nodeKey`; it admits nothing until a key is set. */
+export function makeGrantGate(nodeKey: Bytes, nowMs: () => number): GrantGate {
+  let keys: { key: Bytes, untilMs: number }[] = []
+  const counts = new Map<string, Counted>()
+
+  /** The count of a grant; its signature is checked when it is seen first, under each key once. */
+  const countOf = (grant: Bytes, nonce: Bytes, expiresAtMs: number): Counted => {
+    const name = toHex(nonce)
+    const known = counts.get(name)
+    // The signature is deterministic, but nobody is kept from making two grants of one nonce: the whole grant is the key.
+    const whole = toHex(grant)
+    if (known?.key === whole) return known
+    if (known) throw refused('BAD_GRANT')
+    const { body, signature } = decodeGrant(grant)
+    const good = keys.some(({ key, untilMs }) => untilMs > nowMs() && verify(null, body, publicKey(key), signature))
+    if (!good) throw refused('BAD_GRANT')
+    if (counts.size >= SWEEP_AT) for (const [old, { expiresAtMs: end }] of counts) if (end + CLOCK_SLACK_MS < nowMs()) counts.delete(old)
+    const fresh = { bytes: 0, expiresAtMs, key: whole }
+    counts.set(name, fresh)
+    return fresh
+  }
+
+  return {
+    setKey: key => {
+      if (keys[0] && toHex(keys[0].key) === toHex(key)) return
+      keys = [{ key, untilMs: Infinity }, ...keys.slice(0, 1).map(({ key: old }) => ({ key: old, untilMs: nowMs() + OLD_KEY_MS }))]
+    },
+    admit: ({ grant: bytes, verb, version, chunkIndex, bytes: moved }) => {
+      if (bytes.length !== GRANT_BYTES) throw refused('BAD_GRANT')
+      const grant = decodeOrRefuse(bytes)
+      const why = grantRefusal(grant, { verb, version, chunk: chunkIndex, nodeKey, nowMs: nowMs() })
+      if (why) throw refused(why === 'expired' ? 'GRANT_EXPIRED' : 'BAD_GRANT')
+      const count = countOf(bytes, grant.nonce, grant.expiresAtMs)
+      if (count.bytes + moved > grant.bytes) throw refused('OVER_LIMIT')
+      count.bytes += moved
+      let back = false
+      return {
+        grant,
+        refund: () => {
+          if (back) return
+          back = true
+          count.bytes -= moved
+        },
+      }
+    },
+  }
+}
+
+function decodeOrRefuse(bytes: Bytes): ReturnType<typeof decodeGrant>['grant'] {
+  try { return decodeGrant(bytes).grant } catch { throw refused('BAD_GRANT') }
+}
+
+const publicKey = (key: Bytes): ReturnType<typeof createPublicKey> => createPublicKey({ key: Buffer.concat([SPKI_PREFIX, key]), format: 'der', type: 'spki' })

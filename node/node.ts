@@ -1,0 +1,102 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fromHex } from '../lib/bytes/base.ts'
+import { isCyxError, messageOf } from '../lib/errors.ts'
+import { serveShards } from '../lib/wire/server.ts'
+import type { Shelf } from '../lib/wire/shelf.ts'
+import type { NodeConfig } from './config.ts'
+import type { NodeDirectory } from './directory.ts'
+import { makeGrantGate } from './grants.ts'
+import type { GrantGate } from './grants.ts'
+import { hasher } from './hash.ts'
+import type { Identity } from './identity.ts'
+import { makeLoadMeter } from './load.ts'
+import { openNetwork } from './network.ts'
+import type { Network } from './network.ts'
+import { CALL_MS, makeSweep, repeat } from './rounds.ts'
+import { openStore } from './store/store.ts'
+import type { Store } from './store/store.ts'
+import { loadAddon } from './webtransport/addon.ts'
+import type { Addon } from './webtransport/addon.ts'
+
+/** A node that runs. */
+export interface StorageNode {
+  network: Network
+  store: Store
+  /** Stops listening, ends what is under way, closes the files. */
+  close: () => Promise<void>
+}
+
+/** Provisional leases are looked at so often. */
+const SWEEP_MS = 60_000
+
+/** Certificates are looked at so often. */
+const RENEW_MS = 3_600_000
+
+export interface StartOptions {
+  identity: Identity
+  /** Null: reports to nobody. */
+  directory: NodeDirectory | null
+  /** Lines for people: what is off, what is damaged. */
+  say: (line: string) => void
+}
+
+/** Starts a node in its folder. */
+export async function startNode(config: NodeConfig, { identity, directory, say }: StartOptions): Promise<StorageNode> {
+  await mkdir(config.folder, { recursive: true, mode: 0o700 })
+  const addon = addonOrSay(say)
+  const hash = hasher(addon)
+  const store = await openStore({ folder: join(config.folder, 'store'), capacityBytes: config.capacityBytes, hash, nowMs: Date.now, onFault: say })
+  const gate = makeGrantGate(identity.publicKey, Date.now)
+  if (config.grantKey !== null) gate.setKey(fromHex(config.grantKey))
+  const shelf: Shelf = { nodeKey: identity.publicKey, hash, sign: identity.sign, nowMs: Date.now, admit: gate.admit, ...store }
+  const onFault = (error: unknown): void => { say(`a request failed: ${messageOf(error)}`) }
+  const network = await openNetwork(config, identity, addon, stream => { serveShards(stream, shelf, { onFault }) })
+  const rounds = [repeat(() => network.renew(Date.now()), () => RENEW_MS)]
+  if (directory) {
+    rounds.push(startHeart(config, identity, directory, gate, store, network, say))
+    rounds.push(repeat(makeSweep(store, directory, config.leaseGraceSeconds * 1000, Date.now, say), () => Math.min(SWEEP_MS, config.leaseGraceSeconds * 1000)))
+  }
+  return {
+    network,
+    store,
+    close: async () => {
+      await Promise.all(rounds.map(stop => stop()))
+      await network.close()
+      await store.close()
+    },
+  }
+}
+
+function startHeart(config: NodeConfig, identity: Identity, directory: NodeDirectory, gate: GrantGate, store: Store, network: Network, say: (line: string) => void): () => Promise<void> {
+  let intervalMs = config.heartbeatSeconds * 1000
+  let silent = false
+  const load = makeLoadMeter()
+  const beat = async (signal: AbortSignal): Promise<void> => {
+    const { capacityBytes, usedBytes, shards } = store.stats()
+    try {
+      const reply = await directory.heartbeat({
+        publicKey: identity.publicKey, addresses: network.addresses(), kind: config.kind, operator: config.operator, region: config.region, version: '0.1.0',
+        capacityBytes, usedBytes, shards, ...load(),
+      }, { signal: AbortSignal.any([signal, AbortSignal.timeout(CALL_MS)]) })
+      intervalMs = reply.intervalMs
+      if (config.grantKey === null) gate.setKey(reply.grantKey)
+      if (silent) say('the directory answers again')
+      silent = false
+    } catch (error) {
+      if (signal.aborted) return
+      if (!silent) say(`the directory does not answer: ${messageOf(error)}`)
+      silent = true
+    }
+  }
+  // While the directory is silent the node asks more often: it serves nobody without the key of grants.
+  return repeat(beat, () => silent ? Math.min(intervalMs, 2_000) : intervalMs)
+}
+
+function addonOrSay(say: (line: string) => void): Addon | null {
+  try { return loadAddon() } catch (error) {
+    if (!isCyxError(error)) throw error
+    say(`${error.message} ${error.next}`)
+    return null
+  }
+}

@@ -1,0 +1,56 @@
+import { messageOf } from '../lib/errors.ts'
+import type { LeaseState, NodeDirectory } from './directory.ts'
+import type { Store } from './store/store.ts'
+
+/** Versions asked about in one call. */
+const ASK_MAX = 500
+
+/** Committed versions are asked about again so seldom: deletes usually come by grant. */
+const RECHECK_MS = 24 * 3_600_000
+
+/** Longest one call to the directory may take: an update call on the IC takes about 2 s. */
+export const CALL_MS = 30_000
+
+/** Runs `job` again and again, `waitMs()` after it has ended; the answer stops it and waits for the job under way. */
+export function repeat(job: (signal: AbortSignal) => Promise<void>, waitMs: () => number): () => Promise<void> {
+  const stop = new AbortController()
+  const loop = async (): Promise<void> => {
+    while (!stop.signal.aborted) {
+      await job(stop.signal)
+      await new Promise<void>(resolve => {
+        const timer = setTimeout(resolve, waitMs())
+        stop.signal.addEventListener('abort', () => { clearTimeout(timer); resolve() }, { once: true })
+      })
+    }
+  }
+  const running = loop()
+  return () => {
+    stop.abort()
+    return running
+  }
+}
+
+/** One round of asking the directory what has become of versions; those that are gone are dropped. */
+export function makeSweep(store: Store, directory: NodeDirectory, graceMs: number, nowMs: () => number, onFault: (text: string) => void): (signal: AbortSignal) => Promise<void> {
+  // The first full check waits a day: a directory that has just been set up anew must not empty nodes at once.
+  let recheckAt = nowMs() + RECHECK_MS
+  return async signal => {
+    const all = nowMs() >= recheckAt
+    const versions = store.versions(all ? 'all' : { provisionalBeforeMs: nowMs() - graceMs })
+    if (all) recheckAt = nowMs() + RECHECK_MS
+    for (let first = 0; first < versions.length; first += ASK_MAX) {
+      const asked = versions.slice(first, first + ASK_MAX)
+      let states: LeaseState[]
+      try {
+        states = await directory.leaseStatus(asked, { signal: AbortSignal.any([signal, AbortSignal.timeout(CALL_MS)]) })
+      } catch (error) {
+        if (!signal.aborted) onFault(`the directory did not say which versions live: ${messageOf(error)}`)
+        return
+      }
+      for (const [i, version] of asked.entries()) {
+        if (states[i] === 'Live') await store.settle(version, 'live')
+        if (states[i] === 'Gone') await store.settle(version, 'gone')
+      }
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import { createRequire } from 'node:module'
+import { CyxError } from '../../lib/errors.ts'
+
+/** A certificate as the addon makes it: DER, PKCS #8 and the SHA-256 of the DER. */
+export interface MadeCertificate { certificate: Uint8Array, key: Uint8Array, hash: Uint8Array }
+
+/** One bidirectional stream. Rejections are plain errors with the transport's words. */
+export interface AddonStream {
+  /** What has come, 1 … `max` bytes (at most 256 KiB), or null at the end. */
+  read: (max: number) => Promise<Uint8Array | null>
+  /** Resolves when the transport has taken all of it. */
+  write: (bytes: Uint8Array) => Promise<void>
+  /** Ends our side; resolves when the peer has everything. */
+  finish: () => Promise<void>
+  reset: (code: number) => Promise<void>
+  stop: (code: number) => Promise<void>
+}
+
+/** One WebTransport session of a browser. */
+export interface AddonSession {
+  readonly path: string
+  readonly remoteHost: string
+  readonly remotePort: number
+  /** The peer's next stream; null once the session has ended. */
+  acceptStream: () => Promise<AddonStream | null>
+  openStream: () => Promise<AddonStream>
+  /** Resolves with the reason when the session has ended. */
+  closed: () => Promise<string>
+  close: (code: number) => void
+}
+
+export interface AddonListener {
+  readonly port: number
+  accept: () => Promise<AddonSession | null>
+  setCertificate: (certificate: Uint8Array, key: Uint8Array) => void
+  close: () => Promise<void>
+}
+
+/** The native module that `build.sh` makes from `src/`. */
+export interface Addon {
+  blake3: (bytes: Uint8Array) => Uint8Array
+  makeCertificate: (hosts: string[], fromMs: number, untilMs: number) => MadeCertificate
+  listen: (options: { host: string, port: number, certificate: Uint8Array, key: Uint8Array, paths: string[] }) => Promise<AddonListener>
+}
+
+/** Loads the addon of this platform. @throws LOCAL_NETWORK, a sentence for the banner, where there is none or it does not load */
+export function loadAddon(): Addon {
+  const name = `wt.${process.platform}-${process.arch}${process.platform === 'linux' ? '-gnu' : ''}.node`
+  try {
+    return createRequire(import.meta.url)(`./dist/${name}`) as Addon
+  } catch (error) {
+    throw new CyxError('LOCAL_NETWORK', {
+      what: `WebTransport is off: the addon ${name} cannot be loaded. Browsers reach this node by WebRTC only, more slowly.`,
+      next: 'Where Rust is installed, node/webtransport/build.sh builds it.',
+    }, error)
+  }
+}

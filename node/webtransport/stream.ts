@@ -1,0 +1,85 @@
+import type { AbortOptions, Logger, StreamOptions } from '@libp2p/interface'
+import { AbstractStream } from '@libp2p/utils'
+import type { SendResult } from '@libp2p/utils'
+import type { Uint8ArrayList } from 'uint8arraylist'
+import type { AddonStream } from './addon.ts'
+
+/** Bytes asked for at a time. */
+const READ_BYTES = 256 * 1024
+
+/** Bytes handed to the transport and not taken yet, above which the writer has to wait. */
+const WRITE_BYTES = 512 * 1024
+
+export interface WebTransportStreamInit extends StreamOptions { id: string, log: Logger, direction: 'inbound' | 'outbound', stream: AddonStream }
+
+/** A libp2p stream on one WebTransport stream; a paused reader stops reading, so the peer's window fills. */
+export class WebTransportStream extends AbstractStream {
+  readonly #stream: AddonStream
+  #reading = false
+  #unsent = 0
+  /** Calls of the addon run in parallel: a write has to wait for the one before, or bytes change places. */
+  #last: Promise<void> = Promise.resolve()
+
+  constructor({ stream, ...init }: WebTransportStreamInit) {
+    super(init)
+    this.#stream = stream
+    void this.#read()
+  }
+
+  override sendData(data: Uint8ArrayList): SendResult {
+    const sentBytes = data.byteLength
+    for (const bytes of data) this.#write(bytes)
+    return { sentBytes, canSendMore: this.#unsent < WRITE_BYTES }
+  }
+
+  override sendReset(): void {
+    void this.#stream.reset(1)
+    void this.#stream.stop(1)
+  }
+
+  override async sendCloseWrite(options?: AbortOptions): Promise<void> {
+    await this.#last
+    options?.signal?.throwIfAborted()
+    // The peer may have reset its side meanwhile: then there is nothing to end.
+    this.#stream.finish().catch((error: unknown) => { this.log('finish - %e', error) })
+  }
+
+  override async sendCloseRead(): Promise<void> { await this.#stream.stop(0) }
+
+  override sendPause(): void { /* the loop of #read looks before it reads again */ }
+
+  override sendResume(): void { void this.#read() }
+
+  #write(bytes: Uint8Array): void {
+    this.#unsent += bytes.length
+    this.#last = this.#last.then(() => this.#stream.write(bytes)).then(() => {
+      const wasFull = this.#unsent >= WRITE_BYTES
+      this.#unsent -= bytes.length
+      if (wasFull && this.#unsent < WRITE_BYTES) this.safeDispatchEvent('drain')
+    }).catch((error: unknown) => { this.#broken(error) })
+  }
+
+  async #read(): Promise<void> {
+    if (this.#reading) return
+    this.#reading = true
+    try {
+      while (this.readStatus === 'readable') {
+        const bytes = await this.#stream.read(READ_BYTES)
+        if (!bytes) return this.onRemoteCloseWrite()
+        this.onData(bytes)
+      }
+    } catch (error) {
+      this.#broken(error)
+    } finally {
+      this.#reading = false
+    }
+  }
+
+  #broken(error: unknown): void {
+    if (this.status !== 'open' && this.status !== 'closing') return
+    this.log('broken - %e', error)
+    this.onRemoteReset()
+    void this.#stream.reset(1)
+    void this.#stream.stop(1)
+  }
+}
