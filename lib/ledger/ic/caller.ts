@@ -1,0 +1,97 @@
+import { HttpAgent } from '@icp-sdk/core/agent'
+import type { HttpAgentOptions, Identity } from '@icp-sdk/core/agent'
+import { IDL } from '@icp-sdk/core/candid'
+import { Principal } from '@icp-sdk/core/principal'
+import { fromHex } from '../../bytes/base.ts'
+import { CyxError } from '../../errors.ts'
+import type { Options } from '../../options.ts'
+import { callError } from './errors.ts'
+
+/** Where the IC is, and who asks. `rootKey`: DER in hex, null for the mainnet's key, which the agent has built in. */
+export interface Connection { host: string, rootKey: string | null, identity: Identity }
+
+/** How long one call may take, ms: a query is one round trip; an update goes through consensus and may call other canisters. */
+const TIMEOUT_MS = { query: 15_000, update: 60_000 }
+
+type Camel<T extends string> = T extends `${infer A}_${infer B}` ? `${A}${Capitalize<Camel<B>>}` : T
+/** What `Ok` carries, where an answer is `Ok` or `Err`. */
+type Unwrapped<R> = Extract<R, { Err: unknown }> extends never ? R : Extract<R, { Ok: unknown }> extends { Ok: infer T } ? T : never
+type KeyStore = NonNullable<HttpAgentOptions['subnetNodeKeyExpirableStore']>
+type NodeKeys = Parameters<KeyStore['set']>[1]
+type Method = (...args: never[]) => Promise<unknown>
+
+/**
+ * A canister's methods in camelCase, with the argument and answer of its .did (`opt` is an array of none or one, `nat64` a bigint), then
+ * `{ signal }`. An `Err` is thrown as a CyxError; inside batched answers it stays as it is.
+ */
+export type Client<S> = {
+  [K in keyof S & string as Camel<K>]: S[K] extends (...args: infer A) => Promise<infer R> ? (...args: [...A, options?: Options]) => Promise<Unwrapped<R>> : never
+}
+
+/** Node keys of subnets, for the signatures of queries: one memory for all connections, since every call has an agent of its own. */
+const subnetKeys = new Map<string, NodeKeys>()
+const subnetKeyStore: KeyStore = {
+  expirationTime: 3_600_000,
+  get: key => Promise.resolve(subnetKeys.get(key)),
+  set: (key, value) => { subnetKeys.set(key, value); return Promise.resolve() },
+  delete: key => { subnetKeys.delete(key); return Promise.resolve() },
+}
+
+/** The root key of a connection as the agent takes it. */
+export const rootKeyOf = (connection: Connection): { rootKey?: Uint8Array } => connection.rootKey === null ? {} : { rootKey: fromHex(connection.rootKey) }
+
+/** An agent whose requests end with the signal or the timeout. */
+const agentFor = (connection: Connection, signal: AbortSignal): HttpAgent => HttpAgent.createSync({
+  host: connection.host,
+  identity: connection.identity,
+  ...rootKeyOf(connection),
+  retryTimes: 1,
+  subnetNodeKeyExpirableStore: subnetKeyStore,
+  fetch: (input, init) => fetch(input, { ...init, signal }),
+})
+
+async function ask(connection: Connection, canister: string, name: string, func: IDL.FuncClass, args: unknown[], { signal }: Options): Promise<unknown> {
+  const isQuery = func.annotations.includes('query')
+  const timeout = AbortSignal.timeout(isQuery ? TIMEOUT_MS.query : TIMEOUT_MS.update)
+  signal?.throwIfAborted()
+  try {
+    const agent = agentFor(connection, signal ? AbortSignal.any([signal, timeout]) : timeout)
+    const fields = { methodName: name, arg: new Uint8Array(IDL.encode(func.argTypes, args)), effectiveCanisterId: Principal.fromText(canister) }
+    const reply = isQuery ? await query(agent, canister, fields) : (await agent.update(canister, fields)).reply
+    return IDL.decode(func.retTypes, reply)[0]
+  } catch (error) {
+    signal?.throwIfAborted()
+    throw callError(error)
+  }
+}
+
+async function query(agent: HttpAgent, canister: string, fields: { methodName: string, arg: Uint8Array }): Promise<Uint8Array> {
+  const answer = await agent.query(canister, fields)
+  if (answer.status === 'replied') return answer.reply.arg
+  throw new CyxError('LEDGER_REJECTED', { reason: answer.reject_message })
+}
+
+/**
+ * A typed client over an IDL factory; every answer is verified by the agent (certificate of an update, node signature of a query).
+ *
+ * @param factory - `idlFactory` of `generated/`
+ * @param failed - makes the CyxError of an `Err`
+ * @throws (each method) the codes of `failed`; NETWORK_DIRECTORY_UNREACHABLE, LEDGER_UNTRUSTED, LEDGER_REJECTED; a caller's abort as it is
+ */
+export function client<S, E>(connection: Connection, canister: string, factory: (idl: { IDL: typeof IDL }) => IDL.ServiceClass, failed: (error: E) => CyxError): Client<S> {
+  const methods: Record<string, Method> = {}
+  for (const [name, func] of factory({ IDL })._fields) {
+    const call = async (...given: unknown[]): Promise<unknown> => {
+      const args = given.slice(0, func.argTypes.length)
+      const answer = await ask(connection, canister, name, func, args, given[func.argTypes.length] as Options | undefined ?? {})
+      if (!isResult<E>(answer)) return answer
+      if ('Err' in answer) throw failed(answer.Err)
+      return answer.Ok
+    }
+    methods[name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())] = call as Method
+  }
+  return methods as Client<S>
+}
+
+const isResult = <E>(answer: unknown): answer is { Ok: unknown } | { Err: E } =>
+  typeof answer === 'object' && answer !== null && ('Ok' in answer || 'Err' in answer) && Object.keys(answer).length === 1

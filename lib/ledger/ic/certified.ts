@@ -1,0 +1,79 @@
+import { Cbor, Certificate, IC_ROOT_KEY, lookup_path, reconstruct } from '@icp-sdk/core/agent'
+import type { HashTree } from '@icp-sdk/core/agent'
+import { Principal } from '@icp-sdk/core/principal'
+import { fromHex } from '../../bytes/base.ts'
+import { concat, equal, u32, u8, utf8 } from '../../bytes/bytes.ts'
+import type { Bytes } from '../../bytes/bytes.ts'
+import { blake3 } from '../../bytes/hash.ts'
+import { CyxError } from '../../errors.ts'
+import type { Node } from './generated/directory.ts'
+
+/** What a certified answer brings along: the subnet's certificate and the canister's hash tree, pruned to one path. */
+export interface Proof { certificate: Uint8Array, witness: Uint8Array }
+
+/** Whose answer it must be: the root key in hex (null: the mainnet's) and the canister. */
+export interface Authority { rootKey: string | null, canister: string }
+
+/** A certificate older than this proves nothing about now. */
+const FRESH_MINUTES = 5
+
+const untrusted = (what: string, cause?: unknown): CyxError => new CyxError('LEDGER_UNTRUSTED', { what }, cause)
+
+/**
+ * The value that a canister certified under `path` (docs/format.md §12).
+ *
+ * @throws LEDGER_UNTRUSTED when the certificate is not the subnet's, is older than five minutes, or does not cover the witness; when the path is not in it
+ */
+export async function certifiedValue({ certificate, witness }: Proof, path: (string | Uint8Array)[], { rootKey, canister }: Authority): Promise<Uint8Array> {
+  const canisterId = Principal.fromText(canister)
+  try {
+    const checked = await Certificate.create({
+      certificate: new Uint8Array(certificate),
+      rootKey: fromHex(rootKey ?? IC_ROOT_KEY),
+      principal: { canisterId },
+      maxAgeInMinutes: FRESH_MINUTES,
+    })
+    const tree: HashTree = Cbor.decode(new Uint8Array(witness))
+    const certified = found(checked.lookup_path(['canister', canisterId.toUint8Array(), 'certified_data']), 'the certified data')
+    if (!equal(certified, await reconstruct(tree))) throw untrusted('the witness is not the one that was certified')
+    return found(lookup_path(path, tree), 'the value')
+  } catch (error) {
+    throw error instanceof CyxError ? error : untrusted('the certificate', error)
+  }
+}
+
+function found(result: ReturnType<typeof lookup_path>, what: string): Uint8Array {
+  if (result.status === 'Found' && result.value instanceof Uint8Array) return result.value
+  throw untrusted(`${what} is not in it`)
+}
+
+/** Head of a feed: its last sequence number (0: empty) and link, 32 bytes. */
+export interface FeedHead { seq: bigint, link: Uint8Array }
+
+/** The certified head of an account's feed. @throws LEDGER_UNTRUSTED as {@link certifiedValue} */
+export async function certifiedFeedHead(proof: Proof, account: Uint8Array, authority: Authority): Promise<FeedHead> {
+  const value = await certifiedValue(proof, ['feed', account], authority)
+  if (value.length !== 40) throw untrusted('the head of the feed')
+  return { seq: new DataView(value.buffer, value.byteOffset).getBigUint64(0), link: value.slice(8) }
+}
+
+/** The bytes whose BLAKE3 is certified for a list of nodes, in the order of their numbers. */
+export const nodesMessage = (nodes: readonly Pick<Node, 'number' | 'public_key' | 'addresses'>[]): Bytes => concat(
+  utf8('cyxcloud/nodes'),
+  ...[...nodes].sort((a, b) => a.number - b.number).flatMap(node => [
+    u32(node.number), node.public_key, u8(node.addresses.length),
+    ...node.addresses.map(utf8).flatMap(address => [u8(address.length >> 8), u8(address.length & 255), address]),
+  ]))
+
+/** Checks that numbers, keys and addresses are the certified ones (states and loads are not). @throws LEDGER_UNTRUSTED */
+export async function checkNodes(proof: Proof, nodes: readonly Node[], authority: Authority): Promise<void> {
+  const hash = await certifiedValue(proof, ['nodes'], authority)
+  // before the first node has registered nothing is certified
+  if (hash.length === 0 && nodes.length === 0) return
+  if (!equal(hash, blake3(nodesMessage(nodes)))) throw untrusted('the list of nodes')
+}
+
+/** Checks the grant key, 32 bytes. @throws LEDGER_UNTRUSTED */
+export async function checkGrantKey(proof: Proof, key: Uint8Array, authority: Authority): Promise<void> {
+  if (key.length !== 32 || !equal(key, await certifiedValue(proof, ['grant_key'], authority))) throw untrusted('the grant key')
+}

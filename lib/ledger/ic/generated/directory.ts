@@ -1,0 +1,930 @@
+// Generated from canisters/directory/directory.did by `cargo run -p bindings`. Do not edit.
+import type { Principal } from '@icp-sdk/core/principal';
+import type { ActorMethod } from '@icp-sdk/core/agent';
+import type { IDL as Candid } from '@icp-sdk/core/candid';
+
+export interface Account {
+  'id' : Id,
+  'files' : bigint,
+  'used_bytes' : bigint,
+  'plan' : string,
+  'feed_seq' : bigint,
+  'created_at' : bigint,
+  'pending_bytes' : bigint,
+  'leaves' : bigint,
+  'quota_bytes' : bigint,
+  'feed_link' : Hash,
+}
+export interface AnchorProof {
+  'leaf' : bigint,
+  'path' : Array<Hash>,
+  'leaves' : bigint,
+}
+/**
+ * head_hash: BLAKE3 of the whole sealed head; checked here when the head is one page
+ */
+export interface CommitBatch {
+  'records' : Array<Uint8Array>,
+  'feed_seq' : bigint,
+  'commits' : Array<CommitReq>,
+}
+export interface CommitReq {
+  'sealed_dek' : Uint8Array,
+  'name_tag' : Uint8Array,
+  'layout' : Uint8Array,
+  'upload' : Id,
+  'pages' : number,
+  'head_hash' : Hash,
+}
+/**
+ * all files or none: where one fails every other answers ServiceTemporarilyUnavailable and the head does not move.
+ * records: one per commit at least, at most 1,000 of at most 64 KiB; without commits it is a plain append
+ */
+export interface Committed {
+  'files' : Array<
+    { 'Ok' : { 'leaf' : bigint, 'version' : Id } } |
+      { 'Err' : Error }
+  >,
+  'feed_seq' : bigint,
+  'feed_link' : Hash,
+}
+/**
+ * --- links
+ */
+export interface CreateLink {
+  'max_opens' : [] | [number],
+  'link' : Id,
+  'sealed' : Uint8Array,
+  'has_password' : boolean,
+  'version' : Id,
+  'expires_at' : [] | [bigint],
+  'reader' : Principal,
+}
+export interface Deleted {
+  'grants' : Array<{ 'grants' : Array<GrantedNode>, 'version' : Id }>,
+  'feed_seq' : bigint,
+  'feed_link' : Hash,
+}
+export interface DownloadPlan {
+  'grants' : Array<GrantedNode>,
+  'groups' : Array<Group>,
+  'page_key' : PageToken,
+  'version' : Version,
+  'nodes' : Array<Node>,
+  'expires_at' : bigint,
+}
+export type Error = {
+    'ServiceTemporarilyUnavailable' : { 'reason' : string }
+  } |
+  { 'LinkFileDeleted' : null } |
+  { 'LinkWrongKey' : null } |
+  { 'LinkTooManyAttempts' : { 'retry_after_ms' : bigint } } |
+  { 'LinkExhausted' : null } |
+  { 'NotFound' : null } |
+  { 'InsufficientCredit' : { 'available' : bigint, 'required' : bigint } } |
+  { 'UploadNotFound' : null } |
+  { 'Unauthorised' : null } |
+  { 'InvalidSize' : { 'reason' : string } } |
+  { 'LinkNotFound' : null } |
+  { 'LinkRevoked' : null } |
+  { 'LinkExpired' : null } |
+  { 'RateLimited' : { 'retry_after_ms' : bigint } } |
+  { 'HashMismatch' : null } |
+  { 'InvalidRequest' : { 'reason' : string } } |
+  { 'NotEnoughNodes' : { 'needed' : number, 'online' : number } } |
+  { 'InternalError' : { 'code' : string } } |
+  { 'UploadExpired' : null } |
+  { 'UploadIncomplete' : { 'missing' : BigUint64Array | bigint[] } } |
+  { 'TooManyInProgressUploads' : { 'limit' : number } } |
+  { 'QuotaExceeded' : { 'requested' : bigint, 'available' : bigint } } |
+  { 'Conflict' : { 'actual' : bigint, 'expected' : bigint } };
+export interface FeedPage {
+  'certificate' : Uint8Array,
+  'records' : Array<{ 'seq' : bigint, 'sealed' : Uint8Array }>,
+  'head_seq' : bigint,
+  'witness' : Uint8Array,
+  'head_link' : Hash,
+}
+export interface GetUploads { 'after' : [] | [Id], 'limit' : number }
+export interface GrantedNode {
+  'grants' : Uint8Array,
+  'node' : number,
+}
+/**
+ * --- versions, placement, feed
+ */
+export interface Group {
+  'first' : bigint,
+  'count' : number,
+  'nodes' : Uint32Array | number[],
+}
+export interface GroupGrants {
+  'first' : bigint,
+  'grants' : Array<GrantedNode>,
+  'count' : number,
+  'slots' : Uint32Array | number[],
+  'spares' : Uint32Array | number[],
+}
+export type Hash = Uint8Array;
+export interface Heartbeat {
+  'region' : string,
+  'cpu_percent' : number,
+  'shards' : bigint,
+  'used_bytes' : bigint,
+  'public_key' : Uint8Array,
+  'operator' : string,
+  'kind' : NodeKind,
+  'memory_percent' : number,
+  'capacity_bytes' : bigint,
+  'version' : string,
+  'addresses' : Array<string>,
+}
+export interface HeartbeatReply {
+  'grant_key' : Uint8Array,
+  'interval_ms' : bigint,
+  'number' : number,
+  'commands' : Array<string>,
+}
+/**
+ * Directory: accounts, uploads, placement, feed, links, nodes. Ids are 16-byte blobs, hashes 32 bytes, times nanoseconds since 1970 unless the name says ms.
+ */
+export type Id = Uint8Array;
+export interface Link {
+  'revoked' : boolean,
+  'max_opens' : [] | [number],
+  'opens' : number,
+  'link' : Id,
+  'created_at' : bigint,
+  'has_password' : boolean,
+  'version' : Id,
+  'last_open' : [] | [bigint],
+  'expires_at' : [] | [bigint],
+}
+export interface Mark {
+  'chunk' : bigint,
+  'shard_bytes' : number,
+  'chunk_id' : Hash,
+  'receipts' : Array<Receipt>,
+}
+export interface MarkReq {
+  'marks' : Array<Mark>,
+  'journal' : [] | [Uint8Array],
+  'next' : [] | [{ 'first' : bigint, 'count' : number }],
+  'upload' : Id,
+}
+export interface Marked {
+  'stored' : bigint,
+  'group' : [] | [GroupGrants],
+  'rejected' : Array<{ 'chunk' : bigint, 'shard' : number, 'reason' : string }>,
+  'expires_at' : bigint,
+}
+export interface Node {
+  'region' : string,
+  'used_bytes' : bigint,
+  'public_key' : Uint8Array,
+  'operator' : string,
+  'kind' : NodeKind,
+  'capacity_bytes' : bigint,
+  'state' : NodeState,
+  'addresses' : Array<string>,
+  'number' : number,
+  'last_seen' : bigint,
+}
+/**
+ * --- nodes
+ */
+export type NodeKind = { 'Enterprise' : null } |
+  { 'Miner' : null } |
+  { 'Volunteer' : null };
+export type NodeState = { 'Online' : null } |
+  { 'Draining' : null } |
+  { 'Maintenance' : null } |
+  { 'Recovering' : null } |
+  { 'Offline' : null } |
+  { 'Removed' : null } |
+  { 'Warning' : null };
+export interface OpenedLink {
+  'owner' : Id,
+  'sealed' : Uint8Array,
+  'version' : Version,
+  'session' : Id,
+  'expires_at' : bigint,
+}
+export interface PageToken {
+  'signature' : Uint8Array,
+  'version' : Id,
+  'upload' : Id,
+  'pages' : number,
+  'bytes' : bigint,
+  'bucket' : Principal,
+  'expires_at' : bigint,
+}
+export interface Receipt {
+  'signature' : Uint8Array,
+  'node' : number,
+  'grant_nonce' : Uint8Array,
+  'shard' : number,
+  'time_ms' : bigint,
+}
+/**
+ * --- settings: absent = leave as it is; in brackets the default
+ */
+export interface Settings {
+  'session_seconds' : [] | [number],
+  'warning_seconds' : [] | [number],
+  'heartbeat_ms' : [] | [number],
+  'tick_seconds' : [] | [number],
+  'starts_per_minute' : [] | [number],
+  'link_session_seconds' : [] | [number],
+  'open_uploads' : [] | [number],
+  'grant_seconds' : [] | [number],
+  'offline_seconds' : [] | [number],
+}
+/**
+ * --- uploads
+ */
+export interface StartUpload {
+  'page_bytes' : bigint,
+  'class' : string,
+  'version' : Id,
+  'chunks' : bigint,
+  'stored_bytes' : bigint,
+}
+/**
+ * slots: node number per shard index, 4294967295 where no node was to be had; grants: one put grant for every slot and spare
+ */
+export interface Started {
+  'groups' : Array<GroupGrants>,
+  'version' : Id,
+  'page_token' : PageToken,
+  'upload' : Id,
+  'expires_at' : bigint,
+}
+export interface UploadInfo {
+  'stored' : bigint,
+  'journal' : [] | [Uint8Array],
+  'created_at' : bigint,
+  'committed' : boolean,
+  'version' : Id,
+  'stored_map' : Uint8Array,
+  'page_token' : PageToken,
+  'upload' : Id,
+  'chunks' : bigint,
+  'expires_at' : bigint,
+}
+export interface Version {
+  'sealed_dek' : Uint8Array,
+  'committed_at' : bigint,
+  'full' : boolean,
+  'leaf' : bigint,
+  'layout' : Uint8Array,
+  'version' : Id,
+  'pages' : number,
+  'stored_bytes' : bigint,
+  'bucket' : Principal,
+  'head_hash' : Hash,
+}
+export interface _SERVICE {
+  'abort_upload' : ActorMethod<
+    [Array<Id>],
+    { 'Ok' : null } |
+      { 'Err' : Error }
+  >,
+  'account' : ActorMethod<[], { 'Ok' : Account } | { 'Err' : Error }>,
+  'admin_add_bucket' : ActorMethod<
+    [Principal],
+    { 'Ok' : null } |
+      { 'Err' : Error }
+  >,
+  'admin_get_stats' : ActorMethod<
+    [],
+    {
+        'Ok' : {
+          'files' : bigint,
+          'accounts' : bigint,
+          'nodes' : number,
+          'active_uploads' : bigint,
+          'bytes' : bigint,
+          'buckets' : number,
+        }
+      } |
+      { 'Err' : Error }
+  >,
+  'admin_set_settings' : ActorMethod<
+    [Settings],
+    { 'Ok' : Settings } |
+      { 'Err' : Error }
+  >,
+  'commit_upload' : ActorMethod<
+    [CommitBatch],
+    { 'Ok' : Committed } |
+      { 'Err' : Error }
+  >,
+  'create_link' : ActorMethod<
+    [CreateLink],
+    { 'Ok' : null } |
+      { 'Err' : Error }
+  >,
+  'delete_files' : ActorMethod<
+    [
+      {
+        'records' : Array<Uint8Array>,
+        'feed_seq' : bigint,
+        'versions' : Array<Id>,
+      },
+    ],
+    { 'Ok' : Deleted } |
+      { 'Err' : Error }
+  >,
+  'get_anchor_proof' : ActorMethod<
+    [{ 'version' : Id, 'session' : [] | [Id], 'leaves' : bigint }],
+    { 'Ok' : AnchorProof } |
+      { 'Err' : Error }
+  >,
+  /**
+   * at most 256 chunks; own versions, or (session) as the reader of a link
+   */
+  'get_download_plan' : ActorMethod<
+    [
+      {
+        'first' : bigint,
+        'count' : number,
+        'version' : Id,
+        'session' : [] | [Id],
+      },
+    ],
+    { 'Ok' : DownloadPlan } |
+      { 'Err' : Error }
+  >,
+  'get_feed' : ActorMethod<
+    [{ 'from' : bigint, 'limit' : number }],
+    { 'Ok' : FeedPage } |
+      { 'Err' : Error }
+  >,
+  'get_uploads' : ActorMethod<
+    [GetUploads],
+    { 'Ok' : Array<UploadInfo> } |
+      { 'Err' : Error }
+  >,
+  'get_versions' : ActorMethod<
+    [Array<Id>],
+    { 'Ok' : Array<[] | [Version]> } |
+      { 'Err' : Error }
+  >,
+  'grant_key' : ActorMethod<
+    [],
+    {
+      'key' : Uint8Array,
+      'certificate' : Uint8Array,
+      'witness' : Uint8Array,
+    }
+  >,
+  'heartbeat' : ActorMethod<
+    [Heartbeat],
+    { 'Ok' : HeartbeatReply } |
+      { 'Err' : Error }
+  >,
+  'lease_status' : ActorMethod<
+    [Array<Id>],
+    {
+        'Ok' : Array<
+          { 'Gone' : null } |
+            { 'Live' : null } |
+            { 'Pending' : null }
+        >
+      } |
+      { 'Err' : Error }
+  >,
+  'list_links' : ActorMethod<[], { 'Ok' : Array<Link> } | { 'Err' : Error }>,
+  'list_nodes' : ActorMethod<
+    [],
+    {
+      'certificate' : Uint8Array,
+      'witness' : Uint8Array,
+      'nodes' : Array<Node>,
+    }
+  >,
+  /**
+   * at most 4,096 receipts a call; also after the commit (late receipts) until the session ends. next: inside one block of 64 chunks;
+   * asked again, nodes that still answer keep their slots
+   */
+  'mark_chunks' : ActorMethod<
+    [Array<MarkReq>],
+    { 'Ok' : Array<{ 'Ok' : Marked } | { 'Err' : Error }> } |
+      { 'Err' : Error }
+  >,
+  /**
+   * each call that succeeds counts one open; what is read in its session is not counted
+   */
+  'open_link' : ActorMethod<[Id], { 'Ok' : OpenedLink } | { 'Err' : Error }>,
+  'register' : ActorMethod<[], { 'Ok' : Account } | { 'Err' : Error }>,
+  'report_page_stored' : ActorMethod<
+    [{ 'hash' : Hash, 'page' : number, 'upload' : Id, 'bytes' : number }],
+    { 'Ok' : null } |
+      { 'Err' : Error }
+  >,
+  'revoke_link' : ActorMethod<[Id], { 'Ok' : null } | { 'Err' : Error }>,
+  /**
+   * at most 512 files a call; answers the first group (64 chunks) of each
+   */
+  'start_upload' : ActorMethod<
+    [Array<StartUpload>],
+    { 'Ok' : Array<{ 'Ok' : Started } | { 'Err' : Error }> } |
+      { 'Err' : Error }
+  >,
+}
+
+export const idlFactory = ({ IDL }: { IDL: typeof Candid }) => {
+  const Settings = IDL.Record({
+    'session_seconds' : IDL.Opt(IDL.Nat32),
+    'warning_seconds' : IDL.Opt(IDL.Nat32),
+    'heartbeat_ms' : IDL.Opt(IDL.Nat32),
+    'tick_seconds' : IDL.Opt(IDL.Nat32),
+    'starts_per_minute' : IDL.Opt(IDL.Nat32),
+    'link_session_seconds' : IDL.Opt(IDL.Nat32),
+    'open_uploads' : IDL.Opt(IDL.Nat32),
+    'grant_seconds' : IDL.Opt(IDL.Nat32),
+    'offline_seconds' : IDL.Opt(IDL.Nat32),
+  });
+  const Id = IDL.Vec(IDL.Nat8);
+  const Error = IDL.Variant({
+    'ServiceTemporarilyUnavailable' : IDL.Record({ 'reason' : IDL.Text }),
+    'LinkFileDeleted' : IDL.Null,
+    'LinkWrongKey' : IDL.Null,
+    'LinkTooManyAttempts' : IDL.Record({ 'retry_after_ms' : IDL.Nat64 }),
+    'LinkExhausted' : IDL.Null,
+    'NotFound' : IDL.Null,
+    'InsufficientCredit' : IDL.Record({
+      'available' : IDL.Nat64,
+      'required' : IDL.Nat64,
+    }),
+    'UploadNotFound' : IDL.Null,
+    'Unauthorised' : IDL.Null,
+    'InvalidSize' : IDL.Record({ 'reason' : IDL.Text }),
+    'LinkNotFound' : IDL.Null,
+    'LinkRevoked' : IDL.Null,
+    'LinkExpired' : IDL.Null,
+    'RateLimited' : IDL.Record({ 'retry_after_ms' : IDL.Nat64 }),
+    'HashMismatch' : IDL.Null,
+    'InvalidRequest' : IDL.Record({ 'reason' : IDL.Text }),
+    'NotEnoughNodes' : IDL.Record({
+      'needed' : IDL.Nat32,
+      'online' : IDL.Nat32,
+    }),
+    'InternalError' : IDL.Record({ 'code' : IDL.Text }),
+    'UploadExpired' : IDL.Null,
+    'UploadIncomplete' : IDL.Record({ 'missing' : IDL.Vec(IDL.Nat64) }),
+    'TooManyInProgressUploads' : IDL.Record({ 'limit' : IDL.Nat32 }),
+    'QuotaExceeded' : IDL.Record({
+      'requested' : IDL.Nat64,
+      'available' : IDL.Nat64,
+    }),
+    'Conflict' : IDL.Record({ 'actual' : IDL.Nat64, 'expected' : IDL.Nat64 }),
+  });
+  const Hash = IDL.Vec(IDL.Nat8);
+  const Account = IDL.Record({
+    'id' : Id,
+    'files' : IDL.Nat64,
+    'used_bytes' : IDL.Nat64,
+    'plan' : IDL.Text,
+    'feed_seq' : IDL.Nat64,
+    'created_at' : IDL.Nat64,
+    'pending_bytes' : IDL.Nat64,
+    'leaves' : IDL.Nat64,
+    'quota_bytes' : IDL.Nat64,
+    'feed_link' : Hash,
+  });
+  const CommitReq = IDL.Record({
+    'sealed_dek' : IDL.Vec(IDL.Nat8),
+    'name_tag' : IDL.Vec(IDL.Nat8),
+    'layout' : IDL.Vec(IDL.Nat8),
+    'upload' : Id,
+    'pages' : IDL.Nat32,
+    'head_hash' : Hash,
+  });
+  const CommitBatch = IDL.Record({
+    'records' : IDL.Vec(IDL.Vec(IDL.Nat8)),
+    'feed_seq' : IDL.Nat64,
+    'commits' : IDL.Vec(CommitReq),
+  });
+  const Committed = IDL.Record({
+    'files' : IDL.Vec(
+      IDL.Variant({
+        'Ok' : IDL.Record({ 'leaf' : IDL.Nat64, 'version' : Id }),
+        'Err' : Error,
+      })
+    ),
+    'feed_seq' : IDL.Nat64,
+    'feed_link' : Hash,
+  });
+  const CreateLink = IDL.Record({
+    'max_opens' : IDL.Opt(IDL.Nat32),
+    'link' : Id,
+    'sealed' : IDL.Vec(IDL.Nat8),
+    'has_password' : IDL.Bool,
+    'version' : Id,
+    'expires_at' : IDL.Opt(IDL.Nat64),
+    'reader' : IDL.Principal,
+  });
+  const GrantedNode = IDL.Record({
+    'grants' : IDL.Vec(IDL.Nat8),
+    'node' : IDL.Nat32,
+  });
+  const Deleted = IDL.Record({
+    'grants' : IDL.Vec(
+      IDL.Record({ 'grants' : IDL.Vec(GrantedNode), 'version' : Id })
+    ),
+    'feed_seq' : IDL.Nat64,
+    'feed_link' : Hash,
+  });
+  const AnchorProof = IDL.Record({
+    'leaf' : IDL.Nat64,
+    'path' : IDL.Vec(Hash),
+    'leaves' : IDL.Nat64,
+  });
+  const Group = IDL.Record({
+    'first' : IDL.Nat64,
+    'count' : IDL.Nat32,
+    'nodes' : IDL.Vec(IDL.Nat32),
+  });
+  const PageToken = IDL.Record({
+    'signature' : IDL.Vec(IDL.Nat8),
+    'version' : Id,
+    'upload' : Id,
+    'pages' : IDL.Nat32,
+    'bytes' : IDL.Nat64,
+    'bucket' : IDL.Principal,
+    'expires_at' : IDL.Nat64,
+  });
+  const Version = IDL.Record({
+    'sealed_dek' : IDL.Vec(IDL.Nat8),
+    'committed_at' : IDL.Nat64,
+    'full' : IDL.Bool,
+    'leaf' : IDL.Nat64,
+    'layout' : IDL.Vec(IDL.Nat8),
+    'version' : Id,
+    'pages' : IDL.Nat32,
+    'stored_bytes' : IDL.Nat64,
+    'bucket' : IDL.Principal,
+    'head_hash' : Hash,
+  });
+  const NodeKind = IDL.Variant({
+    'Enterprise' : IDL.Null,
+    'Miner' : IDL.Null,
+    'Volunteer' : IDL.Null,
+  });
+  const NodeState = IDL.Variant({
+    'Online' : IDL.Null,
+    'Draining' : IDL.Null,
+    'Maintenance' : IDL.Null,
+    'Recovering' : IDL.Null,
+    'Offline' : IDL.Null,
+    'Removed' : IDL.Null,
+    'Warning' : IDL.Null,
+  });
+  const Node = IDL.Record({
+    'region' : IDL.Text,
+    'used_bytes' : IDL.Nat64,
+    'public_key' : IDL.Vec(IDL.Nat8),
+    'operator' : IDL.Text,
+    'kind' : NodeKind,
+    'capacity_bytes' : IDL.Nat64,
+    'state' : NodeState,
+    'addresses' : IDL.Vec(IDL.Text),
+    'number' : IDL.Nat32,
+    'last_seen' : IDL.Nat64,
+  });
+  const DownloadPlan = IDL.Record({
+    'grants' : IDL.Vec(GrantedNode),
+    'groups' : IDL.Vec(Group),
+    'page_key' : PageToken,
+    'version' : Version,
+    'nodes' : IDL.Vec(Node),
+    'expires_at' : IDL.Nat64,
+  });
+  const FeedPage = IDL.Record({
+    'certificate' : IDL.Vec(IDL.Nat8),
+    'records' : IDL.Vec(
+      IDL.Record({ 'seq' : IDL.Nat64, 'sealed' : IDL.Vec(IDL.Nat8) })
+    ),
+    'head_seq' : IDL.Nat64,
+    'witness' : IDL.Vec(IDL.Nat8),
+    'head_link' : Hash,
+  });
+  const GetUploads = IDL.Record({ 'after' : IDL.Opt(Id), 'limit' : IDL.Nat32 });
+  const UploadInfo = IDL.Record({
+    'stored' : IDL.Nat64,
+    'journal' : IDL.Opt(IDL.Vec(IDL.Nat8)),
+    'created_at' : IDL.Nat64,
+    'committed' : IDL.Bool,
+    'version' : Id,
+    'stored_map' : IDL.Vec(IDL.Nat8),
+    'page_token' : PageToken,
+    'upload' : Id,
+    'chunks' : IDL.Nat64,
+    'expires_at' : IDL.Nat64,
+  });
+  const Heartbeat = IDL.Record({
+    'region' : IDL.Text,
+    'cpu_percent' : IDL.Float64,
+    'shards' : IDL.Nat64,
+    'used_bytes' : IDL.Nat64,
+    'public_key' : IDL.Vec(IDL.Nat8),
+    'operator' : IDL.Text,
+    'kind' : NodeKind,
+    'memory_percent' : IDL.Float64,
+    'capacity_bytes' : IDL.Nat64,
+    'version' : IDL.Text,
+    'addresses' : IDL.Vec(IDL.Text),
+  });
+  const HeartbeatReply = IDL.Record({
+    'grant_key' : IDL.Vec(IDL.Nat8),
+    'interval_ms' : IDL.Nat64,
+    'number' : IDL.Nat32,
+    'commands' : IDL.Vec(IDL.Text),
+  });
+  const Link = IDL.Record({
+    'revoked' : IDL.Bool,
+    'max_opens' : IDL.Opt(IDL.Nat32),
+    'opens' : IDL.Nat32,
+    'link' : Id,
+    'created_at' : IDL.Nat64,
+    'has_password' : IDL.Bool,
+    'version' : Id,
+    'last_open' : IDL.Opt(IDL.Nat64),
+    'expires_at' : IDL.Opt(IDL.Nat64),
+  });
+  const Receipt = IDL.Record({
+    'signature' : IDL.Vec(IDL.Nat8),
+    'node' : IDL.Nat32,
+    'grant_nonce' : IDL.Vec(IDL.Nat8),
+    'shard' : IDL.Nat8,
+    'time_ms' : IDL.Nat64,
+  });
+  const Mark = IDL.Record({
+    'chunk' : IDL.Nat64,
+    'shard_bytes' : IDL.Nat32,
+    'chunk_id' : Hash,
+    'receipts' : IDL.Vec(Receipt),
+  });
+  const MarkReq = IDL.Record({
+    'marks' : IDL.Vec(Mark),
+    'journal' : IDL.Opt(IDL.Vec(IDL.Nat8)),
+    'next' : IDL.Opt(IDL.Record({ 'first' : IDL.Nat64, 'count' : IDL.Nat32 })),
+    'upload' : Id,
+  });
+  const GroupGrants = IDL.Record({
+    'first' : IDL.Nat64,
+    'grants' : IDL.Vec(GrantedNode),
+    'count' : IDL.Nat32,
+    'slots' : IDL.Vec(IDL.Nat32),
+    'spares' : IDL.Vec(IDL.Nat32),
+  });
+  const Marked = IDL.Record({
+    'stored' : IDL.Nat64,
+    'group' : IDL.Opt(GroupGrants),
+    'rejected' : IDL.Vec(
+      IDL.Record({
+        'chunk' : IDL.Nat64,
+        'shard' : IDL.Nat8,
+        'reason' : IDL.Text,
+      })
+    ),
+    'expires_at' : IDL.Nat64,
+  });
+  const OpenedLink = IDL.Record({
+    'owner' : Id,
+    'sealed' : IDL.Vec(IDL.Nat8),
+    'version' : Version,
+    'session' : Id,
+    'expires_at' : IDL.Nat64,
+  });
+  const StartUpload = IDL.Record({
+    'page_bytes' : IDL.Nat64,
+    'class' : IDL.Text,
+    'version' : Id,
+    'chunks' : IDL.Nat64,
+    'stored_bytes' : IDL.Nat64,
+  });
+  const Started = IDL.Record({
+    'groups' : IDL.Vec(GroupGrants),
+    'version' : Id,
+    'page_token' : PageToken,
+    'upload' : Id,
+    'expires_at' : IDL.Nat64,
+  });
+  return IDL.Service({
+    'abort_upload' : IDL.Func(
+        [IDL.Vec(Id)],
+        [IDL.Variant({ 'Ok' : IDL.Null, 'Err' : Error })],
+        [],
+      ),
+    'account' : IDL.Func(
+        [],
+        [IDL.Variant({ 'Ok' : Account, 'Err' : Error })],
+        ['query'],
+      ),
+    'admin_add_bucket' : IDL.Func(
+        [IDL.Principal],
+        [IDL.Variant({ 'Ok' : IDL.Null, 'Err' : Error })],
+        [],
+      ),
+    'admin_get_stats' : IDL.Func(
+        [],
+        [
+          IDL.Variant({
+            'Ok' : IDL.Record({
+              'files' : IDL.Nat64,
+              'accounts' : IDL.Nat64,
+              'nodes' : IDL.Nat32,
+              'active_uploads' : IDL.Nat64,
+              'bytes' : IDL.Nat64,
+              'buckets' : IDL.Nat32,
+            }),
+            'Err' : Error,
+          }),
+        ],
+        ['query'],
+      ),
+    'admin_set_settings' : IDL.Func(
+        [Settings],
+        [IDL.Variant({ 'Ok' : Settings, 'Err' : Error })],
+        [],
+      ),
+    'commit_upload' : IDL.Func(
+        [CommitBatch],
+        [IDL.Variant({ 'Ok' : Committed, 'Err' : Error })],
+        [],
+      ),
+    'create_link' : IDL.Func(
+        [CreateLink],
+        [IDL.Variant({ 'Ok' : IDL.Null, 'Err' : Error })],
+        [],
+      ),
+    'delete_files' : IDL.Func(
+        [
+          IDL.Record({
+            'records' : IDL.Vec(IDL.Vec(IDL.Nat8)),
+            'feed_seq' : IDL.Nat64,
+            'versions' : IDL.Vec(Id),
+          }),
+        ],
+        [IDL.Variant({ 'Ok' : Deleted, 'Err' : Error })],
+        [],
+      ),
+    'get_anchor_proof' : IDL.Func(
+        [
+          IDL.Record({
+            'version' : Id,
+            'session' : IDL.Opt(Id),
+            'leaves' : IDL.Nat64,
+          }),
+        ],
+        [IDL.Variant({ 'Ok' : AnchorProof, 'Err' : Error })],
+        ['query'],
+      ),
+    'get_download_plan' : IDL.Func(
+        [
+          IDL.Record({
+            'first' : IDL.Nat64,
+            'count' : IDL.Nat32,
+            'version' : Id,
+            'session' : IDL.Opt(Id),
+          }),
+        ],
+        [IDL.Variant({ 'Ok' : DownloadPlan, 'Err' : Error })],
+        ['query'],
+      ),
+    'get_feed' : IDL.Func(
+        [IDL.Record({ 'from' : IDL.Nat64, 'limit' : IDL.Nat32 })],
+        [IDL.Variant({ 'Ok' : FeedPage, 'Err' : Error })],
+        ['query'],
+      ),
+    'get_uploads' : IDL.Func(
+        [GetUploads],
+        [IDL.Variant({ 'Ok' : IDL.Vec(UploadInfo), 'Err' : Error })],
+        ['query'],
+      ),
+    'get_versions' : IDL.Func(
+        [IDL.Vec(Id)],
+        [IDL.Variant({ 'Ok' : IDL.Vec(IDL.Opt(Version)), 'Err' : Error })],
+        ['query'],
+      ),
+    'grant_key' : IDL.Func(
+        [],
+        [
+          IDL.Record({
+            'key' : IDL.Vec(IDL.Nat8),
+            'certificate' : IDL.Vec(IDL.Nat8),
+            'witness' : IDL.Vec(IDL.Nat8),
+          }),
+        ],
+        ['query'],
+      ),
+    'heartbeat' : IDL.Func(
+        [Heartbeat],
+        [IDL.Variant({ 'Ok' : HeartbeatReply, 'Err' : Error })],
+        [],
+      ),
+    'lease_status' : IDL.Func(
+        [IDL.Vec(Id)],
+        [
+          IDL.Variant({
+            'Ok' : IDL.Vec(
+              IDL.Variant({
+                'Gone' : IDL.Null,
+                'Live' : IDL.Null,
+                'Pending' : IDL.Null,
+              })
+            ),
+            'Err' : Error,
+          }),
+        ],
+        [],
+      ),
+    'list_links' : IDL.Func(
+        [],
+        [IDL.Variant({ 'Ok' : IDL.Vec(Link), 'Err' : Error })],
+        ['query'],
+      ),
+    'list_nodes' : IDL.Func(
+        [],
+        [
+          IDL.Record({
+            'certificate' : IDL.Vec(IDL.Nat8),
+            'witness' : IDL.Vec(IDL.Nat8),
+            'nodes' : IDL.Vec(Node),
+          }),
+        ],
+        ['query'],
+      ),
+    'mark_chunks' : IDL.Func(
+        [IDL.Vec(MarkReq)],
+        [
+          IDL.Variant({
+            'Ok' : IDL.Vec(IDL.Variant({ 'Ok' : Marked, 'Err' : Error })),
+            'Err' : Error,
+          }),
+        ],
+        [],
+      ),
+    'open_link' : IDL.Func(
+        [Id],
+        [IDL.Variant({ 'Ok' : OpenedLink, 'Err' : Error })],
+        [],
+      ),
+    'register' : IDL.Func(
+        [],
+        [IDL.Variant({ 'Ok' : Account, 'Err' : Error })],
+        [],
+      ),
+    'report_page_stored' : IDL.Func(
+        [
+          IDL.Record({
+            'hash' : Hash,
+            'page' : IDL.Nat32,
+            'upload' : Id,
+            'bytes' : IDL.Nat32,
+          }),
+        ],
+        [IDL.Variant({ 'Ok' : IDL.Null, 'Err' : Error })],
+        [],
+      ),
+    'revoke_link' : IDL.Func(
+        [Id],
+        [IDL.Variant({ 'Ok' : IDL.Null, 'Err' : Error })],
+        [],
+      ),
+    'start_upload' : IDL.Func(
+        [IDL.Vec(StartUpload)],
+        [
+          IDL.Variant({
+            'Ok' : IDL.Vec(IDL.Variant({ 'Ok' : Started, 'Err' : Error })),
+            'Err' : Error,
+          }),
+        ],
+        [],
+      ),
+  });
+};
+export const init = ({ IDL }: { IDL: typeof Candid }) => {
+  const Settings = IDL.Record({
+    'session_seconds' : IDL.Opt(IDL.Nat32),
+    'warning_seconds' : IDL.Opt(IDL.Nat32),
+    'heartbeat_ms' : IDL.Opt(IDL.Nat32),
+    'tick_seconds' : IDL.Opt(IDL.Nat32),
+    'starts_per_minute' : IDL.Opt(IDL.Nat32),
+    'link_session_seconds' : IDL.Opt(IDL.Nat32),
+    'open_uploads' : IDL.Opt(IDL.Nat32),
+    'grant_seconds' : IDL.Opt(IDL.Nat32),
+    'offline_seconds' : IDL.Opt(IDL.Nat32),
+  });
+  return [
+    IDL.Record({
+      'plan' : IDL.Text,
+      'settings' : IDL.Opt(Settings),
+      'quota_bytes' : IDL.Nat64,
+      'admins' : IDL.Vec(IDL.Principal),
+    }),
+  ];
+};
