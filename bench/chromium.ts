@@ -1,21 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CyxError } from '../lib/errors.ts'
 import type { Options } from '../lib/options.ts'
-
-const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable']
+import { needChromium } from '../tools/house/chromium.ts'
 
 // Quiet: without these Chromium calls its maker's services. `--no-sandbox` because root has no user namespaces.
 const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
-
-/** The installed Chromium's path. @throws LOCAL_NETWORK naming what to install */
-export function findChromium(): string {
-  const found = PLACES.find(path => existsSync(path))
-  if (found) return found
-  throw new CyxError('LOCAL_NETWORK', { what: 'Chromium is not installed.', next: 'Install the package "chromium" of your distribution.' })
-}
 
 /** A running Chromium; `close` kills it and everything it started and removes its profile. */
 export interface Chromium { pid: number, exited: Promise<number | null>, close: () => Promise<void> }
@@ -30,7 +22,7 @@ export interface Chromium { pid: number, exited: Promise<number | null>, close: 
  */
 export async function startChromium(url: string, { flags = [], signal }: Options & { flags?: readonly string[] } = {}): Promise<Chromium> {
   signal?.throwIfAborted()
-  const program = findChromium()
+  const program = needChromium()
   const profile = mkdtempSync(join(tmpdir(), 'cyx-bench-'))
   const child = spawn(program, [...FLAGS, `--user-data-dir=${profile}`, ...flags, url], { stdio: 'ignore', detached: true })
   const exited = new Promise<number | null>(resolve => child.once('exit', resolve))

@@ -1,0 +1,48 @@
+import { parseArgs } from 'node:util'
+import { CyxError, isCyxError } from '../../lib/errors.ts'
+import { findStale, noteBuilt, readManifest } from './manifest.ts'
+import { RECIPES, type Recipe } from './recipes.ts'
+import { must } from './run.ts'
+import { needToolchain } from './toolchain.ts'
+import { verify } from './verify.ts'
+
+/**
+ * `npm run artifacts [-- NAME …]` builds the committed artifacts (all, or those named) and notes their hashes.
+ * `--note` only notes what is there, for one who has just run a build script by hand; `--verify` builds copies elsewhere and compares.
+ */
+async function main(root: string): Promise<number> {
+  const { values, positionals } = parseArgs({ allowPositionals: true, options: { verify: { type: 'boolean', default: false }, note: { type: 'boolean', default: false } } })
+  let wrong = 0
+  for (const recipe of chosen(positionals)) {
+    const started = performance.now()
+    if (!values.note) await needToolchain(root, recipe)
+    const different = values.verify ? await verify(root, recipe) : await make(root, recipe, values.note)
+    const seconds = Math.round((performance.now() - started) / 1000)
+    console.log(`${recipe.name}: ${different.length > 0 ? `NOT the same bytes: ${different.join(', ')}` : values.verify ? 'the same bytes' : 'built'} (${String(seconds)} s)`)
+    wrong += different.length
+  }
+  if (values.verify) {
+    for (const line of await findStale(root, chosen(positionals), await readManifest(root))) { console.error(line); wrong++ }
+  }
+  return wrong > 0 ? 1 : 0
+}
+
+async function make(root: string, recipe: Recipe, noteOnly: boolean): Promise<string[]> {
+  if (!noteOnly) await must(recipe.command, { cwd: root, show: true })
+  await noteBuilt(root, recipe)
+  return []
+}
+
+function chosen(names: readonly string[]): readonly Recipe[] {
+  const unknown = names.filter(name => !RECIPES.some(recipe => recipe.name === name))
+  if (unknown.length > 0) throw new CyxError('INVALID_REQUEST', { reason: `there is no artifact ${unknown.join(', ')}; there are ${RECIPES.map(recipe => recipe.name).join(', ')}` })
+  return names.length > 0 ? RECIPES.filter(recipe => names.includes(recipe.name)) : RECIPES
+}
+
+try {
+  process.exitCode = await main(process.cwd())
+} catch (error) {
+  if (!isCyxError(error)) throw error
+  console.error(`${error.message} ${error.next}`)
+  process.exitCode = 1
+}
