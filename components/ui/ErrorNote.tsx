@@ -1,8 +1,9 @@
 import type { ReactElement } from 'react'
 import { unpackError, type ErrorRecord } from '../../lib/errors.ts'
-import { text, type During } from '../text.ts'
+import { text } from '../text.ts'
 import { Icon } from './Icon.tsx'
 import { useCopy } from './useCopy.ts'
+import type { During } from './words.ts'
 
 interface Props {
   error: ErrorRecord

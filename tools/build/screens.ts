@@ -5,7 +5,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import { build } from 'esbuild'
 import { chromium, type Page } from 'playwright'
 import { policyText } from './policy.ts'
-import { findChromium } from './chromium.ts'
+import { needChromium } from '../house/chromium.ts'
 
 const OUT = 'test-results/screens'
 const NOW = Date.UTC(2026, 10, 21, 14, 5)
@@ -66,7 +66,7 @@ async function main(names: readonly string[]): Promise<void> {
   await new Promise<void>(done => { server.listen(0, '127.0.0.1', done) })
   const address = server.address()
   const base = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}/`
-  const browser = await chromium.launch({ executablePath: findChromium(), args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] })
+  const browser = await chromium.launch({ executablePath: needChromium(), args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] })
   mkdirSync(OUT, { recursive: true })
   let problems = 0
   const wanted = names.filter(name => name in SHOTS)

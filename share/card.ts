@@ -1,0 +1,106 @@
+import { bytes } from '../components/ui/format.ts'
+import { ringOf, STANDARD } from '../components/ui/ring.ts'
+import { errorText, shareText, type During } from '../components/ui/words.ts'
+import type { AnchorState, SharedFile } from '../lib/drive/types.ts'
+import { packError, unpackError } from '../lib/errors.ts'
+import type { Progress, ShardState } from '../lib/options.ts'
+import { button, el, show } from './dom.ts'
+import { makeRing } from './ring.ts'
+
+const words = shareText
+
+/** The card in the middle of the page and its states. */
+export interface Card {
+  opening: (line: string) => void
+  askPassword: (open: (password: string) => void, failed: unknown) => void
+  file: (file: SharedFile, download: () => void) => void
+  progress: (progress: Progress, cancel: () => void) => void
+  done: (anchor: AnchorState, again: () => void) => void
+  failed: (error: unknown, during: During, again: (() => void) | null) => void
+}
+
+/** The type of a file as a person says it: the ending, else the media type. */
+const kindOf = ({ name, type }: SharedFile): string => /\.([A-Za-z0-9]{1,8})$/.exec(name)?.[1]?.toUpperCase() ?? (type || words.unknownType)
+
+/** The three parts of an error, with the code to unfold and copy. */
+function errorNote(error: unknown, during: During, again: (() => void) | null): HTMLElement {
+  const known = unpackError(packError(error))
+  const report = JSON.stringify(packError(error), null, 2)
+  const copy = button(errorText.copy, 'button-link small', () => { void navigator.clipboard.writeText(report).then(() => { copy.textContent = errorText.copied }) })
+  return el('div', { class: 'note note-danger', role: 'alert' },
+    el('p', { class: 'note-head' }, known.message),
+    el('p', {}, `${errorText.safe(known.code, during)} ${known.next}`),
+    again && el('div', { class: 'note-actions' }, button(errorText.again, 'button button-small', again)),
+    el('details', { class: 'small' }, el('summary', {}, `${errorText.details} · `, el('code', {}, known.code)), el('pre', { tabindex: '0', 'aria-label': errorText.details }, report), copy))
+}
+
+/** Builds the page into `root`. */
+export function makeCard(root: Element): Card {
+  const ring = makeRing()
+  const head = el('div', { class: 'share-file' })
+  const body = el('div', { class: 'share-body' })
+  const live = el('p', { class: 'visually-hidden', role: 'status' })
+  const mark = el('img', { src: '../icons/icon.svg', alt: '', width: '24', height: '24' })
+  show(root, el('main', { class: 'share' },
+    el('p', { class: 'share-brand' }, mark, words.product),
+    el('section', { class: 'share-card' }, el('figure', { class: 'share-ring' }, ring.element), head, body, live),
+    el('p', { class: 'share-how small quiet' }, words.how)))
+  const line = el('p', { class: 'share-line tabular quiet' })
+  const pace = el('p', { class: 'share-line tabular quiet' })
+  const title = (big: string, small: string): void => show(head, el('h1', { dir: 'auto' }, big), small !== '' && el('p', { class: 'quiet' }, small))
+  let named = false
+  return {
+    opening: text => {
+      ring.set(ringOf('empty'))
+      title(words.someone, '')
+      show(body, el('p', { class: 'share-line quiet', role: 'status' }, text))
+    },
+    askPassword: (open, failed) => {
+      title(words.askPassword, '')
+      const field = el('input', { id: 'password', class: 'input', type: 'password', autocomplete: 'off', autocapitalize: 'none', spellcheck: 'false', maxlength: '256', required: true, 'aria-describedby': 'hint', 'aria-invalid': failed ? 'true' : null })
+      const eye = button(words.show, 'button button-plain button-small share-eye', () => {
+        const hidden = field.type === 'password'
+        field.type = hidden ? 'text' : 'password'
+        eye.textContent = hidden ? words.hide : words.show
+      })
+      const form = el('form', { class: 'share-form' },
+        el('div', { class: 'field' }, el('label', { class: 'field-label', for: 'password' }, words.password), el('div', { class: 'field-box' }, field, eye), el('p', { id: 'hint', class: 'field-hint' }, words.passwordHint)),
+        failed !== null && errorNote(failed, 'open', null),
+        el('button', { type: 'submit', class: 'button button-primary button-large button-wide' }, words.open))
+      form.addEventListener('submit', event => { event.preventDefault(); open(field.value) })
+      show(body, form)
+      field.focus()
+    },
+    file: (file, download) => {
+      named = true
+      title(file.name, [bytes(file.size), kindOf(file), ...(file.expiresAt === null ? [] : [words.until(file.expiresAt, Date.now())])].join(' · '))
+      document.title = `${file.name} · ${words.product}`
+      const press = button(words.download(file.size), 'button button-primary button-large button-wide', download)
+      show(body, press)
+      press.focus({ preventScroll: true })
+    },
+    progress: (progress, cancel) => {
+      if (!line.isConnected) show(body, el('div', { class: 'share-moving' }, line, pace), button(words.cancel, 'button button-wide', cancel))
+      const moving = progress.phase === 'receiving' || progress.phase === 'sending' ? progress : null
+      line.textContent = moving ? words.receiving(moving) : words.starting
+      pace.textContent = moving ? words.pace(moving) : ''
+      if (moving) {
+        ring.set(moving.ring)
+        const got = Math.min(STANDARD.needed, moving.ring.filter((state: ShardState) => state === 'stored').length)
+        ring.caption(`${moving.totalBytes ? Math.floor(moving.doneBytes / moving.totalBytes * 100) : 100} %`, words.ringShort(got, STANDARD.needed))
+      }
+    },
+    done: (anchor, again) => {
+      ring.caption('', '')
+      live.textContent = words.checked
+      const proof = anchor.state === 'anchored' ? anchor.checked ? words.anchored(anchor.at) : words.anchoredUnchecked : anchor.state === 'waiting' ? words.anchorWaiting : words.anchorUnknown
+      show(body, el('p', { class: 'share-checked' }, words.checked), el('p', { class: 'share-line quiet small' }, proof), button(words.again, 'button button-wide', again))
+    },
+    failed: (error, during, again) => {
+      ring.set(ringOf('empty'))
+      ring.caption('', '')
+      if (!named) title(words.notOpened, '')
+      show(body, errorNote(error, during, again))
+    },
+  }
+}

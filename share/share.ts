@@ -1,0 +1,49 @@
+import './share.css'
+import { shareText as words } from '../components/ui/words.ts'
+import { openShare } from '../lib/drive/share/open.ts'
+import type { SharedFile, ShareDoor } from '../lib/drive/types.ts'
+import { isAbort, isCyxError } from '../lib/errors.ts'
+import { makeCard } from './card.ts'
+
+/** The share page lies one folder below the app. */
+const base = new URL('../', document.baseURI).href
+
+/** Opens the link in the address; asks for the password first when the link says so. */
+function begin(root: Element): void {
+  const card = makeCard(root)
+  let door: ShareDoor
+  try { door = openShare(base, location.hash.slice(1)) } catch (error) { card.failed(error, 'open', null); return }
+  const open = async (password: string | null): Promise<void> => {
+    card.opening(password === null ? words.opening : words.checkingPassword)
+    try {
+      const file = await door.open(password)
+      card.file(file, () => void download(file))
+    } catch (error) {
+      if (isCyxError(error, 'LINK_WRONG_PASSWORD', 'LINK_TOO_MANY_ATTEMPTS')) ask(error)
+      else card.failed(error, 'open', isCyxError(error) && !error.retryable ? null : () => void open(password))
+    }
+  }
+  const ask = (failed: unknown): void => card.askPassword(password => void open(password), failed)
+  const download = async (file: SharedFile): Promise<void> => {
+    const stop = new AbortController()
+    const again = (): void => void download(file)
+    const cancel = (): void => stop.abort(new DOMException('cancelled', 'AbortError'))
+    card.progress({ phase: 'starting', totalBytes: file.size }, cancel)
+    try {
+      const { anchor } = await door.download(progress => card.progress(progress, cancel), { signal: stop.signal })
+      card.done(anchor, again)
+    } catch (error) {
+      if (stop.signal.aborted || isAbort(error)) card.file(file, again)
+      else card.failed(error, 'down', again)
+    }
+  }
+  if (door.needsPassword) ask(null)
+  else void open(null)
+}
+
+const root = document.getElementById('app')
+if (root) {
+  begin(root)
+  // A pasted second link only changes the fragment: that is a new file.
+  addEventListener('hashchange', () => location.reload())
+}
