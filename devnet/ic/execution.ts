@@ -3,7 +3,8 @@ import type { Canister } from './canister.ts'
 import type { Frame } from './frame.ts'
 import { makeMachine, type Machine } from './machine.ts'
 import { code, Refused, refusals } from './reject.ts'
-import { importsFor, systemCalls, type Host } from './system-api.ts'
+import { importsFor, systemCalls } from './system-api.ts'
+import type { Host } from './system-host.ts'
 import type { Program } from './wasm.ts'
 
 /** What all canisters of a subnet are told about it, and where their debug output goes. */

@@ -41,7 +41,7 @@ test('an envelope is taken only when signature, sender, expiry and form are good
     expect(text).toContain(sentence)
     expect(status).toBe(400)
   }
-  expect(await post(local, 'call', Uint8Array.of(0xff, 0x01))).toEqual({ status: 400, text: expect.stringContaining('not CBOR') })
+  for (const body of [utf8('not cbor'), Uint8Array.of(0xff), empty]) expect((await post(local, 'call', body)).status).toBe(400)
   expect((await post(local, 'call', new Uint8Array(5_000_000))).status).toBe(413)
   expect(counter(await local.query('count'))).toBe(1n)
 })

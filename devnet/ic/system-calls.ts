@@ -1,5 +1,5 @@
 import { refusals } from './reject.ts'
-import { joined, unsigned, type Host, type SystemCall } from './system-api.ts'
+import { joined, unsigned, type Host, type SystemCall } from './system-host.ts'
 import { messageBytesMax } from './system-message.ts'
 import type { OutgoingCall } from './frame.ts'
 

@@ -1,6 +1,6 @@
 import { utf8 } from './bytes.ts'
 import { code, refusals } from './reject.ts'
-import { joined, readable, unsigned, type Host, type SystemCall } from './system-api.ts'
+import { joined, readable, unsigned, type Host, type SystemCall } from './system-host.ts'
 
 /** A reply or an argument of another canister is at most 2 MiB (IC interface specification, §Resource limits). */
 export const messageBytesMax = 2 * 2 ** 20

@@ -1,6 +1,6 @@
 import { isController } from './canister.ts'
 import { refusals } from './reject.ts'
-import { joined, readable, unsigned, type Host, type SystemCall } from './system-api.ts'
+import { joined, readable, unsigned, type Host, type SystemCall } from './system-host.ts'
 
 /** Instructions that are counted for a nanosecond of run time: a guess, since nothing counts instructions here. */
 const instructionsPerNanosecond = 2

@@ -1,4 +1,4 @@
-import { unsigned, type Host, type SystemCall } from './system-api.ts'
+import { unsigned, type Host, type SystemCall } from './system-host.ts'
 
 /** Functions of the stable memory, in their 32-bit and 64-bit forms (IC interface specification, §Stable memory). */
 export function stableImports(host: Host): Record<string, SystemCall> {

@@ -1,0 +1,79 @@
+import { join } from 'node:path'
+import { Actor, type HttpAgent } from '@icp-sdk/core/agent'
+import { CyxError } from '../lib/errors.ts'
+import * as directoryCode from '../lib/ledger/ic/generated/directory.ts'
+import type { Options } from '../lib/options.ts'
+import { startChild, type Child } from './child.ts'
+
+/** A storage node of the local network, a process with a folder and a key of its own. */
+export interface LocalNode {
+  /** 1 … n, by which its folder is called. */
+  readonly name: string
+  readonly folder: string
+  readonly peer: string
+  /** Ed25519, 64 hex digits: by it the directory knows the node. */
+  readonly publicKey: string
+  /** The directory's number for it; null until it is registered. */
+  number: number | null
+  pid(): number
+  /** Ends it as a power cut would. */
+  kill(): Promise<void>
+  stop(): Promise<void>
+  /** Starts it again on its old folder and ports. */
+  restart(options?: Options): Promise<void>
+  /** Stops the process where it is, and lets it go on: a node that hangs. */
+  pause(): void
+  resume(): void
+}
+
+/** What nodes are started with. */
+export interface NodeSettings { script: string, stateDir: string, ic: { url: string, rootKey: string, directory: string }, extra?: string[], onEnd(sentence: string): void }
+
+/** Starts node `name`. @throws LOCAL_NETWORK with its own words when it does not come up */
+export async function startNode(name: string, settings: NodeSettings, { signal }: Options = {}): Promise<LocalNode> {
+  const folder = join(settings.stateDir, 'nodes', name)
+  const { ic, onEnd, script, extra = [] } = settings
+  const start = async (options: Options): Promise<Child> => {
+    const args = [
+      '--data', folder, '--operator', `local ${name}`, '--region', 'local',
+      '--directory-host', ic.url, '--directory-canister', ic.directory, '--directory-root-key', ic.rootKey, ...extra,
+    ]
+    const started = await startChild({ name: `Storage node ${name}`, script, args, log: join(settings.stateDir, 'logs', `node-${name}.log`), ...options })
+    void started.ended.then(sentence => { if (!started.stopping()) onEnd(sentence) })
+    return started
+  }
+  let child = await start({ signal })
+  const { peer, publicKey } = readyOf(child.ready)
+  return {
+    name, folder, peer, publicKey, number: null, pid: () => child.pid,
+    kill: () => child.kill(), stop: () => child.stop(), pause: () => { child.pause() }, resume: () => { child.resume() },
+    async restart(options = {}) {
+      await child.stop()
+      child = await start(options)
+    },
+  }
+}
+
+function readyOf(line: unknown): { peer: string, publicKey: string } {
+  const ready = (line as { ready?: { peer?: unknown, publicKey?: unknown } }).ready
+  if (typeof ready?.peer !== 'string' || typeof ready.publicKey !== 'string') throw new CyxError('LOCAL_NETWORK', { what: 'A storage node said nothing of itself.', next: 'Look at its log.' })
+  return { peer: ready.peer, publicKey: ready.publicKey }
+}
+
+/** How often the directory is asked for the nodes it knows, in ms. */
+const askMs = 200
+
+/** Waits until the directory lists all `nodes` as online, at most `timeoutMs`, and notes their numbers. Returns how many it lists. */
+export async function waitForNodes(agent: HttpAgent, directory: string, nodes: LocalNode[], { signal, timeoutMs = 20_000 }: Options & { timeoutMs?: number } = {}): Promise<number> {
+  const actor = Actor.createActor<directoryCode._SERVICE>(directoryCode.idlFactory, { agent, canisterId: directory })
+  const deadline = performance.now() + timeoutMs
+  for (;;) {
+    signal?.throwIfAborted()
+    const { nodes: known } = await actor.list_nodes()
+    const online = new Map(known.filter(one => 'Online' in one.state).map(one => [Buffer.from(one.public_key as Uint8Array).toString('hex'), one.number]))
+    for (const node of nodes) node.number = online.get(node.publicKey) ?? node.number
+    const seen = nodes.filter(node => online.has(node.publicKey)).length
+    if (seen === nodes.length || performance.now() > deadline) return seen
+    await new Promise(resolve => setTimeout(resolve, askMs))
+  }
+}
