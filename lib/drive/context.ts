@@ -4,16 +4,14 @@ import type { CodecPool } from '../engine/codecPool.ts'
 import type { Gate } from '../engine/gate.ts'
 import type { Peers } from '../engine/peers.ts'
 import type { Keyring } from '../keys/keyring.ts'
-import type { Directory } from '../ledger/ic/directory.ts'
-import type { Bucket } from '../ledger/ic/bucket.ts'
+import type { WritablePages } from './ledger/bucket.ts'
+import type { Directory } from './ledger/directory.ts'
 import type { Coder } from '../codec/coder.ts'
 import type { Feed } from './feed.ts'
 
 /** What reading a version needs; the share page has no more than this. */
 export interface Reading {
   config: Config
-  /** The bucket canister of an id (text). */
-  bucket: (id: string) => Bucket
   peers: Peers
   codec: CodecPool
   /** The coder of this worker: it checks shards as they arrive. */
@@ -24,6 +22,7 @@ export interface Reading {
 
 /** What the stories of the drive need. */
 export interface DriveContext extends Reading {
+  pages: WritablePages
   keyring: Keyring
   directory: Directory
   cache: Cache

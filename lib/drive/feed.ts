@@ -6,7 +6,7 @@ import type { Cache } from '../cache/db.ts'
 import { makeGate } from '../engine/gate.ts'
 import { CyxError, isCyxError } from '../errors.ts'
 import type { Keyring } from '../keys/keyring.ts'
-import type { Directory } from '../ledger/ic/directory.ts'
+import type { Directory } from './ledger/directory.ts'
 import type { Options } from '../options.ts'
 import { decodeFeedRecord, encodeFeedRecord, feedLink } from '../record/feed.ts'
 import type { CreateRecord, FeedRecord } from '../record/feed.ts'
@@ -64,18 +64,11 @@ export function makeFeed({ cache, keyring, directory }: { cache: Cache, keyring:
   }
   const sync = async (options: Options = {}): Promise<void> => {
     for (;;) {
-      const page = await directory.getFeed({ from: sequence + 1, limit: PAGE }, options)
-      if (page.headSeq < sequence) throw untrusted('the list in the directory is older than the one on this device')
+      const { records, upTo, complete } = await directory.getFeed({ account: keyring.account, after: { sequence, link }, limit: PAGE }, options)
       const before = sequence
-      let expected = link
-      page.records.forEach((record, i) => { expected = feedLink(expected, before + 1 + i, record) })
-      const complete = before + page.records.length === page.headSeq
-      if (page.records.length === 0 && !complete) throw untrusted('records of the list are missing')
-      if (complete && !equal(expected, page.headLink)) throw untrusted('the list does not lead to its certified head')
-      if (page.records.length > 0) {
-        await replay(page.records)
-        await appendFeed(cache, account, before, page.records, link)
-      }
+      await replay(records)
+      if (!equal(link, upTo.link)) throw untrusted('the list does not lead to its certified head')
+      if (records.length > 0) await appendFeed(cache, account, before, records, link)
       if (complete) return
     }
   }

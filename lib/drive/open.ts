@@ -93,7 +93,7 @@ export async function openDrive(context: DriveContext, nodes: Nodes, kind: 'pass
       download: async ({ entry }, signal) => {
         const record = found(entry)
         const dek = await hkdfBase(await keyring.openDek(record.version, record.dek))
-        const version = await openVersion(ownerAccess(context, record, dek), context.bucket, GROUP_CHUNKS, { signal })
+        const version = await openVersion(ownerAccess(context, record, dek), context.pages, GROUP_CHUNKS, { signal })
         const port = offerStream(meteredStream(record.name, version.head.size, picture, events => streamVersion(context, version, events, { signal: closed.signal })), () => undefined)
         return { name: version.head.name, type: version.head.type, size: version.head.size, port }
       },

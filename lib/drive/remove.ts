@@ -3,7 +3,7 @@ import type { Bytes } from '../bytes/bytes.ts'
 import { hkdfBase } from '../keys/derive.ts'
 import { VACANT } from '../engine/peers.ts'
 import { CyxError } from '../errors.ts'
-import type { GrantedNode, Group } from '../ledger/ic/types.ts'
+import type { GrantedNode, Group } from './ledger/types.ts'
 import type { Options } from '../options.ts'
 import type { CreateRecord } from '../record/feed.ts'
 import { GROUP_CHUNKS } from './context.ts'
@@ -20,7 +20,7 @@ interface Whereabouts { version: Bytes, chunkIds: Bytes, groups: Group[] }
 
 async function locate(context: DriveContext, record: CreateRecord, options: Options): Promise<Whereabouts> {
   const dek = await hkdfBase(await context.keyring.openDek(record.version, record.dek))
-  const opened = await openVersion(ownerAccess(context, record, dek), context.bucket, GROUP_CHUNKS, options)
+  const opened = await openVersion(ownerAccess(context, record, dek), context.pages, GROUP_CHUNKS, options)
   const groups = [...opened.firstPlan.groups]
   for (let first = GROUP_CHUNKS; first < record.chunks; first += GROUP_CHUNKS) groups.push(...(await opened.plan(first, Math.min(GROUP_CHUNKS, record.chunks - first), options)).groups)
   return { version: record.version, chunkIds: opened.chunkIds, groups }

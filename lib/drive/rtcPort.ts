@@ -1,18 +1,27 @@
+/** What the bridge's script exports: `lib/peers/rtcBridge.ts`, bundled. */
+interface Bridge { bridge: (port: MessagePort) => void }
+
 /**
  * A port for the worker to reach nodes over WebRTC: connections of that kind exist only in a page. The bridge, and libp2p with it, is loaded when
- * the worker first asks for something.
+ * the worker first asks for something; what comes meanwhile waits.
  *
- * @param _base - address of the app's folder; the bridge's script lies under `workers/`
+ * @param base - address of the app's folder; the bridge's script lies under `workers/`
  */
 export function rtcPort(base: string): MessagePort {
   const { port1, port2 } = new MessageChannel()
-  port1.addEventListener('message', function first(event) {
-    event.stopImmediatePropagation()
-    port1.removeEventListener('message', first)
+  const waiting: unknown[] = []
+  const wait = ({ data }: MessageEvent): void => {
+    if (waiting.push(data) > 1) return
     import(/* webpackIgnore: true */ /* turbopackIgnore: true */ new URL('workers/rtc.js', base).href)
-      .then((module: { bridge: (port: MessagePort, first: MessageEvent) => void }) => { module.bridge(port1, event) })
+      .then((script: Bridge) => {
+        port1.removeEventListener('message', wait)
+        script.bridge(port1)
+        for (const message of waiting) port1.dispatchEvent(new MessageEvent('message', { data: message }))
+      })
+      // Closing the port is the worker's sign: its calls over this route fail and others are tried.
       .catch(() => { port1.close() })
-  })
+  }
+  port1.addEventListener('message', wait)
   port1.start()
   return port2
 }

@@ -9,13 +9,10 @@ import { randomSecret } from '../keys/derive.ts'
 import type { Keyring } from '../keys/keyring.ts'
 import { createVault, makeDeviceKey, openVault, vaultKinds } from '../keys/vault.ts'
 import type { Opener } from '../keys/vault.ts'
-import { directoryClient } from '../ledger/ic/directory.ts'
-import { identityOfSeed } from '../ledger/ic/identity.ts'
-import { makePeerPool } from '../peers/pool.ts'
-import { batched } from './batched.ts'
+import { openDirectory } from './ledger/directory.ts'
+import { openPages } from './ledger/pages.ts'
 import type { DriveCalls, WorkerSetup } from './calls.ts'
 import { makeFeed } from './feed.ts'
-import { makeNodes } from './nodes.ts'
 import { openDrive } from './open.ts'
 import type { OpenDrive } from './open.ts'
 import { makeReading } from './setup.ts'
@@ -41,12 +38,11 @@ async function vaultFile(): Promise<Uint8Array<ArrayBuffer> | null> {
 async function start(keyring: Keyring, kind: 'passphrase' | 'device'): Promise<null> {
   const { config, base, rtc } = ready()
   await shut()
-  const directory = directoryClient({ config, identity: identityOfSeed(keyring.credential) })
-  const pool = makePeerPool({ rtc })
-  const nodes = makeNodes(pool, options => directory.listNodes(options))
-  const reading = await makeReading({ config, base, rtc }, nodes, pool)
+  const seed = keyring.credential
+  const directory = openDirectory({ config, seed })
+  const { reading, nodes } = await makeReading({ config, base, rtc }, options => directory.listNodes(options))
   const feed = makeFeed({ cache: await database(), keyring, directory })
-  const opened = await openDrive({ ...reading, keyring, directory: batched(directory), cache: await database(), feed }, nodes, kind, stretcher(base))
+  const opened = await openDrive({ ...reading, keyring, directory, pages: openPages({ config, seed }), cache: await database(), feed }, nodes, kind, stretcher(base))
   open = { ...opened, shut: () => reading.close() }
   return null
 }
@@ -61,7 +57,7 @@ async function shut(): Promise<void> {
 /** Registers a new account and makes its vault; nothing is kept on the device before both are done. */
 async function create(opener: Opener, signal: AbortSignal): Promise<null> {
   const credential = randomSecret()
-  const { id } = await directoryClient({ config: ready().config, identity: identityOfSeed(credential) }).register({ signal })
+  const { id } = await openDirectory({ config: ready().config, seed: credential }).register({ signal })
   const { file, keyring } = await createVault(id, credential, opener, Date.now(), { signal })
   const db = await database()
   if (opener.kind === 'device') await writing(db.put('vault', opener.key, 'device'))

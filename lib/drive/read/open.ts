@@ -1,8 +1,8 @@
 import { concat, equal } from '../../bytes/bytes.ts'
 import type { Bytes } from '../../bytes/bytes.ts'
 import { CyxError } from '../../errors.ts'
-import type { Bucket } from '../../ledger/ic/bucket.ts'
-import type { DownloadPlan, PageToken, Version } from '../../ledger/ic/types.ts'
+import type { Pages } from '../ledger/bucket.ts'
+import type { DownloadPlan, PageToken, Version } from '../ledger/types.ts'
 import { openHead } from '../../keys/keyring.ts'
 import type { Options } from '../../options.ts'
 import { decodeHead } from '../../record/head.ts'
@@ -29,10 +29,10 @@ const PAGES_AT_ONCE = 4
 
 const corrupt = (what: string): CyxError => new CyxError('STORAGE_CORRUPT', { what })
 
-async function readPages(bucket: Bucket, token: PageToken, from: number, to: number, options: Options): Promise<Bytes[]> {
+async function readPages(store: Pages, token: PageToken, from: number, to: number, options: Options): Promise<Bytes[]> {
   const pages: Bytes[] = []
   for (let at = from; at < to; at += PAGES_AT_ONCE) {
-    pages.push(...await Promise.all(Array.from({ length: Math.min(PAGES_AT_ONCE, to - at) }, (_, i) => bucket.getChunk({ token, chunkIndex: at + i }, options))))
+    pages.push(...await Promise.all(Array.from({ length: Math.min(PAGES_AT_ONCE, to - at) }, (_, i) => store.get(token, at + i, options))))
   }
   return pages
 }
@@ -42,12 +42,12 @@ async function readPages(bucket: Bucket, token: PageToken, from: number, to: num
  *
  * @throws STORAGE_CORRUPT naming what does not fit; directory and bucket errors
  */
-export async function openVersion(access: Access, bucketOf: (id: string) => Bucket, groupChunks: number, options: Options = {}): Promise<OpenedVersion> {
+export async function openVersion(access: Access, store: Pages, groupChunks: number, options: Options = {}): Promise<OpenedVersion> {
   const firstPlan = await access.plan(0, groupChunks, options)
   const { version: record, pageKey } = firstPlan
   const layout = decodeLayout(record.layout)
   if (!equal(layout.cid, access.cid)) throw corrupt('the layout is not the one of this file')
-  const [, ...pages] = await readPages(bucketOf(record.bucket), pageKey, 0, record.pages, options)
+  const [, ...pages] = await readPages(store, pageKey, 0, record.pages, options)
   const chunkIds = joinLayoutPages(layout, pages.slice(0, layout.pages.length))
   const head = decodeHead(await openHead(access.dek, access.account, access.version, concat(...pages.slice(layout.pages.length))), layout.chunks)
   return { ...access, head, chunkIds, root: layout.root, record, firstPlan }

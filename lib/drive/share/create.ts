@@ -3,7 +3,7 @@ import { randomId } from '../../bytes/id.ts'
 import { randomSecret } from '../../keys/derive.ts'
 import { linkKeys } from '../../keys/link.ts'
 import type { Stretch } from '../../keys/stretch.ts'
-import { principalOfSeed } from '../../ledger/ic/identity.ts'
+import { identityFromSeed, principalOf } from '../../ledger/ic/identity.ts'
 import { addressOfSeed, anchorAddress } from '../../ledger/solana/address.ts'
 import { fromAddress } from '../../ledger/solana/base58.ts'
 import type { Options } from '../../options.ts'
@@ -31,7 +31,7 @@ export async function createLink(context: DriveContext, record: CreateRecord, pa
   dek.fill(0)
   const sealed = await keys.seal(payload)
   payload.fill(0)
-  await directory.createLink({ link, version: record.version, reader: principalOfSeed(keys.auth), sealed, hasPassword: password !== null, expiresAt, maxOpens: null }, options)
+  await directory.createLink({ link, version: record.version, reader: new Uint8Array(principalOf(identityFromSeed(keys.auth))), sealed, hasPassword: password !== null, expiresAt, maxOpens: null }, options)
   keys.auth.fill(0)
   return { fragment: encodeFragment({ link, secret, password: password !== null }), id: toBase32(link) }
 }

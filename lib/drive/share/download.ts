@@ -2,17 +2,15 @@ import type { Bytes } from '../../bytes/bytes.ts'
 import { STANDARD } from '../../codec/sizes.ts'
 import { makeMeter } from '../../engine/meter.ts'
 import { hkdfBase } from '../../keys/derive.ts'
-import type { Reader } from '../../ledger/ic/reader.ts'
-import type { OpenedLink } from '../../ledger/ic/types.ts'
+import type { Reader } from '../ledger/reader.ts'
+import type { OpenedLink } from '../ledger/types.ts'
 import { toAddress } from '../../ledger/solana/base58.ts'
 import type { Options, Progress } from '../../options.ts'
-import { makePeerPool } from '../../peers/pool.ts'
 import { versionLeaf } from '../../record/merkle.ts'
 import type { LinkPayload } from '../../record/linkPayload.ts'
 import { checkAnchor } from '../inclusion.ts'
 import type { WorkerSetup } from '../calls.ts'
 import { GROUP_CHUNKS } from '../context.ts'
-import { makeNodes } from '../nodes.ts'
 import { offerStream } from '../pullStream.ts'
 import { openVersion } from '../read/open.ts'
 import { streamVersion } from '../read/stream.ts'
@@ -28,9 +26,7 @@ export interface OpenLink { reader: Reader, opened: OpenedLink, payload: LinkPay
  * @returns a port to pull the chunks from, and a promise of the end: every byte checked, and what the chain says
  */
 export async function startDownload(setup: WorkerSetup, { reader, opened, payload }: OpenLink, onProgress: (progress: Progress) => void, options: Options): Promise<{ port: MessagePort, done: Promise<{ anchor: AnchorState }> }> {
-  const pool = makePeerPool({ rtc: setup.rtc })
-  const nodes = makeNodes(pool, () => Promise.resolve([]))
-  const reading = await makeReading(setup, nodes, pool)
+  const { reading, nodes } = await makeReading(setup, () => Promise.resolve([]))
   const { version, account, cid, size } = payload
   const access = {
     account, version, cid, dek: await hkdfBase(payload.dek),
@@ -40,7 +36,7 @@ export async function startDownload(setup: WorkerSetup, { reader, opened, payloa
       return plan
     },
   }
-  const file = await openVersion(access, reading.bucket, GROUP_CHUNKS, options)
+  const file = await openVersion(access, reader.pages, GROUP_CHUNKS, options)
   const meter = makeMeter(size, STANDARD.total)
   const show = (): void => { onProgress(meter.now('receiving')) }
   async function* metered(): AsyncGenerator<Bytes, void> {

@@ -2,8 +2,7 @@
 import { serve, transferring } from '../../engine/rpc.ts'
 import { CyxError } from '../../errors.ts'
 import { linkKeys } from '../../keys/link.ts'
-import { identityOfSeed } from '../../ledger/ic/identity.ts'
-import { readerClient } from '../../ledger/ic/reader.ts'
+import { openReader } from '../ledger/reader.ts'
 import { parseFragment } from '../../record/linkFragment.ts'
 import { decodeLinkPayload } from '../../record/linkPayload.ts'
 import type { ShareCalls, WorkerSetup } from '../calls.ts'
@@ -28,7 +27,7 @@ serve<ShareCalls>(self, {
     const { config, base } = ready()
     const { link: id, secret } = parseFragment(fragment)
     const keys = await linkKeys(id, secret, password, stretcher(base), { signal })
-    const reader = readerClient({ config, identity: identityOfSeed(keys.auth) })
+    const reader = openReader({ config, seed: keys.auth })
     keys.auth.fill(0)
     const opened = await reader.openLink(id, { signal })
     const payload = decodeLinkPayload(await keys.open(opened.sealed))

@@ -20,9 +20,8 @@ export async function describe(context: DriveContext, dek: CryptoKey, stored: St
     name, type, size, modified, created: Date.now(), padded, tables, hashes, runs: chunks > 0 ? [{ chunks, version }] : [], meta: {},
   }))
   const pages = [layout.record, ...layout.pages, ...cutPages(head)]
-  const bucket = context.bucket(pageToken.bucket)
   for (const [index, bytes] of pages.entries()) {
-    await persist(() => bucket.putChunk({ token: pageToken, chunkIndex: index, bytes }, { signal }), { signal })
+    await persist(() => context.pages.put(pageToken, index, bytes, { signal }), { signal })
   }
   return { ...stored, step: 'described', layout: layout.record, cid: layout.cid, root: layout.root, pages: pages.length, headHash: blake3(head) }
 }

@@ -1,6 +1,6 @@
 import type { Bytes } from '../../bytes/bytes.ts'
 import type { Placement } from '../../engine/sendChunk.ts'
-import type { GroupGrants, PageToken, Started as Answer } from '../../ledger/ic/types.ts'
+import type { GroupGrants, PageToken, StartAnswer as Answer } from '../ledger/types.ts'
 import { PAGE_BYTES } from '../../record/pages.ts'
 import { GRANT_FRESH_MS } from '../context.ts'
 import { storedBytesMost } from '../../codec/sizes.ts'

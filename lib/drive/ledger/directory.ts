@@ -1,0 +1,104 @@
+import { Principal } from '@icp-sdk/core/principal'
+import type { Bytes } from '../../bytes/bytes.ts'
+import type { Config } from '../../config.ts'
+import { makeBatcher } from '../../engine/batch.ts'
+import type { NodeInfo } from '../../engine/peers.ts'
+import { directoryClient } from '../../ledger/ic/directory.ts'
+import type { DirectoryError } from '../../ledger/ic/directory.ts'
+import { directoryError } from '../../ledger/ic/errors.ts'
+import { identityFromSeed } from '../../ledger/ic/identity.ts'
+import type { Options } from '../../options.ts'
+import { grantedOf, groupOf, msOf, nodeOf, nsOf, opt, own, planOf, planRequest, proofRequest } from './convert.ts'
+import type { Commit, DownloadPlan, GrantedNode, LinkRow, MarkAnswer, MarkRequest, NewLink, PlanRequest, Proof, ProofRequest, StartAnswer, StartRequest } from './types.ts'
+
+/** A place in the feed: how many records, and the chain's link there [32]. */
+export interface FeedHead { sequence: number, link: Bytes }
+
+/** The directory as the stories use it. Calls for one file travel together where they come close to each other. */
+export interface Directory {
+  register: (options?: Options) => Promise<{ id: Bytes }>
+  account: (options?: Options) => Promise<{ plan: string, quotaBytes: number, usedBytes: number }>
+  startUpload: (request: StartRequest, options?: Options) => Promise<StartAnswer>
+  markChunks: (request: MarkRequest, options?: Options) => Promise<MarkAnswer>
+  commitUpload: (request: { feedSeq: number, records: Bytes[], commits: Commit[] }, options?: Options) => Promise<{ feedSeq: number, feedLink: Bytes }>
+  abortUpload: (uploads: Bytes[], options?: Options) => Promise<unknown>
+  deleteFiles: (request: { feedSeq: number, records: Bytes[], versions: Bytes[] }, options?: Options) => Promise<{ feedSeq: number, feedLink: Bytes, grants: { version: Bytes, grants: GrantedNode[] }[] }>
+  getDownloadPlan: (request: PlanRequest, options?: Options) => Promise<DownloadPlan>
+  getAnchorProof: (request: ProofRequest, options?: Options) => Promise<Proof>
+  /** Records after `after`, proven to lead to the certified head; `complete` when they reach it. */
+  getFeed: (request: { account: Bytes, after: FeedHead, limit: number }, options?: Options) => Promise<{ records: Bytes[], upTo: FeedHead, complete: boolean }>
+  createLink: (link: NewLink, options?: Options) => Promise<unknown>
+  revokeLink: (link: Bytes, options?: Options) => Promise<unknown>
+  listLinks: (options?: Options) => Promise<LinkRow[]>
+  listNodes: (options?: Options) => Promise<NodeInfo[]>
+}
+
+/** Files per `start_upload` at most (the directory allows 512). */
+const STARTS = 100
+/** Answers of batched calls: one `Ok` or `Err` per file. */
+const each = <T, R>(answers: readonly ({ Ok: T } | { Err: DirectoryError })[], convert: (value: T) => R): (R | Error)[] =>
+  answers.map(answer => 'Ok' in answer ? convert(answer.Ok) : directoryError(answer.Err))
+
+/** The directory for the account of a credential's seed [32]. */
+export function openDirectory({ config, seed }: { config: Config, seed: Bytes }): Directory {
+  const client = directoryClient({ config, identity: identityFromSeed(seed) })
+  // A batch outlives the one that gave it up: the others still need it. The client has its own limit.
+  const start = makeBatcher<StartRequest, StartAnswer>(STARTS, async requests => each(
+    await client.startUpload(requests.map(one => ({ version: one.version, class: one.class, chunks: BigInt(one.chunks), stored_bytes: BigInt(one.storedBytes), page_bytes: BigInt(one.pageBytes) }))),
+    ({ upload, groups, page_token }) => ({ upload: own(upload), groups: groups.map(groupOf), pageToken: page_token }),
+  ))
+  const mark = makeBatcher<MarkRequest, MarkAnswer>(4, async requests => each(
+    await client.markChunks(requests.map(({ upload, marks, journal, next }) => ({
+      upload, journal: opt(journal), next: opt(next && { first: BigInt(next.first), count: next.count }),
+      marks: marks.map(({ chunk, chunkId, shardBytes, receipts }) => ({
+        chunk: BigInt(chunk), chunk_id: chunkId, shard_bytes: shardBytes,
+        receipts: receipts.map(({ shard, node, grantNonce, timeMs, signature }) => ({ shard, node, grant_nonce: grantNonce, time_ms: BigInt(timeMs), signature })),
+      })),
+    }))),
+    ({ stored, group: [group], rejected }) => ({ stored: Number(stored), group: group ? groupOf(group) : null, rejected: rejected.map(({ chunk, shard, reason }) => ({ chunk: Number(chunk), shard, reason })) }),
+  ))
+  const given = async <T>(work: Promise<T>, { signal }: Options = {}): Promise<T> => {
+    const result = await work
+    signal?.throwIfAborted()
+    return result
+  }
+  return {
+    register: async options => ({ id: own((await client.register(options)).id) }),
+    account: async options => {
+      const { plan, quota_bytes, used_bytes } = await client.account(options)
+      return { plan, quotaBytes: Number(quota_bytes), usedBytes: Number(used_bytes) }
+    },
+    startUpload: (request, options) => given(start(request), options),
+    markChunks: (request, options) => given(mark(request), options),
+    commitUpload: async ({ feedSeq, records, commits }, options) => {
+      const { feed_seq, feed_link, files } = await client.commitUpload({
+        feed_seq: BigInt(feedSeq), records,
+        commits: commits.map(({ upload, layout, pages, headHash, sealedDek, nameTag }) => ({ upload, layout, pages, head_hash: headHash, sealed_dek: sealedDek, name_tag: nameTag })),
+      }, options)
+      for (const file of files) if ('Err' in file) throw directoryError(file.Err)
+      return { feedSeq: Number(feed_seq), feedLink: own(feed_link) }
+    },
+    abortUpload: (uploads, options) => client.abortUpload(uploads, options),
+    deleteFiles: async ({ feedSeq, records, versions }, options) => {
+      const { feed_seq, feed_link, grants } = await client.deleteFiles({ feed_seq: BigInt(feedSeq), records, versions }, options)
+      return { feedSeq: Number(feed_seq), feedLink: own(feed_link), grants: grants.map(one => ({ version: own(one.version), grants: grantedOf(one.grants) })) }
+    },
+    getDownloadPlan: async (request, options) => planOf(await client.getDownloadPlan(planRequest(request), options)),
+    getAnchorProof: async (request, options) => {
+      const { leaf, path } = await client.getAnchorProof(proofRequest(request), options)
+      return { leaf: Number(leaf), path: path.map(own) }
+    },
+    getFeed: async ({ account, after, limit }, options) => {
+      const { records, upTo, head } = await client.getFeed({ account, after: { seq: BigInt(after.sequence), link: after.link }, limit }, options)
+      return { records: records.map(({ sealed }) => own(sealed)), upTo: { sequence: Number(upTo.seq), link: own(upTo.link) }, complete: upTo.seq === head.seq }
+    },
+    createLink: ({ link, version, reader, sealed, hasPassword, expiresAt, maxOpens }, options) => client.createLink({
+      link, version, reader: Principal.fromUint8Array(reader), sealed, has_password: hasPassword, expires_at: opt(expiresAt === null ? null : nsOf(expiresAt)), max_opens: opt(maxOpens),
+    }, options),
+    revokeLink: (link, options) => client.revokeLink(link, options),
+    listLinks: async options => (await client.listLinks(options)).map(({ link, version, expires_at: [expires], opens, revoked, has_password, created_at }) => ({
+      link: own(link), version: own(version), expiresAt: expires === undefined ? null : msOf(expires), opens, revoked, hasPassword: has_password, createdAt: msOf(created_at),
+    })),
+    listNodes: async options => (await client.listNodes(options)).map(nodeOf),
+  }
+}

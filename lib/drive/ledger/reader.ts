@@ -1,0 +1,32 @@
+import type { Bytes } from '../../bytes/bytes.ts'
+import type { Config } from '../../config.ts'
+import { linkReader } from '../../ledger/ic/reader.ts'
+import type { Options } from '../../options.ts'
+import type { Pages } from './bucket.ts'
+import { own, planOf, planRequest, proofRequest } from './convert.ts'
+import type { DownloadPlan, OpenedLink, PlanRequest, Proof, ProofRequest } from './types.ts'
+
+/** What the holder of a link asks. */
+export interface Reader {
+  openLink: (link: Bytes, options?: Options) => Promise<OpenedLink>
+  getDownloadPlan: (request: PlanRequest, options?: Options) => Promise<DownloadPlan>
+  getAnchorProof: (request: ProofRequest, options?: Options) => Promise<Proof>
+  pages: Pages
+}
+
+/** The reader of a link; `seed` is its auth seed [32]. */
+export function openReader({ config, seed }: { config: Config, seed: Bytes }): Reader {
+  const client = linkReader({ config, seed })
+  return {
+    openLink: async (link, options) => {
+      const { session, sealed } = await client.openLink(link, options)
+      return { session: own(session), sealed: own(sealed) }
+    },
+    getDownloadPlan: async (request, options) => planOf(await client.getDownloadPlan(planRequest(request), options)),
+    getAnchorProof: async (request, options) => {
+      const { leaf, path } = await client.getAnchorProof(proofRequest(request), options)
+      return { leaf: Number(leaf), path: path.map(own) }
+    },
+    pages: { get: async (token, page, options) => own(await client.getChunk(token.bucket, { token, chunk_index: page }, options)) },
+  }
+}
