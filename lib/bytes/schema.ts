@@ -20,9 +20,12 @@ export const int = (min = 0, max = Number.MAX_SAFE_INTEGER): Check<number> => (v
   return value
 }
 
-/** A text of `min` … `max` bytes in UTF-8, without lone surrogates. */
+/**
+ * A text of `min` … `max` bytes in UTF-8, without lone surrogates, and without a byte order mark in front:
+ * cborg's TextDecoder drops that (WHATWG Encoding §8.1, `ignoreBOM`), so it would not be read back as it was written.
+ */
 export const text = (max: number, min = 0): Check<string> => (value, at) => {
-  if (typeof value !== 'string' || !value.isWellFormed()) throw misfit(at)
+  if (typeof value !== 'string' || !value.isWellFormed() || value.startsWith('\ufeff')) throw misfit(at)
   const length = utf8(value).length
   if (length < min || length > max) throw misfit(at)
   return value

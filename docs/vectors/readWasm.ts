@@ -1,0 +1,7 @@
+/** The built coder, for tests in Node and in a browser. */
+export async function readWasm(): Promise<Uint8Array<ArrayBuffer>> {
+  const address = new URL('../../lib/codec/wasm/dist/codec.wasm', import.meta.url)
+  if (address.protocol !== 'file:') return new Uint8Array(await (await fetch(address)).arrayBuffer())
+  const { readFile } = await import('node:fs/promises')
+  return new Uint8Array(await readFile(address))
+}
