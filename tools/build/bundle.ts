@@ -35,8 +35,8 @@ export async function bundleShare(): Promise<void> {
 
 /** Bundles the service worker as one classic script. @returns its text, with `self.__WB_MANIFEST` still in it */
 export async function bundleServiceWorker(): Promise<string> {
-  const { splitting, ...whole } = common
-  void splitting
+  const { splitting, loader, ...whole } = common
+  void [splitting, loader]
   const { outputFiles } = await build({ ...whole, format: 'iife', entryPoints: ['lib/sw/worker/sw.ts'], write: false })
   return outputFiles[0]?.text ?? missing()
 }

@@ -9,7 +9,7 @@ export function checkOut(out: string): void {
     if (/\.(ts|tsx|map)$/.test(file)) faults.push(`${file}: a source file`)
     if (!/\.(html|js|css|json|webmanifest)$/.test(file)) continue
     const text = readFileSync(join(out, file), 'utf8')
-    if (/(src|href)="\//.test(text) || text.includes('"/_next/')) faults.push(`${file}: an address from the host's root`)
+    if ((file.endsWith('.html') && /(src|href)="\//.test(text)) || text.includes('"/_next/')) faults.push(`${file}: an address from the host's root`)
     if (text.includes(process.cwd())) faults.push(`${file}: a path of this machine`)
     if (file.endsWith('.html') && /(src|href)="https?:/.test(text)) faults.push(`${file}: something from another host`)
   }

@@ -15,7 +15,7 @@ export function makeRelative(out: string): void {
   for (const file of filesIn(out).filter(name => /^(index\.html|_next\/.*\.(js|css))$/.test(name))) {
     const path = join(out, file)
     const text = readFileSync(path, 'utf8')
-    const made = file.endsWith('.html') ? text.replaceAll('"/_next/', '"_next/').replaceAll('\\"/_next/', '\\"_next/') : file.endsWith('.js') ? text.replaceAll('"/_next/', '"_next/') : text
+    const made = file.endsWith('.html') ? text.replaceAll('"/_next/', '"_next/').replaceAll('\\"/_next/', '\\"_next/').replace('<link rel="preconnect" href="/" crossorigin=""/>', '') : file.endsWith('.js') ? text.replaceAll('"/_next/', '"_next/') : text
     if (made !== text) writeFileSync(path, made)
   }
 }
