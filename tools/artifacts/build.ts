@@ -15,11 +15,9 @@ async function main(root: string): Promise<number> {
   let wrong = 0
   for (const recipe of chosen(positionals)) {
     const started = performance.now()
-    if (!values.note) await needToolchain(root, recipe)
-    const different = values.verify ? await verify(root, recipe) : await make(root, recipe, values.note)
-    const seconds = Math.round((performance.now() - started) / 1000)
-    console.log(`${recipe.name}: ${different.length > 0 ? `NOT the same bytes: ${different.join(', ')}` : values.verify ? 'the same bytes' : 'built'} (${String(seconds)} s)`)
-    wrong += different.length
+    const { good, text } = await one(root, recipe, values)
+    console.log(`${recipe.name}: ${text} (${String(Math.round((performance.now() - started) / 1000))} s)`)
+    if (!good) wrong++
   }
   if (values.verify) {
     for (const line of await findStale(root, chosen(positionals), await readManifest(root))) { console.error(line); wrong++ }
@@ -27,10 +25,21 @@ async function main(root: string): Promise<number> {
   return wrong > 0 ? 1 : 0
 }
 
-async function make(root: string, recipe: Recipe, noteOnly: boolean): Promise<string[]> {
-  if (!noteOnly) await must(recipe.command, { cwd: root, show: true })
-  await noteBuilt(root, recipe)
-  return []
+/** One recipe; what goes wrong with it does not keep the others from their turn. */
+async function one(root: string, recipe: Recipe, { verify: compare, note }: { verify: boolean, note: boolean }): Promise<{ good: boolean, text: string }> {
+  try {
+    if (!note) await needToolchain(root, recipe)
+    if (compare) {
+      const different = await verify(root, recipe)
+      return { good: different.length === 0, text: different.length > 0 ? `NOT the same bytes: ${different.join(', ')}` : 'the same bytes' }
+    }
+    if (!note) await must(recipe.command, { cwd: root, show: true })
+    await noteBuilt(root, recipe)
+    return { good: true, text: note ? 'noted' : 'built' }
+  } catch (error) {
+    if (!isCyxError(error)) throw error
+    return { good: false, text: `${error.message} ${error.next}` }
+  }
 }
 
 function chosen(names: readonly string[]): readonly Recipe[] {

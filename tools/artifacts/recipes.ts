@@ -3,6 +3,8 @@ export interface Recipe {
   name: string
   /** Files, or folders with all that is in them but `target`, `dist`, `third-party` and tests: everything that can change the result. */
   sources: readonly string[]
+  /** What the command reads too, but what can't change the result: other members of a workspace. */
+  beside?: readonly string[]
   artifacts: readonly string[]
   /** Run in the project's root. */
   command: readonly [string, ...string[]]
@@ -41,6 +43,7 @@ export const RECIPES: readonly Recipe[] = [
   {
     name: 'candid',
     sources: ['Cargo.lock', 'bindings', 'bucket/bucket.did', 'directory/directory.did'].map(path => `canisters/${path}`),
+    beside: ['canisters'],
     artifacts: ['lib/ledger/ic/generated/bucket.ts', 'lib/ledger/ic/generated/directory.ts'],
     command: ['cargo', 'run', '--quiet', '--locked', '--manifest-path', 'canisters/Cargo.toml', '-p', 'bindings'],
     toolchain: 'canisters/rust-toolchain.toml',

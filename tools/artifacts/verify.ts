@@ -18,7 +18,7 @@ export async function verify(root: string, recipe: Recipe): Promise<string[]> {
     await copyFile(join(root, path), join(folder, path))
   }
   try {
-    for (const path of await listSources(root, recipe.sources)) await put(path)
+    for (const path of await listSources(root, [...recipe.sources, ...recipe.beside ?? []])) await put(path)
     for (const path of ['package.json', ...recipe.toolchain === null ? [] : [recipe.toolchain]]) await put(path)
     for (const path of recipe.artifacts) await mkdir(dirname(join(folder, path)), { recursive: true })
     await symlink(join(root, 'node_modules'), join(folder, 'node_modules'))
