@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest'
+import vectors from '../../docs/vectors/records.json' with { type: 'json' }
+import { fromHex, toHex } from '../bytes/base.ts'
+import { encodeRecord } from '../bytes/cbor.ts'
+import { decodeFeedRecord, encodeFeedRecord, feedLink, firstLink } from './feed.ts'
+import type { FeedRecord } from './feed.ts'
+
+const { ids, feed: written, head } = vectors
+const create: FeedRecord = {
+  t: 'create', at: 1_795_000_000_789, id: fromHex(ids.entry), parent: null, name: head.name, type: head.type, size: head.size,
+  version: fromHex(ids.version), cid: fromHex(written.cid), root: fromHex(written.root), chunks: 2, dek: fromHex(written.dek),
+}
+const remove: FeedRecord = { t: 'delete', at: 1_795_000_001_000, id: fromHex(ids.entry), version: fromHex(ids.version) }
+const raw = (value: unknown): Uint8Array => encodeRecord((given: unknown) => given, 'feed record', value)
+const misfit = expect.objectContaining({ code: 'STORAGE_FORMAT' }) as Error
+
+test('feed records have the bytes that are written down, and come back', () => {
+  expect(toHex(encodeFeedRecord(create))).toBe(written.create)
+  expect(toHex(encodeFeedRecord(remove))).toBe(written.remove)
+  expect(decodeFeedRecord(fromHex(written.create))).toEqual(create)
+  expect(decodeFeedRecord(fromHex(written.remove))).toEqual(remove)
+})
+
+test('a folder may be the parent', () => {
+  const record: FeedRecord = { ...create, parent: fromHex(ids.link) }
+  expect(decodeFeedRecord(encodeFeedRecord(record))).toEqual(record)
+})
+
+test('the links are those written down: each commits to all before', () => {
+  const one = feedLink(firstLink(), 1, fromHex(written.create))
+  expect(toHex(one)).toBe(written.firstLink)
+  expect(toHex(feedLink(one, 2, fromHex(written.remove)))).toBe(written.secondLink)
+  expect(feedLink(firstLink(), 2, fromHex(written.create))).not.toEqual(one)
+  expect(feedLink(one, 1, fromHex(written.create))).not.toEqual(one)
+})
+
+test('types of a later time are skipped, whatever they hold', () => {
+  expect(decodeFeedRecord(raw({ v: 1, t: 'rename', id: new Uint8Array(16), name: 'new' }))).toBeNull()
+  expect(decodeFeedRecord(raw({ v: 2, t: 'tag', x: [1, null] }))).toBeNull()
+})
+
+test('what has no type, or does not fit its type, is refused', () => {
+  const fine = { v: 1, ...create }
+  for (const wrong of [null, [], { v: 1 }, { v: 1, t: 7 }, { ...fine, v: 2 }, { ...fine, more: 1 }, { ...fine, id: new Uint8Array(15) }, { ...fine, dek: new Uint8Array(32) }, { ...fine, name: '' }, { v: 1, t: 'delete' }]) {
+    expect(() => decodeFeedRecord(raw(wrong))).toThrow(misfit)
+  }
+  expect(() => decodeFeedRecord(fromHex(written.create + '00'))).toThrow(misfit)
+})
+
+test('a record out of range is not written', () => {
+  expect(() => encodeFeedRecord({ ...create, cid: new Uint8Array(35) })).toThrow(expect.objectContaining({ code: 'INVALID_REQUEST' }))
+})

@@ -1,0 +1,61 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import vectors from '../../docs/vectors/records.json' with { type: 'json' }
+import { fromHex, toHex } from '../bytes/base.ts'
+import { encodeRecord } from '../bytes/cbor.ts'
+import { decodeHead, encodeHead } from './head.ts'
+import type { Head } from './head.ts'
+
+const { ids, head: written } = vectors
+const head: Head = {
+  name: written.name, type: written.type, size: written.size, modified: written.modified, created: written.created, padded: written.padded,
+  tables: [null, fromHex(written.table)], hashes: fromHex(written.hashes),
+  runs: [{ chunks: 1, version: fromHex(ids.upload), dek: fromHex(written.dek) }, { chunks: 1, version: fromHex(ids.version) }], meta: { camera: 'none' },
+}
+const empty: Head = { name: 'empty', type: '', size: 0, modified: 0, created: 0, padded: 0, tables: [], hashes: new Uint8Array(0), runs: [], meta: {} }
+
+test('a head has the bytes that are written down, and comes back', () => {
+  expect(toHex(encodeHead(head))).toBe(written.encoded)
+  expect(decodeHead(fromHex(written.encoded), 2)).toEqual(head)
+})
+
+test('the head of an empty file comes back', () => {
+  expect(decodeHead(encodeHead(empty), 0)).toEqual(empty)
+})
+
+test('any name that a file can have survives', () => {
+  const name = fc.string({ unit: 'binary', minLength: 1, maxLength: 255 }).filter(text => !text.startsWith('\ufeff'))
+  fc.assert(fc.property(fc.oneof(name, fc.constantFrom('🗂️'.repeat(36), 'א'.repeat(127), 'مستند \u202e.txt', 'a'.repeat(255), 'e\u0301')), given => {
+    expect(decodeHead(encodeHead({ ...empty, name: given }), 0).name).toBe(given)
+  }))
+})
+
+test.each([
+  ['an empty name', { name: '' }],
+  ['half a character', { name: 'a\ud83d' }],
+  ['a name of 1,025 bytes', { name: 'é'.repeat(512) + 'a' }],
+  ['a negative size', { size: -1 }],
+  ['more than a chunk of padding', { padded: 4_194_305 }],
+  ['a time with a fraction', { modified: 0.5 }],
+  ['a run of no chunks', { runs: [{ chunks: 0, version: new Uint8Array(16) }] }],
+  ['a DEK of the wrong length', { runs: [{ chunks: 2, version: new Uint8Array(16), dek: new Uint8Array(16) }] }],
+])('%s is not written', (_, wrong) => {
+  expect(() => encodeHead({ ...head, ...wrong })).toThrow(expect.objectContaining({ code: 'INVALID_REQUEST' }))
+})
+
+test.each([
+  ['fewer tables than chunks', { tables: [null] }],
+  ['fewer hashes than chunks', { hashes: new Uint8Array(32) }],
+  ['runs that do not add up', { runs: [{ chunks: 1, version: new Uint8Array(16) }] }],
+  ['no size but chunks', { size: 0 }],
+])('%s is refused by a reader', (_, wrong) => {
+  expect(() => decodeHead(encodeHead({ ...head, ...wrong }), 2)).toThrow(expect.objectContaining({ code: 'STORAGE_FORMAT' }))
+})
+
+test('a head of another version, with more keys, or for another number of chunks is refused', () => {
+  const raw = (value: unknown): Uint8Array => encodeRecord((given: unknown) => given, 'head', value)
+  for (const wrong of [raw({ ...head, v: 2 }), raw({ ...head, v: 1, thumb: new Uint8Array(1) }), raw(head), raw([]), new Uint8Array(0)]) {
+    expect(() => decodeHead(wrong, 2)).toThrow(expect.objectContaining({ code: 'STORAGE_FORMAT' }))
+  }
+  expect(() => decodeHead(encodeHead(head), 3)).toThrow(expect.objectContaining({ code: 'STORAGE_FORMAT' }))
+})
