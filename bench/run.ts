@@ -1,0 +1,65 @@
+import { parseArgs } from 'node:util'
+import { existsSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { isAbort, isCyxError, messageOf } from '../lib/errors.ts'
+import { type Machine, describeMachine } from './machine.ts'
+import type { Bench, Row } from './row.ts'
+import { asMarkdown, asTable } from './table.ts'
+
+/** The benches there are, in the order they run; each is a file `bench/<name>.ts`. */
+const NAMES = ['codec', 'share', 'app', 'transfer', 'start', 'install'] as const
+
+/** What one bench gave, or why it gave nothing. */
+export interface Result { name: string, rows: Row[], failed: string | null }
+
+/** `npm run bench [-- NAME …] [--json] [--write]`: a table for people or rows of JSON; `--write` keeps them in docs/benchmarks.md. */
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean', default: false }, write: { type: 'boolean', default: false } } })
+  const unknown = positionals.filter(name => !NAMES.some(known => known === name))
+  if (unknown.length > 0) {
+    console.error(`There is no bench ${unknown.join(', ')}; there are ${NAMES.join(', ')}.`)
+    return 2
+  }
+  const stop = new AbortController()
+  process.once('SIGINT', () => { stop.abort() })
+  const machine = describeMachine()
+  const results: Result[] = []
+  for (const name of NAMES.filter(one => positionals.length === 0 || positionals.includes(one))) {
+    if (!values.json) console.error(`measuring ${name} …`)
+    results.push(await measure(name, stop.signal))
+  }
+  const rows = results.flatMap(result => result.rows)
+  const failures = results.filter(result => result.failed !== null)
+  if (values.json) console.log(JSON.stringify(rows))
+  else console.log(asTable(rows))
+  for (const { name, failed } of failures) console.error(`${name}: ${failed ?? ''}`)
+  if (values.write) await keep(machine, results, positionals.length === 0)
+  return failures.length > 0 ? 1 : 0
+}
+
+async function measure(name: string, signal: AbortSignal): Promise<Result> {
+  const file = new URL(`${name}.ts`, import.meta.url)
+  if (!existsSync(file)) return { name, rows: [], failed: 'not there yet' }
+  try {
+    const { default: bench } = await import(file.href) as { default: Bench }
+    return { name, rows: await bench({ signal }), failed: null }
+  } catch (error) {
+    if (isAbort(error)) throw error
+    return { name, rows: [], failed: isCyxError(error) ? `${error.message} ${error.next}` : messageOf(error) }
+  }
+}
+
+async function keep(machine: Machine, results: Result[], all: boolean): Promise<void> {
+  if (!all) {
+    console.error('docs/benchmarks.md is written from a run of all benches only.')
+    return
+  }
+  await writeFile('docs/benchmarks.md', asMarkdown(machine, results))
+}
+
+try {
+  process.exitCode = await main()
+} catch (error) {
+  if (!isAbort(error)) throw error
+  process.exitCode = 130
+}
