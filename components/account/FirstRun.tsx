@@ -1,4 +1,4 @@
-import { useState, type FormEvent, type ReactElement } from 'react'
+import { useState, type SyntheticEvent, type ReactElement } from 'react'
 import type { Drive, Session } from '../../lib/drive/types.ts'
 import { text } from '../text.ts'
 import { ErrorNote } from '../ui/ErrorNote.tsx'
@@ -18,7 +18,7 @@ export function FirstRun({ session, onOpen }: { session: Session, onOpen: (drive
   const [shown, setShown] = useState(false)
   const task = useTask()
   const score = strength(passphrase)
-  const create = (event: FormEvent): void => {
+  const create = (event: SyntheticEvent): void => {
     event.preventDefault()
     task.run(async signal => onOpen(await session.create(passphrase, { signal })))
   }

@@ -1,4 +1,4 @@
-import { useState, type FormEvent, type ReactElement } from 'react'
+import { useState, type SyntheticEvent, type ReactElement } from 'react'
 import type { Drive, Session } from '../../lib/drive/types.ts'
 import { text } from '../text.ts'
 import { ErrorNote } from '../ui/ErrorNote.tsx'
@@ -15,7 +15,7 @@ export function Unlock({ session, onOpen, onForgotten }: Props): ReactElement {
   const [forgetting, setForgetting] = useState(false)
   const task = useTask()
   const wrong = task.error?.code === 'AUTH_WRONG_PASSPHRASE'
-  const unlock = (event: FormEvent): void => {
+  const unlock = (event: SyntheticEvent): void => {
     event.preventDefault()
     task.run(async signal => onOpen(await session.unlock(passphrase, { signal })))
   }

@@ -34,7 +34,7 @@ const COMMON = /passwor[dt]|qwert[yz]|12345|abcde|letmein|welcome|admin|iloveyou
  * and the commonest passwords were counted as one character each. It errs on the low side for words.
  */
 export function passphraseBits(passphrase: string): number {
-  const characters = [...passphrase.normalize('NFC').replace(COMMON, '*')]
+  const characters = Array.from(passphrase.normalize('NFC').replace(COMMON, '*'))
   const kinds = ([[/\p{Ll}/u, 26], [/\p{Lu}/u, 26], [/\p{N}/u, 10], [/[^\p{L}\p{N}]/u, 20], [/\p{Lo}/u, 400]] as const)
     .reduce((sum, [kind, size]) => characters.some(c => kind.test(c)) ? sum + size : sum, 0)
   const counted = characters.filter((character, i) => {
@@ -49,7 +49,7 @@ export function passphraseBits(passphrase: string): number {
 
 /** 0 too short, 1 easy to guess, 2 fair, 3 strong, 4 very strong. */
 export function strength(passphrase: string): 0 | 1 | 2 | 3 | 4 {
-  if ([...passphrase].length < SHORTEST) return 0
+  if (Array.from(passphrase).length < SHORTEST) return 0
   const bits = passphraseBits(passphrase)
   return bits < 32 ? 1 : bits < 48 ? 2 : bits < 64 ? 3 : 4
 }

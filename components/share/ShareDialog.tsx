@@ -1,4 +1,4 @@
-import { useId, useState, type FormEvent, type ReactElement } from 'react'
+import { useId, useState, type SyntheticEvent, type ReactElement } from 'react'
 import type { Drive, FileEntry } from '../../lib/drive/types.ts'
 import { text } from '../text.ts'
 import { Dialog } from '../ui/Dialog.tsx'
@@ -26,7 +26,7 @@ export function ShareDialog({ drive, file, onClose }: Props): ReactElement {
   const select = useId()
   const field = useId()
   const expiresAt = made ? made.expiresAt : hours === 0 ? null : now + hours * HOUR
-  const make = (event: FormEvent): void => {
+  const make = (event: SyntheticEvent): void => {
     event.preventDefault()
     task.run(async signal => {
       const end = hours === 0 ? null : Date.now() + hours * HOUR

@@ -74,7 +74,7 @@ async function serve(port: MessagePort, source: AsyncGenerator<Uint8Array<ArrayB
       const { value, done } = await source.next()
       if (done) answer({ type: 'end' })
       else answer({ type: 'chunk', chunk: value }, [value.buffer])
-    } catch (error) { reject(error as Error) }
+    } catch (error) { reject(error) }
   }
   port.onmessage = ({ data }: MessageEvent<FromPort>) => {
     switch (data.type) {

@@ -35,9 +35,7 @@ export async function bundleShare(): Promise<void> {
 
 /** Bundles the service worker as one classic script. @returns its text, with `self.__WB_MANIFEST` still in it */
 export async function bundleServiceWorker(): Promise<string> {
-  const { splitting, loader, ...whole } = common
-  void [splitting, loader]
-  const { outputFiles } = await build({ ...whole, format: 'iife', entryPoints: ['lib/sw/worker/sw.ts'], write: false })
+  const { outputFiles } = await build({ ...common, loader: {}, splitting: false, format: 'iife', entryPoints: ['lib/sw/worker/sw.ts'], write: false })
   return outputFiles[0]?.text ?? missing()
 }
 

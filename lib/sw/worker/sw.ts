@@ -6,6 +6,7 @@ import { NetworkFirst } from 'workbox-strategies'
 import { DOWNLOAD_FOLDER } from '../messages.ts'
 import type { ToWorker } from '../messages.ts'
 import { makeDownloads } from './downloads.ts'
+import { keepAll } from './keep.ts'
 
 declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: PrecacheEntry[] }
 
@@ -14,7 +15,7 @@ const AWAKE_MS = 20_000
 
 const scope = self.registration.scope
 const manifest = self.__WB_MANIFEST
-const isLean = ({ url }: PrecacheEntry): boolean => url.startsWith('share/')
+const isLean = (entry: PrecacheEntry | string): boolean => (typeof entry === 'string' ? entry : entry.url).startsWith('share/')
 const lean = new PrecacheController({ cacheName: `share ${scope}` })
 lean.addToCacheList(manifest.filter(isLean))
 // The app is kept only where it was opened: a person with a share link loads almost nothing.
@@ -22,11 +23,15 @@ const appCache = `app ${scope}`
 const app = new PrecacheController({ cacheName: appCache })
 app.addToCacheList(manifest.filter(entry => !isLean(entry)))
 const downloads = makeDownloads()
+const config = new URL('config.json', scope)
+const configCache = `config ${scope}`
+/** The page read it before this worker was in charge. */
+const keepConfig = async (): Promise<void> => (await caches.open(configCache)).add(new Request(config, { cache: 'no-cache' }))
 
 self.addEventListener('install', event => {
   event.waitUntil((async () => {
     await lean.install(event)
-    if (await caches.has(appCache)) await app.install(event)
+    if (await caches.has(appCache)) await keepAll(app, appCache)
   })())
 })
 self.addEventListener('activate', event => {
@@ -37,7 +42,7 @@ self.addEventListener('message', event => {
   const port = event.ports[0]
   switch (message.type) {
     case 'skip-waiting': event.waitUntil(self.skipWaiting()); break
-    case 'keep-app': event.waitUntil(app.install(event)); break
+    case 'keep-app': event.waitUntil(Promise.all([keepAll(app, appCache), keepConfig()])); break
     case 'ping': event.waitUntil(new Promise(resolve => { setTimeout(resolve, AWAKE_MS) })); break
     case 'download': if (port) downloads.announce(message, port); break
   }
@@ -45,7 +50,6 @@ self.addEventListener('message', event => {
 
 const folder = new URL(DOWNLOAD_FOLDER, scope).pathname
 registerRoute(({ url, sameOrigin }) => sameOrigin && url.pathname.startsWith(folder), ({ url }) => Promise.resolve(downloads.answer(url.pathname.slice(folder.length))))
-const config = new URL('config.json', scope).pathname
-registerRoute(({ url, sameOrigin }) => sameOrigin && url.pathname === config, new NetworkFirst({ cacheName: `config ${scope}`, networkTimeoutSeconds: 4, fetchOptions: { cache: 'no-cache' } }))
+registerRoute(({ url }) => url.href === config.href, new NetworkFirst({ cacheName: configCache, networkTimeoutSeconds: 4, fetchOptions: { cache: 'no-cache' } }))
 for (const controller of [lean, app]) registerRoute(new PrecacheRoute(controller, { ignoreURLParametersMatching: [/.*/] }))
 cleanupOutdatedCaches()
