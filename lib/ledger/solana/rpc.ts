@@ -1,4 +1,4 @@
-import { CyxError } from '../../errors.ts'
+import { CyxError, isCyxError } from '../../errors.ts'
 import type { Options } from '../../options.ts'
 
 /** A call that has not answered by then counts as unreachable. */
@@ -13,7 +13,7 @@ const MAX_BYTES = 64 * 1024 * 1024
  * @param rpc - address of the endpoint
  * @returns the field `result`, unchecked
  * @throws NETWORK_SOLANA_UNREACHABLE when nothing usable comes back in time; SOLANA_REFUSED when the answer is an error,
- *   with `reason` and, where there is one, the transaction's `err`
+ *   with `reason` and, where there is one, the transaction's `err`; SOLANA_UNTRUSTED when it is endless
  */
 export async function call(rpc: string, method: string, params: readonly unknown[], { signal }: Options = {}): Promise<unknown> {
   const timeout = AbortSignal.timeout(TIMEOUT_MS)
@@ -30,6 +30,7 @@ export async function call(rpc: string, method: string, params: readonly unknown
     answer = JSON.parse(await readText(response))
   } catch (error) {
     signal?.throwIfAborted()
+    if (isCyxError(error)) throw error
     throw new CyxError('NETWORK_SOLANA_UNREACHABLE', { method }, error)
   }
   return resultOf(answer, method)
