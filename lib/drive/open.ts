@@ -1,4 +1,5 @@
 import { toBase32 } from '../bytes/base.ts'
+import type { Bytes } from '../bytes/bytes.ts'
 import { CyxError, isCyxError } from '../errors.ts'
 import { hkdfBase } from '../keys/derive.ts'
 import type { Stretch } from '../keys/stretch.ts'
@@ -17,6 +18,7 @@ import { offerStream } from './pullStream.ts'
 import { openVersion } from './read/open.ts'
 import { ownerAccess } from './read/owner.ts'
 import { streamVersion } from './read/stream.ts'
+import type { ReadEvents } from './read/stream.ts'
 import { meteredStream } from './read/metered.ts'
 import { remove } from './remove.ts'
 import { createLink, entryOf, listLinks, liveLinks, revokeLink } from './share/create.ts'
@@ -77,6 +79,12 @@ export async function openDrive(context: DriveContext, nodes: Nodes, kind: 'pass
     return record
   }
 
+  async function* contents(record: CreateRecord, events: ReadEvents): AsyncGenerator<Bytes, void> {
+    const options = { signal: closed.signal }
+    const dek = await hkdfBase(await keyring.openDek(record.version, record.dek))
+    yield* streamVersion(context, await openVersion(ownerAccess(context, record, dek), context.pages, GROUP_CHUNKS, options), events, options)
+  }
+
   await feed.load()
   picture.set({ list: 'cache', account: { id: toBase32(keyring.account), plan: '', quotaBytes: 0, usedBytes: 0, kind, lamports: null } })
   list()
@@ -90,12 +98,10 @@ export async function openDrive(context: DriveContext, nodes: Nodes, kind: 'pass
       cancel: ({ transfer }) => { uploads.cancel(transfer); return Promise.resolve(null) },
       retry: ({ transfer }) => { uploads.retry(transfer); return Promise.resolve(null) },
       dismiss: ({ transfer }) => { uploads.dismiss(transfer); return Promise.resolve(null) },
-      download: async ({ entry }, signal) => {
+      download: ({ entry }) => {
         const record = found(entry)
-        const dek = await hkdfBase(await keyring.openDek(record.version, record.dek))
-        const version = await openVersion(ownerAccess(context, record, dek), context.pages, GROUP_CHUNKS, { signal })
-        const port = offerStream(meteredStream(record.name, version.head.size, picture, events => streamVersion(context, version, events, { signal: closed.signal })), () => undefined)
-        return { name: version.head.name, type: version.head.type, size: version.head.size, port }
+        const port = offerStream(meteredStream(record.name, record.size, picture, events => contents(record, events)), () => undefined)
+        return Promise.resolve({ name: record.name, type: record.type, size: record.size, port })
       },
       details: ({ entry }, signal) => {
         const record = found(entry)

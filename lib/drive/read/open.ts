@@ -13,6 +13,7 @@ import { decodeLayout, joinLayoutPages } from '../../record/layout.ts'
 export interface Access {
   account: Bytes
   version: Bytes
+  chunks: number
   /** Layout CID from a place the reader trusts: the owner's feed, or the link. */
   cid: Bytes
   /** HKDF base key of the version's DEK. */
@@ -43,10 +44,10 @@ async function readPages(store: Pages, token: PageToken, from: number, to: numbe
  * @throws STORAGE_CORRUPT naming what does not fit; directory and bucket errors
  */
 export async function openVersion(access: Access, store: Pages, groupChunks: number, options: Options = {}): Promise<OpenedVersion> {
-  const firstPlan = await access.plan(0, groupChunks, options)
+  const firstPlan = await access.plan(0, Math.min(groupChunks, access.chunks), options)
   const { version: record, pageKey } = firstPlan
   const layout = decodeLayout(record.layout)
-  if (!equal(layout.cid, access.cid)) throw corrupt('the layout is not the one of this file')
+  if (!equal(layout.cid, access.cid) || layout.chunks !== access.chunks) throw corrupt('the layout is not the one of this file')
   const [, ...pages] = await readPages(store, pageKey, 0, record.pages, options)
   const chunkIds = joinLayoutPages(layout, pages.slice(0, layout.pages.length))
   const head = decodeHead(await openHead(access.dek, access.account, access.version, concat(...pages.slice(layout.pages.length))), layout.chunks)

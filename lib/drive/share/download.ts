@@ -1,5 +1,5 @@
 import type { Bytes } from '../../bytes/bytes.ts'
-import { STANDARD } from '../../codec/sizes.ts'
+import { STANDARD, chunkCount } from '../../codec/sizes.ts'
 import { makeMeter } from '../../engine/meter.ts'
 import { hkdfBase } from '../../keys/derive.ts'
 import type { Reader } from '../ledger/reader.ts'
@@ -29,7 +29,7 @@ export async function startDownload(setup: WorkerSetup, { reader, opened, payloa
   const { reading, nodes } = await makeReading(setup, () => Promise.resolve([]))
   const { version, account, cid, size } = payload
   const access = {
-    account, version, cid, dek: await hkdfBase(payload.dek),
+    account, version, cid, chunks: chunkCount(size), dek: await hkdfBase(payload.dek),
     plan: async (first: number, count: number, more?: Options) => {
       const plan = await reader.getDownloadPlan({ version, session: opened.session, first, count }, more)
       nodes.learn(plan.nodes)
