@@ -20,7 +20,9 @@ fn parity(data: &[Vec<u8>]) -> Vec<Vec<u8>> {
 fn main() {
     // A unit vector in shard c shows column c of the matrix.
     let columns: Vec<Vec<Vec<u8>>> = (0..DATA).map(|c| parity(&(0..DATA).map(|r| vec![(r == c) as u8]).collect::<Vec<_>>())).collect();
-    let rows: Vec<String> = (0..PARITY).map(|r| format!("    {:?}", columns.iter().map(|column| column[r][0]).collect::<Vec<_>>()).replace(", ", ",")).collect();
+    let rows: Vec<String> = (0..PARITY)
+        .map(|r| format!("    {:?}", columns.iter().map(|column| column[r][0]).collect::<Vec<_>>()).replace(", ", ","))
+        .collect();
     // Byte i of the data is ⌊i³ / 97⌋ mod 256.
     let byte = |i: usize| (i * i * i / 97) as u8;
     let data: Vec<Vec<u8>> = (0..DATA).map(|r| (0..LENGTH).map(|at| byte(r * LENGTH + at)).collect()).collect();

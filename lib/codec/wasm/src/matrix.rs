@@ -45,11 +45,10 @@ fn invert(mut left: Matrix) -> Option<Matrix> {
     Some(right)
 }
 
+/// Takes `factor` times the row `other` from the row `row`.
 fn subtract(matrix: &mut Matrix, row: usize, other: usize, factor: u8) {
-    for column in 0..matrix.len() {
-        let amount = mul(factor, matrix[other][column]);
-        matrix[row][column] ^= amount;
-    }
+    let amounts: Vec<u8> = matrix[other].iter().map(|&cell| mul(factor, cell)).collect();
+    matrix[row].iter_mut().zip(amounts).for_each(|(cell, amount)| *cell ^= amount);
 }
 
 #[cfg(test)]
