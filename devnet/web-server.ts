@@ -19,11 +19,10 @@ export interface WebServer {
 
 type Headers = Record<string, Record<string, string>>
 
-/** Names of files whose content never changes: the build puts a hash into them. */
-const hashed = /^\/(_next\/static|workers)\/.*[.-][0-9a-zA-Z_-]{8,}\.\w+$|^\/_next\/static\//
-const never = /^\/(sw\.js|config\.json)$/
+/** What must be asked for each time: the service worker, which replaces itself, and the addresses. */
+const unkept = new Set(['/sw.js', '/config.json'])
 
-const safety = { 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer', 'cross-origin-opener-policy': 'same-origin' }
+const safety = { 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' }
 
 /**
  * Listens on loopback.
@@ -78,7 +77,8 @@ function app(root: string, config: Config): (request: IncomingMessage, response:
     setHeaders(response, path) { for (const [name, value] of Object.entries(headersFor(headers, path))) response.setHeader(name, value) },
   })
   return (request, response) => {
-    const path = new URL(request.url ?? '/', 'http://local').pathname
+    const path = URL.parse(request.url ?? '/', 'http://local')?.pathname
+    if (path === undefined) return void response.writeHead(400, safety).end()
     if (request.method !== 'GET' && request.method !== 'HEAD') return void response.writeHead(405, { ...safety, allow: 'GET, HEAD' }).end()
     if (path === '/config.json') return configured(request, response)
     files(request, response, () => {
@@ -102,10 +102,12 @@ function headersOf(root: string): Headers {
   return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) as Headers : {}
 }
 
-/** Headers of one path: those of the build for the file behind it, and how long it may be kept. */
-function headersFor(all: Headers, path: string): Record<string, string> {
-  const names = [path, `${path}index.html`, `${path}/index.html`, `${path}.html`, '*']
-  const own = names.map(name => all[name]).find(found => found !== undefined) ?? {}
-  const cache = hashed.test(path) ? 'public, max-age=31536000, immutable' : never.test(path) ? 'no-store' : 'no-cache'
-  return { ...safety, 'cache-control': cache, ...own }
+/** Headers of one path: every rule whose pattern fits (`*` at the end fits all), later ones over earlier ones. */
+function headersFor(rules: Headers, path: string): Record<string, string> {
+  const found: Record<string, string> = { 'cache-control': 'no-cache' }
+  for (const [pattern, headers] of Object.entries(rules)) {
+    const fits = pattern.endsWith('*') ? path.startsWith(pattern.slice(0, -1)) : path === pattern
+    if (fits) for (const [name, value] of Object.entries(headers)) found[name.toLowerCase()] = value
+  }
+  return { ...safety, ...found, ...unkept.has(path) ? { 'cache-control': 'no-store' } : {} }
 }

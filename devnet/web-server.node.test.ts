@@ -1,0 +1,74 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { request } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { once } from 'node:events'
+import { expect, onTestFinished, test } from 'vitest'
+import type { Config } from '../lib/config.ts'
+import { startWebServer } from './web-server.ts'
+
+const config: Config = { network: 'local', ic: { host: 'http://127.0.0.1:1', rootKey: null, directory: 'aaaaa-aa' }, solana: { rpc: 'http://127.0.0.1:2', registry: '1'.repeat(32), faucet: true } }
+
+async function site(): Promise<{ url: string, root: string }> {
+  const root = await mkdtemp(join(tmpdir(), 'cyx-web-'))
+  await mkdir(join(root, 'out', '_next', 'static'), { recursive: true })
+  await mkdir(join(root, 'out', 'share'))
+  const files: Record<string, string> = { 'index.html': 'app', '404.html': 'lost', 'share/index.html': 'share', 'sw.js': '//', '_next/static/a.js': '0123456789', 'k.wasm': '', '.hidden': 'x', '../secret.txt': 'x' }
+  for (const [name, text] of Object.entries(files)) await writeFile(join(root, 'out', name), text)
+  await writeFile(join(root, 'out-headers.json'), JSON.stringify({
+    '/*': { 'Content-Security-Policy': 'general', 'Cache-Control': 'no-cache' }, '/_next/static/*': { 'Cache-Control': 'public, max-age=31536000, immutable' }, '/': { 'Content-Security-Policy': 'of the page' },
+  }))
+  const server = await startWebServer(0)
+  onTestFinished(async () => {
+    await server.close()
+    await rm(root, { recursive: true })
+  })
+  expect((await fetch(server.url)).status).toBe(503)
+  server.open(root, config)
+  return { url: server.url, root }
+}
+
+/** The status of a path exactly as written: fetch would tidy it. */
+async function rawStatus(url: string, path: string): Promise<number | undefined> {
+  const asked = request(new URL(url), { path }).end()
+  const [answer] = await once(asked, 'response') as [{ statusCode?: number, resume(): void }]
+  answer.resume()
+  return answer.statusCode
+}
+
+test('pages come with the headers that the build wrote, the general ones elsewhere', async () => {
+  const { url } = await site()
+  const page = await fetch(url)
+  expect([page.status, await page.text(), page.headers.get('content-security-policy')]).toEqual([200, 'app', 'of the page'])
+  expect((await fetch(`${url}share/`)).headers.get('content-security-policy')).toBe('general')
+  const lost = await fetch(`${url}nothing`)
+  expect([lost.status, await lost.text(), lost.headers.get('content-security-policy')]).toEqual([404, 'lost', 'general'])
+})
+
+test('hashed files are kept for ever, the service worker and the configuration never', async () => {
+  const { url } = await site()
+  const cache = async (path: string): Promise<string | null> => (await fetch(url + path)).headers.get('cache-control')
+  expect(await cache('_next/static/a.js')).toContain('immutable')
+  expect(await cache('sw.js')).toBe('no-store')
+  expect(await cache('config.json')).toBe('no-store')
+  expect(await cache('')).toBe('no-cache')
+})
+
+test('types, ranges and methods are right', async () => {
+  const { url } = await site()
+  expect((await fetch(`${url}k.wasm`)).headers.get('content-type')).toBe('application/wasm')
+  const part = await fetch(`${url}_next/static/a.js`, { headers: { range: 'bytes=2-4' } })
+  expect([part.status, await part.text(), part.headers.get('content-range')]).toEqual([206, '234', 'bytes 2-4/10'])
+  expect((await fetch(url, { method: 'POST' })).status).toBe(405)
+})
+
+test('nothing outside out/ is served, no hidden file, no list of a folder', async () => {
+  const { url } = await site()
+  for (const path of ['/../secret.txt', '/%2e%2e/secret.txt', '/.hidden', '/_next/static/', '/_next', '//evil.example/', '//', '/%', '/%00']) expect(await rawStatus(url, path), path).toBeGreaterThanOrEqual(400)
+})
+
+test('without a build it says what to do', async () => {
+  const server = await startWebServer(0)
+  onTestFinished(() => server.close())
+  expect(() => { server.open(join(tmpdir(), 'not-there'), config) }).toThrow('There is no built app')
+})
