@@ -37,7 +37,7 @@ export function App({ start }: { start: () => Promise<Session> }): ReactElement 
   const again = useCallback(() => { setView({ at: 'opening' }); setRound(n => n + 1) }, [])
   switch (view.at) {
     case 'opening': return <main className="opening" aria-busy="true"><Mark pixels={40} /><p role="status">{text.opening}</p></main>
-    case 'failed': return <main className="opening"><Mark pixels={40} /><ErrorNote error={view.error} during="open" act={{ label: text.error.again, run: again }} /></main>
+    case 'failed': return <main className="opening"><Mark pixels={40} /><h1 className="visually-hidden">{text.product}</h1><ErrorNote error={view.error} during="open" act={{ label: text.error.again, run: again }} /></main>
     case 'first': return <FirstRun session={view.session} onOpen={drive => setView({ at: 'open', session: view.session, drive })} />
     case 'locked': return <Unlock session={view.session} onOpen={drive => setView({ at: 'open', session: view.session, drive })} onForgotten={again} />
     case 'open': return <Shell session={view.session} drive={view.drive} onLock={() => { view.drive.lock(); setView({ at: 'locked', session: view.session }) }} onDeviceLock={() => { view.drive.lock(); setView({ at: 'opening' }) }} onForgotten={again} />

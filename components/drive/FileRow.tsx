@@ -31,9 +31,11 @@ export function FileRow({ file, index, now, selected, current, ring, top, menu, 
       style={{ transform: `translateY(${top}px)` }} onClick={onPress} onDoubleClick={onOpen}>
       <span role="gridcell" className="row-ring"><ShardRing ring={ring ?? UNSEEN} {...(ring ? {} : { label: text.files.storedUnseen })} /></span>
       <span role="gridcell" className="row-name ellipsis" title={file.name}><bdi>{file.name}</bdi></span>
-      <span role="gridcell" className="row-size tabular">{bytes(file.size)}</span>
-      <span role="gridcell" className="row-when tabular" title={exactly(file.addedAt)}>{when(file.addedAt, now)}</span>
-      <span role="gridcell" className="row-access ellipsis">{file.links === 0 ? text.files.onlyYou : <><Icon name="link" pixels={14} />{text.files.linked(file.links)}</>}</span>
+      <span role="none" className="row-facts">
+        <span role="gridcell" className="row-size tabular">{bytes(file.size)}</span>
+        <span role="gridcell" className="row-when tabular" title={exactly(file.addedAt)}>{when(file.addedAt, now)}</span>
+        <span role="gridcell" className="row-access ellipsis">{file.links === 0 ? text.files.onlyYou : <><Icon name="link" pixels={14} />{text.files.linked(file.links)}</>}</span>
+      </span>
       <span role="gridcell" className="row-menu">
         <Menu items={menu()}>
           <button type="button" className="button button-plain button-icon button-small" aria-label={`${text.common.more}: ${file.name}`} tabIndex={-1} onClick={event => event.stopPropagation()}><Icon name="more" /></button>

@@ -58,7 +58,7 @@ export function Shell({ session, drive, onLock, onDeviceLock, onForgotten }: Pro
               { label: device ? text.account.lockDevice : text.account.lock, icon: 'lock', onSelect: lock },
               { label: text.account.forget, icon: 'trash', danger: true, onSelect: () => setForgetting(true) },
             ]}>
-              <button type="button" className="rail-account" aria-label={text.account.menu}><span className="rail-avatar" aria-hidden="true"><Icon name="account" /></span><span className="ellipsis mono small">{account.id.slice(0, 8)}</span><Icon name="down" pixels={12} /></button>
+              <button type="button" className="rail-account"><span className="visually-hidden">{text.account.menu}</span><span className="rail-avatar" aria-hidden="true"><Icon name="account" /></span><span className="ellipsis mono small">{account.id.slice(0, 8)}</span><Icon name="down" pixels={12} /></button>
             </Menu>
           </div>
         )}

@@ -46,7 +46,7 @@ export function LinksPage({ drive, online }: { drive: Drive, online: boolean }):
                 <th scope="row" title={link.fileName}><bdi className="ellipsis">{link.fileName}</bdi>{link.hasPassword && <span className="links-lock small quiet"><Icon name="lock" pixels={12} />{words.password}</span>}</th>
                 <td data-name={words.columns.state}><span className={`state state-${link.state}`}>{words.states[link.state]}</span></td>
                 <td data-name={words.columns.opens} className="tabular">{words.opens(link.opens)}</td>
-                <td data-name={words.columns.until} className="tabular">{link.expiresAt === null ? words.never : <span title={exactly(link.expiresAt)}>{until(link.expiresAt, now)}</span>}</td>
+                <td data-name={words.columns.until} className="tabular">{link.expiresAt === null ? link.state === 'live' ? words.never : '–' : <span title={exactly(link.expiresAt)}>{until(link.expiresAt, now)}</span>}</td>
                 <td data-name={words.columns.made} className="tabular"><span title={exactly(link.createdAt)}>{when(link.createdAt, now)}</span></td>
                 <td className="links-act">{link.state === 'live' && <button type="button" className="button button-small" onClick={() => setRevoking(link)}>{words.revoke}</button>}</td>
               </tr>

@@ -12,7 +12,7 @@ export function Menu({ items, children, head, onOpenChange }: Props): ReactEleme
   return (
     <DropdownMenu.Root modal={false} {...(onOpenChange ? { onOpenChange } : {})}>
       <DropdownMenu.Trigger asChild>{children}</DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+      <DropdownMenu.Portal container={typeof document === 'undefined' ? null : document.querySelector('main')}>
         <DropdownMenu.Content className="menu" align="end" sideOffset={4} collisionPadding={8} onClick={event => event.stopPropagation()}>
           {head && <div className="menu-head">{head}</div>}
           {items.map(item => (

@@ -26,7 +26,7 @@ export interface RingShape { outer: number, thick: number, gap: number }
 
 /** The three sizes, in CSS pixels, with the shape that reads well at each. */
 export const RING_SIZES = {
-  small: { pixels: 14, outer: 49, thick: 23, gap: 7 },
+  small: { pixels: 14, outer: 49, thick: 21, gap: 5.5 },
   medium: { pixels: 40, outer: 48, thick: 15, gap: 5 },
   large: { pixels: 168, outer: 48, thick: 9.5, gap: 3 },
 } as const
