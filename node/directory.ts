@@ -19,7 +19,7 @@ export interface Heartbeat {
 export interface HeartbeatReply { number: number, intervalMs: number, commands: string[], grantKey: Bytes }
 
 /** What the directory knows of a version. */
-export type LeaseState = 'Live' | 'Pending' | 'Gone'
+export type LeaseState = 'live' | 'pending' | 'gone'
 
 /** The directory as a node calls it; `lib/ledger/ic` has it over the IC. Every call rejects with a CyxError. */
 export interface NodeDirectory {

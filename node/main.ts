@@ -1,46 +1,7 @@
-import { isCyxError, messageOf } from '../lib/errors.ts'
-import { readConfig, SETTINGS } from './config.ts'
-import type { NodeConfig } from './config.ts'
-import type { NodeDirectory } from './directory.ts'
-import { openIdentity } from './identity.ts'
-import type { Identity } from './identity.ts'
-import { startNode } from './node.ts'
+import { enableCompileCache } from 'node:module'
 
-/** Lines for people go to standard error; the one line for programs, `{"ready":…}`, to standard output. */
-const say = (line: string): void => { process.stderr.write(`${line}\n`) }
+// Sixteen of us run on one machine: what one has compiled the others load. To be started with --max-semi-space-size=1, it halves the memory of a node.
+enableCompileCache()
 
-function directoryOf(_config: NodeConfig, _identity: Identity): Promise<NodeDirectory | null> {
-  return Promise.resolve(null)
-}
-
-function help(): void {
-  const rows = Object.entries(SETTINGS).map(([flag, [variable, standard, meaning]]) => `  --${flag.padEnd(20)} ${variable.padEnd(26)} ${meaning}${standard === '' ? '' : ` (${standard})`}`)
-  process.stdout.write(`A storage node of CyxCloud: node node/main.ts [flags]\n${rows.join('\n')}\n`)
-}
-
-async function main(): Promise<void> {
-  if (process.argv.includes('--help')) return help()
-  const config = readConfig(process.argv.slice(2), process.env)
-  const { mkdir } = await import('node:fs/promises')
-  await mkdir(config.folder, { recursive: true, mode: 0o700 })
-  const identity = await openIdentity(config.folder)
-  const node = await startNode(config, { identity, directory: await directoryOf(config, identity), say })
-  let stopping = false
-  const stop = (): void => {
-    if (stopping) return
-    stopping = true
-    node.close().then(() => process.exit(0), (error: unknown) => {
-      say(messageOf(error))
-      process.exit(1)
-    })
-  }
-  process.on('SIGINT', stop)
-  process.on('SIGTERM', stop)
-  const ready = { ready: { peer: node.network.peer, publicKey: Buffer.from(identity.publicKey).toString('hex'), addresses: node.network.addresses(), ...node.store.stats() } }
-  process.stdout.write(`${JSON.stringify(ready)}\n`)
-}
-
-main().catch((error: unknown) => {
-  say(isCyxError(error) ? `${error.message} ${error.next}` : messageOf(error))
-  process.exit(1)
-})
+const { run } = await import('./run.ts')
+run()

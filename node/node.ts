@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fromHex } from '../lib/bytes/base.ts'
 import { isCyxError, messageOf } from '../lib/errors.ts'
@@ -41,9 +40,8 @@ export interface StartOptions {
   say: (line: string) => void
 }
 
-/** Starts a node in its folder. */
+/** Starts a node in its folder, which is there. */
 export async function startNode(config: NodeConfig, { identity, directory, say }: StartOptions): Promise<StorageNode> {
-  await mkdir(config.folder, { recursive: true, mode: 0o700 })
   const addon = addonOrSay(say)
   const hash = hasher(addon)
   const store = await openStore({ folder: join(config.folder, 'store'), capacityBytes: config.capacityBytes, hash, nowMs: Date.now, onFault: say })

@@ -48,8 +48,8 @@ export function makeSweep(store: Store, directory: NodeDirectory, graceMs: numbe
         return
       }
       for (const [i, version] of asked.entries()) {
-        if (states[i] === 'Live') await store.settle(version, 'live')
-        if (states[i] === 'Gone') await store.settle(version, 'gone')
+        const state = states[i]
+        if (state === 'live' || state === 'gone') await store.settle(version, state)
       }
     }
   }

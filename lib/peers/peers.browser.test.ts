@@ -5,7 +5,7 @@ import { equal } from '../bytes/bytes.ts'
 import type { Bytes } from '../bytes/bytes.ts'
 import { makeTestChunk, makeTestDirectory } from '../wire/testing/fixtures.ts'
 import { makePool } from './pool.ts'
-import type { Pool } from './pool.ts'
+import type { PeerPool } from './pool.ts'
 import type { NodeAddress } from './route.ts'
 import { makeRtcHost } from './rtcHost.ts'
 import { makeWebTransportHost } from './webTransportHost.ts'
@@ -19,7 +19,7 @@ const at = (grant: Bytes, shardIndex: number, of = chunk) => ({ grant, version, 
 describe.each([['WebTransport', makeWebTransportHost], ['WebRTC-direct', makeRtcHost]] as const)('a real node by %s', (_name, makeHost) => {
   let node: NodeAddress
   let peer: string
-  let pool: Pool
+  let pool: PeerPool
   beforeAll(async () => {
     const ready = await commands.startNode(environment)
     peer = ready.peer

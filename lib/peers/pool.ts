@@ -3,11 +3,13 @@ import type { Options } from '../options.ts'
 import type { ShardClient } from '../wire/shard.ts'
 import { orAbort } from '../wire/wait.ts'
 import type { NodeAddress, Route } from './route.ts'
+import { rtcRoute } from './rtcRoute.ts'
 import { makeScoreboard } from './scoreboard.ts'
 import type { Scoreboard } from './scoreboard.ts'
+import { hasWebTransport, makeWebTransportHost } from './webTransportHost.ts'
 
 /** Connections to nodes, one per node. */
-export interface Pool {
+export interface PeerPool {
   /**
    * The node's connection, opened if there is none. Closing the client closes it for everybody.
    *
@@ -34,8 +36,25 @@ interface Entry { ready: Promise<ShardClient>, raw: ShardClient | null, busy: nu
 /** After a failed dial the node is left alone for so long, doubling up to the second number, ms. */
 const REST_MS = [1_000, 30_000] as const
 
+/**
+ * The pool of a worker: WebTransport from here, where the browser has it, then WebRTC by way of the page.
+ *
+ * @param rtc - the worker's end of a channel whose other end `bridge` holds
+ */
+export function makePeerPool({ rtc }: { rtc: MessagePort }): PeerPool {
+  const host = hasWebTransport() ? makeWebTransportHost() : null
+  const pool = makePool({ routes: [...host ? [host.route] : [], rtcRoute(rtc)] })
+  return {
+    ...pool,
+    close: async () => {
+      await pool.close()
+      await host?.close()
+    },
+  }
+}
+
 /** A pool over the given routes. */
-export function makePool({ routes, idleMs = 60_000, dialMs = 5_000, rememberMs = 300_000 }: PoolOptions): Pool {
+export function makePool({ routes, idleMs = 60_000, dialMs = 5_000, rememberMs = 300_000 }: PoolOptions): PeerPool {
   const open = new Map<number, Entry>()
   const ladder = makeLadder(routes, rememberMs)
   const resting = new Map<number, { until: number, ms: number, error: CyxError }>()

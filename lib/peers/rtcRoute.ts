@@ -1,0 +1,74 @@
+import { CyxError, unpackError } from '../errors.ts'
+import type { Options } from '../options.ts'
+import type { ShardClient } from '../wire/shard.ts'
+import type { Route } from './route.ts'
+import { isBridged } from './rtcMessages.ts'
+import type { BridgedVerb, ToPage, ToWorker } from './rtcMessages.ts'
+
+interface Pending { resolve: (result: unknown) => void, reject: (error: unknown) => void }
+
+/** The worker's end of `rtcBridge.ts`: a route whose bytes pass through the page. */
+export function rtcRoute(port: MessagePort): Route {
+  const pending = new Map<number, Pending>()
+  const open = new Map<number, () => void>()
+  let next = 1
+  port.addEventListener('message', ({ data }) => {
+    if (!isBridged(data)) return
+    const message = data as ToWorker
+    if (message.rtc === 'ended') {
+      open.get(message.connection)?.()
+      return
+    }
+    const one = pending.get(message.id)
+    if (message.rtc === 'done') one?.resolve(message.result)
+    else one?.reject(unpackError(message.error))
+  })
+  port.start()
+  const tell = (message: ToPage): void => { port.postMessage(message) }
+  const ask = <T>(makeMessage: (id: number) => ToPage, { signal }: Options): Promise<T> => new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(signal.reason as Error)
+    const id = next++
+    const settle = (how: () => void): void => {
+      pending.delete(id)
+      signal?.removeEventListener('abort', stop)
+      how()
+    }
+    const stop = (): void => {
+      tell({ rtc: 'abort', id })
+      settle(() => { reject(signal?.reason as Error) })
+    }
+    pending.set(id, { resolve: result => { settle(() => { resolve(result as T) }) }, reject: error => { settle(() => { reject(error as Error) }) } })
+    signal?.addEventListener('abort', stop)
+    tell(makeMessage(id))
+  })
+  return {
+    name: 'webrtc-direct',
+    open: async (node, { signal, onEnd }) => {
+      const connection = next++
+      const gone = new AbortController()
+      open.set(connection, () => {
+        open.delete(connection)
+        gone.abort(new CyxError('NETWORK_NODE_UNREACHABLE', { node: node.number }))
+        onEnd()
+      })
+      const { number, publicKey, addresses } = node
+      try {
+        await ask(id => ({ rtc: 'open', id, connection, node: { number, publicKey, addresses } }), { signal })
+      } catch (error) {
+        open.delete(connection)
+        tell({ rtc: 'close', connection })
+        throw error
+      }
+      const verb = <V extends BridgedVerb>(name: V): ShardClient[V] => ((request: unknown, { signal: stop }: Options = {}) =>
+        ask(id => ({ rtc: 'ask', id, connection, verb: name, request }), { signal: stop ? AbortSignal.any([stop, gone.signal]) : gone.signal })) as ShardClient[V]
+      return {
+        put: verb('put'), get: verb('get'), exists: verb('exists'), remove: verb('remove'),
+        close: () => {
+          tell({ rtc: 'close', connection })
+          open.get(connection)?.()
+          return Promise.resolve()
+        },
+      }
+    },
+  }
+}

@@ -1,0 +1,36 @@
+import { ed25519 } from '@noble/curves/ed25519.js'
+import type { Bytes } from '../../bytes/bytes.ts'
+import { toHex } from '../../bytes/base.ts'
+import { blake3 } from '../../bytes/hash.ts'
+import { decodeGrant, grantRefusal } from '../../record/grant.ts'
+import { refused } from '../refusal.ts'
+import type { Shard, Shelf } from '../shelf.ts'
+
+/** A node in memory that trusts every signature. */
+export function makeFakeShelf(overrides: Partial<Shelf> = {}): Shelf & { shards: Map<string, Shard> } {
+  const secret = new Uint8Array(32).fill(9)
+  const nodeKey: Bytes = new Uint8Array(ed25519.getPublicKey(secret))
+  const shards = new Map<string, Shard>()
+  const key = (chunkId: Bytes, index: number): string => `${toHex(chunkId)}-${String(index)}`
+  return {
+    shards,
+    nodeKey,
+    hash: blake3,
+    sign: message => ed25519.sign(message, secret),
+    nowMs: () => 1_800_000_000_000,
+    admit: ({ grant: bytes, verb, version, chunkIndex }) => {
+      const { grant } = decodeGrant(bytes)
+      if (grantRefusal(grant, { verb, version, chunk: chunkIndex, nodeKey, nowMs: 0 })) throw refused('BAD_GRANT')
+      return { grant, refund: () => undefined }
+    },
+    find: (chunkId, index) => shards.get(key(chunkId, index))?.bytes.length ?? null,
+    keep: shard => {
+      const fresh = !shards.has(key(shard.chunkId, shard.shardIndex))
+      shards.set(key(shard.chunkId, shard.shardIndex), shard)
+      return Promise.resolve(fresh)
+    },
+    read: (chunkId, index) => Promise.resolve(shards.get(key(chunkId, index)) ?? null),
+    release: (chunkId, index) => Promise.resolve(shards.delete(key(chunkId, index))),
+    ...overrides,
+  }
+}

@@ -1,0 +1,74 @@
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { makeTestDirectory } from '../lib/wire/testing/fixtures.ts'
+import type { NodeConfig } from './config.ts'
+import { readConfig } from './config.ts'
+import type { Heartbeat, LeaseState, NodeDirectory } from './directory.ts'
+import { identityOf, openIdentity } from './identity.ts'
+import { startNode } from './node.ts'
+import { makeFolder, removeFolder, startNodeProcess } from './testing/process.ts'
+
+const directory = makeTestDirectory()
+
+describe('a node\'s process', () => {
+  it('has the same name and addresses after a kill, and keeps its key to itself', async () => {
+    const folder = await makeFolder()
+    try {
+      const first = await startNodeProcess(folder)
+      await first.end('SIGKILL')
+      const second = await startNodeProcess(folder)
+      expect(second.ready).toEqual(first.ready)
+      expect(first.ready.addresses.map(address => address.split('/')[5])).toEqual(['quic-v1', 'webrtc-direct'])
+      for (const file of ['identity.key', 'webtransport.json', 'webrtc.json']) expect((await stat(join(folder, file))).mode & 0o777).toBe(0o600)
+      await second.end()
+    } finally {
+      await removeFolder(folder)
+    }
+  })
+
+  it('ends with a sentence when its configuration makes no sense', async () => {
+    const folder = await makeFolder()
+    await expect(startNodeProcess(folder, { NODE_CAPACITY_BYTES: 'lots' })).rejects.toThrow('NODE_CAPACITY_BYTES')
+    await removeFolder(folder)
+  })
+})
+
+describe('a node and its directory', () => {
+  it('tells who and where it is, as often as it is asked to, and goes on when the directory is silent', async () => {
+    const folder = await makeFolder()
+    const beats: Heartbeat[] = []
+    const said: string[] = []
+    const enough = Promise.withResolvers<null>()
+    const fake: NodeDirectory = {
+      heartbeat: beat => {
+        beats.push(beat)
+        if (beats.length === 4) enough.resolve(null)
+        if (beats.length === 2) return Promise.reject(new Error('no answer'))
+        return Promise.resolve({ number: 1, intervalMs: 20, commands: [], grantKey: directory.grantKey })
+      },
+      leaseStatus: versions => Promise.resolve(versions.map((): LeaseState => 'pending')),
+      grantKey: () => Promise.resolve(directory.grantKey),
+    }
+    const config: NodeConfig = readConfig(['--data', folder, '--operator', 'us', '--webrtc', '0', '--capacity', '1000'], {})
+    const identity = await openIdentity(folder)
+    const node = await startNode(config, { identity, directory: fake, say: line => { said.push(line) } })
+    try {
+      await enough.promise
+      expect(beats[0]).toMatchObject({ publicKey: identity.publicKey, operator: 'us', kind: 'Volunteer', capacityBytes: 1000, usedBytes: 0, shards: 0, addresses: node.network.addresses() })
+      expect(said).toEqual(['the directory does not answer: no answer', 'the directory answers again'])
+    } finally {
+      await node.close()
+      await removeFolder(folder)
+    }
+  })
+})
+
+describe('an identity', () => {
+  it('is the key of RFC 8032 §7.1, test 1', () => {
+    const hex = (text: string): Uint8Array<ArrayBuffer> => new Uint8Array(Buffer.from(text, 'hex'))
+    const identity = identityOf(hex('9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60'))
+    expect(Buffer.from(identity.publicKey).toString('hex')).toBe('d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a')
+    expect(Buffer.from(identity.sign(new Uint8Array(0))).toString('hex')).toBe('e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b')
+  })
+})
