@@ -30,26 +30,23 @@ export const SHORTEST = 10
 const COMMON = /passwor[dt]|qwert[yz]|12345|abcde|letmein|welcome|admin|iloveyou|secret|dragon|monkey|cyxcloud/giu
 
 /**
- * A guess of the bits in a passphrase: length times the bits of the kinds of characters used, after repeats, runs (abc, 321)
- * and the commonest passwords were counted as one character each. It errs on the low side for words.
+ * A guess of the bits in a passphrase: characters times the bits of the kinds used. Repeats, runs (abc, 321) and the commonest passwords
+ * count as one character; inside a word only the first two letters count in full, so four unrelated words come to about 55 bits.
  */
 export function passphraseBits(passphrase: string): number {
   const characters = Array.from(passphrase.normalize('NFC').replace(COMMON, '*'))
   const kinds = ([[/\p{Ll}/u, 26], [/\p{Lu}/u, 26], [/\p{N}/u, 10], [/[^\p{L}\p{N}]/u, 20], [/\p{Lo}/u, 400]] as const)
     .reduce((sum, [kind, size]) => characters.some(c => kind.test(c)) ? sum + size : sum, 0)
-  const counted = characters.filter((character, i) => {
-    const step = (character.codePointAt(0) ?? 0) - (characters[i - 1]?.codePointAt(0) ?? -9)
-    return i === 0 || Math.abs(step) > 1
-  })
+  const counted = characters.filter((character, i) => Math.abs((character.codePointAt(0) ?? 0) - (characters[i - 1]?.codePointAt(0) ?? -9)) > 1)
+  const inWord = (i: number): boolean => [counted[i - 2], counted[i - 1], counted[i]].every(c => c !== undefined && /\p{Ll}/u.test(c))
+  const weight = counted.reduce((sum, _, i) => sum + (inWord(i) ? 0.1 : 0.8), 0)
   const distinct = new Set(characters.map(c => c.toLowerCase())).size
-  // A letter inside a word is worth about half of one drawn at random.
-  const perCharacter = Math.log2(Math.max(2, kinds)) * (/\p{L}{3}/u.test(passphrase) ? 0.6 : 0.9)
-  return Math.round(Math.min(counted.length, distinct * 2.5) * perCharacter)
+  return Math.round(Math.min(weight, distinct * 2) * Math.log2(Math.max(2, kinds)))
 }
 
 /** 0 too short, 1 easy to guess, 2 fair, 3 strong, 4 very strong. */
 export function strength(passphrase: string): 0 | 1 | 2 | 3 | 4 {
   if (Array.from(passphrase).length < SHORTEST) return 0
   const bits = passphraseBits(passphrase)
-  return bits < 32 ? 1 : bits < 48 ? 2 : bits < 64 ? 3 : 4
+  return bits < 30 ? 1 : bits < 42 ? 2 : bits < 54 ? 3 : 4
 }
