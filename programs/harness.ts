@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { BN, Program } from '@anchor-lang/core'
-import { Connection, PublicKey, SystemProgram, type TransactionInstruction } from '@solana/web3.js'
+import { Connection, PublicKey, SystemProgram, type TransactionInstruction, TransactionMessage, VersionedTransaction } from '@solana/web3.js'
 import { type Surfnet, startSurfnet } from '../devnet/solana/surfnet.ts'
 import { CyxError, isCyxError } from '../lib/errors.ts'
 import { addressOfSeed, programAddress } from '../lib/ledger/solana/address.ts'
@@ -50,11 +50,17 @@ export class World {
   async refusal(made: TransactionInstruction | TransactionInstruction[], ...signers: [Person, ...Person[]]): Promise<string> {
     try { await this.send(made, ...signers) } catch (error) {
       if (!isCyxError(error, 'SOLANA_REFUSED')) throw error
-      const { name, err } = error.details as { name?: string, err?: { InstructionError?: [number, string | { Custom: number }] } }
-      const what = err?.InstructionError?.[1]
-      return name ?? (typeof what === 'object' ? `Custom ${what.Custom}` : what ?? JSON.stringify(err))
+      return faultName(error.details.err)
     }
     return 'taken'
+  }
+
+  /** What one instruction would do, without doing it: why it is refused ("taken" when it is not), and an account's bytes afterwards. */
+  async simulate(made: TransactionInstruction, payer: Person, watched: string): Promise<{ refusal: string, bytes: Buffer }> {
+    const { blockhash } = await this.client.provider.connection.getLatestBlockhash()
+    const transaction = new VersionedTransaction(new TransactionMessage({ payerKey: new PublicKey(payer.address), recentBlockhash: blockhash, instructions: [made] }).compileToV0Message())
+    const { value } = await this.client.provider.connection.simulateTransaction(transaction, { accounts: { encoding: 'base64', addresses: [watched] } })
+    return { refusal: value.err === null ? 'taken' : faultName(value.err), bytes: Buffer.from(value.accounts?.[0]?.data[0] ?? '', 'base64') }
   }
 
   /** The account's fields, by Anchor's client; null when there is none. */
@@ -80,6 +86,13 @@ export class World {
   }
 
   stop(): void { this.#surfnet.stop() }
+}
+
+/** The program's own errors by name, others by Solana's word. */
+function faultName(fault: unknown): string {
+  const what = (fault as { InstructionError?: [number, string | { Custom: number }] } | null)?.InstructionError?.[1]
+  if (typeof what !== 'object') return what ?? JSON.stringify(fault)
+  return idl.errors.find(one => one.code === what.Custom)?.name ?? `Custom ${String(what.Custom)}`
 }
 
 /** An integer of the program, little-endian in `length` bytes. */

@@ -38,10 +38,10 @@ export async function send(rpc: string, instructions: TransactionInstruction[], 
 function inWords(error: unknown): unknown {
   if (!isCyxError(error, 'SOLANA_REFUSED')) return error
   const fault = error.details.err as TransactionFault | null | undefined
-  if (fault === 'AccountNotFound' || fault === 'InsufficientFundsForFee') return new CyxError('SOLANA_REFUSED', { reason: 'the paying account has no money', name: fault }, error)
+  if (fault === 'AccountNotFound' || fault === 'InsufficientFundsForFee') return new CyxError('SOLANA_REFUSED', { reason: 'the paying account has no money', name: fault, err: fault }, error)
   const what = typeof fault === 'object' && fault?.InstructionError?.[1]
   const code = typeof what === 'object' ? what.Custom : null
   const known = idl.errors.find(one => one.code === code)
-  if (known) return new CyxError('SOLANA_REFUSED', { reason: known.msg, name: known.name, code: known.code }, error)
+  if (known) return new CyxError('SOLANA_REFUSED', { reason: known.msg, name: known.name, err: fault }, error)
   return error
 }
