@@ -2,6 +2,7 @@
 use crate::api::GrantedNode;
 use crate::certify;
 use crate::error::{unavailable, Answer};
+use crate::reap::DAY;
 use crate::rows::Upload;
 use crate::store::{read, write, Store};
 use candid::Principal;
@@ -56,9 +57,9 @@ pub fn granted(key: &SigningKey, node: u32, grant: Grant) -> GrantedNode {
     GrantedNode { node, grants: ByteBuf::from(grant.sign(key)) }
 }
 
-/// The token to put the pages of an upload.
+/// The token to put the pages of an upload. It outlives the session, which marks move on: the directory itself refuses pages of a session that is over.
 pub fn put_token(key: &SigningKey, id: &Id, upload: &Upload) -> PageToken {
-    token(&upload.bucket, &upload.version, id, upload.pages, upload.page_bytes, upload.expires_at).sign(Mode::Put, key)
+    token(&upload.bucket, &upload.version, id, upload.pages, upload.page_bytes, upload.expires_at + DAY).sign(Mode::Put, key)
 }
 
 /// The token to get the pages of a version.

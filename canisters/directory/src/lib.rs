@@ -59,7 +59,7 @@ fn wake() {
     read(certify::rebuild);
     ic_cdk_timers::set_timer(Duration::ZERO, async { drop(grants::ensure().await) });
     let tick = read(|s| s.settings().tick_seconds);
-    ic_cdk_timers::set_timer_interval(Duration::from_secs(tick.into()), || async {
+    ic_cdk_timers::set_timer_interval_serial(Duration::from_secs(tick.into()), async || {
         drop(grants::ensure().await); // the first try can fail; the methods say so until it succeeds
         write(|s| reap::sweep(s, time()));
         buckets::tick().await;

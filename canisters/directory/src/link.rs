@@ -16,6 +16,8 @@ use serde_bytes::ByteBuf;
 const MAX_LINKS: u32 = 5_000;
 /// Sealed payload, in bytes.
 const MAX_SEALED: usize = 8_192;
+/// Opens of one link in a minute.
+const MAX_OPENS: u32 = 600;
 /// Delay after the first wrong key, doubled by each further one up to an hour, in ns.
 const FIRST_DELAY: u64 = 1_000_000_000;
 const MOST_DOUBLINGS: u32 = 12;
@@ -65,6 +67,8 @@ pub fn create(s: &mut Store, caller: Principal, request: CreateLink, now: u64) -
             last_open: None,
             failures: 0,
             locked_until: 0,
+            window_opens: 0,
+            window_at: 0,
         },
     );
     Ok(())
@@ -118,6 +122,7 @@ pub fn open(s: &mut Store, caller: Principal, id: &Id, now: u64) -> Answer<Opene
         s.links.insert(*id, link);
         return Err(Error::LinkWrongKey);
     }
+    count_open(&mut link, now)?;
     let session = Random::draw(s)?.id();
     let longest = now + ns(s.settings().link_session_seconds);
     let expires_at = link.expires_at.map_or(longest, |at| at.min(longest));
@@ -135,6 +140,19 @@ pub fn open(s: &mut Store, caller: Principal, id: &Id, now: u64) -> Answer<Opene
     };
     s.links.insert(*id, link);
     Ok(opened)
+}
+
+/// Bounds the sessions that a link can make.
+fn count_open(link: &mut Link, now: u64) -> Answer<()> {
+    let window = ns(60);
+    if now.saturating_sub(link.window_at) >= window {
+        (link.window_at, link.window_opens) = (now, 0);
+    }
+    if link.window_opens >= MAX_OPENS {
+        return Err(Error::LinkTooManyAttempts { retry_after_ms: (link.window_at + window - now).div_ceil(1_000_000) });
+    }
+    link.window_opens += 1;
+    Ok(())
 }
 
 /// The version of a link that is neither revoked nor expired.

@@ -71,8 +71,14 @@ pub fn drop_marks(s: &mut Store, id: &Id) {
     let blocks: Vec<_> = s.blocks.range(from..=to).map(|e| *e.key()).collect();
     let issues: Vec<_> = s.issues.range(from..=to).map(|e| *e.key()).collect();
     let pages: Vec<_> = s.pages.range(from..=to).map(|e| *e.key()).collect();
-    blocks.iter().for_each(|key| drop(s.blocks.remove(key)));
-    issues.iter().for_each(|key| drop(s.issues.remove(key)));
-    pages.iter().for_each(|key| drop(s.pages.remove(key)));
+    for key in blocks {
+        s.blocks.remove(&key);
+    }
+    for key in issues {
+        s.issues.remove(&key);
+    }
+    for key in pages {
+        s.pages.remove(&key);
+    }
     s.journals.remove(id);
 }

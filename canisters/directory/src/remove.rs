@@ -14,8 +14,9 @@ use format::Id;
 use serde_bytes::ByteBuf;
 use std::collections::BTreeSet;
 
-/// Versions of one call: their delete grants fit one answer.
+/// Versions and delete grants (190 bytes each) of one call.
 const MAX_VERSIONS: usize = 100;
+const MAX_GRANTS: usize = 8_000;
 
 /// Deletes versions of the caller, all or none. A call that was carried out is answered again, with fresh grants.
 ///
@@ -26,6 +27,7 @@ pub fn delete(s: &mut Store, caller: Principal, request: DeleteFiles, now: u64) 
     let (owner, mut account) = account::of(s, caller)?;
     let key = grants::key(s)?;
     let ids: BTreeSet<Id> = request.versions.iter().map(|id| exact("version", id)).collect::<Answer<_>>()?;
+    let holders = holders(s, &ids)?;
     let own = |s: &Store, id: &Id| s.versions.get(id).filter(|version| version.account == owner).ok_or(Error::NotFound);
     let (feed_seq, feed_link) = if feed::has(s, &owner, request.feed_seq, &request.records) {
         feed::head_after(s, &owner, request.feed_seq, request.records.len())
@@ -61,34 +63,31 @@ pub fn delete(s: &mut Store, caller: Principal, request: DeleteFiles, now: u64) 
         s.accounts.insert(owner, account);
         head
     };
-    let grants =
-        ids.iter().map(|id| Ok(DeletedVersion { version: ByteBuf::from(id.to_vec()), grants: delete_grants(s, &owner, id, &key, now)? }));
+    let grants = holders.iter().map(|(id, nodes)| {
+        Ok(DeletedVersion { version: ByteBuf::from(id.to_vec()), grants: delete_grants(s, &owner, id, nodes, &key, now)? })
+    });
     Ok(Deleted { feed_seq, feed_link, grants: grants.collect::<Answer<_>>()? })
 }
 
-/// One grant per node that holds any shard of the version, for all its chunks.
-fn delete_grants(s: &Store, account: &Id, id: &Id, key: &SigningKey, now: u64) -> Answer<Vec<GrantedNode>> {
-    let Some(version) = s.versions.get(id).filter(|version| version.deleted_at.is_some()) else { return Ok(Vec::new()) };
+/// The nodes that hold any shard of each version. @throws InvalidRequest when their grants would not fit one answer
+fn holders(s: &Store, ids: &BTreeSet<Id>) -> Answer<Vec<(Id, BTreeSet<u32>)>> {
+    let of = |id: &Id| groups::of(s, id, 0, u64::MAX).into_iter().flat_map(|(_, group)| group.nodes).filter(|node| *node != NONE).collect();
+    let holders: Vec<(Id, BTreeSet<u32>)> = ids.iter().map(|id| (*id, of(id))).collect();
+    at_most("nodes of these versions", holders.iter().map(|(_, nodes)| nodes.len()).sum(), MAX_GRANTS)?;
+    Ok(holders)
+}
+
+/// One grant per node, for all chunks of a version of `account` that is deleted.
+fn delete_grants(s: &Store, account: &Id, id: &Id, nodes: &BTreeSet<u32>, key: &SigningKey, now: u64) -> Answer<Vec<GrantedNode>> {
+    let version = s.versions.get(id).filter(|version| version.account == *account && version.deleted_at.is_some());
+    let Some(version) = version else { return Ok(Vec::new()) };
     let (secret, expiry_ms) = (s.secret()?, expiry_ms(s, now));
-    let holders: BTreeSet<u32> =
-        groups::of(s, id, 0, version.chunks).into_iter().flat_map(|(_, group)| group.nodes).filter(|n| *n != NONE).collect();
-    Ok(holders
-        .into_iter()
-        .filter_map(|number| {
-            let node = s.nodes.get(&number)?;
-            let nonce = nonce(&secret, &[b"delete", id, &number.to_be_bytes(), &now.to_be_bytes()]);
-            let grant = Grant {
-                verb: Verb::Delete,
-                account,
-                version: id,
-                first: 0,
-                count: version.chunks as u32,
-                node: &node.public_key,
-                bytes: 0,
-                nonce: &nonce,
-                expiry_ms,
-            };
-            Some(granted(key, number, grant))
-        })
-        .collect())
+    let signed = nodes.iter().filter_map(|number| {
+        let node = s.nodes.get(number)?;
+        let nonce = nonce(&secret, &[b"delete", id, &number.to_be_bytes(), &now.to_be_bytes()]);
+        let (count, node) = (version.chunks as u32, &node.public_key);
+        let grant = Grant { verb: Verb::Delete, account, version: id, first: 0, count, node, bytes: 0, nonce: &nonce, expiry_ms };
+        Some(granted(key, *number, grant))
+    });
+    Ok(signed.collect())
 }

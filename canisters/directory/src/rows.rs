@@ -1,6 +1,12 @@
 //! What the stable maps hold: minicbor with numbered fields, so that a later field can be added without rewriting old rows.
+mod block;
+mod config;
+
+pub use block::{Block, Chunk, NONE};
+pub use config::{Config, Settings};
+
 use crate::api::NodeKind;
-use format::{Hash, Id, SHARDS};
+use format::{Hash, Id};
 use ic_stable_structures::{storable::Bound, Storable};
 use minicbor::{Decode, Encode};
 use std::borrow::Cow;
@@ -22,60 +28,6 @@ macro_rules! storable {
     )*};
 }
 storable!(Config, Account, Upload, Issues, Page, Version, Group, Record, Node, Link, Session, Bucket);
-
-/// Everything there is one of.
-#[derive(Encode, Decode, Clone, Default)]
-pub struct Config {
-    #[n(0)]
-    pub plan: String,
-    #[n(1)]
-    pub quota_bytes: u64,
-    #[n(2)]
-    pub admins: Vec<Vec<u8>>,
-    #[n(3)]
-    pub settings: Settings,
-    /// Secret of raw_rand: ids, nonces and the choice of nodes come from it.
-    #[cbor(n(4), with = "minicbor::bytes")]
-    pub secret: Vec<u8>,
-    /// Seed of the grant key.
-    #[cbor(n(5), with = "minicbor::bytes")]
-    pub grant_seed: Vec<u8>,
-    #[n(6)]
-    pub draws: u64,
-    #[n(7)]
-    pub next_node: u32,
-    #[n(8)]
-    pub open_uploads: u64,
-    #[n(9)]
-    pub files: u64,
-    #[n(10)]
-    pub bytes: u64,
-    /// BLAKE3 over the certified node list (format §12).
-    #[cbor(n(11), with = "minicbor::bytes")]
-    pub nodes_hash: Vec<u8>,
-}
-
-#[derive(Encode, Decode, Clone)]
-pub struct Settings {
-    #[n(0)]
-    pub starts_per_minute: u32,
-    #[n(1)]
-    pub open_uploads: u32,
-    #[n(2)]
-    pub session_seconds: u32,
-    #[n(3)]
-    pub grant_seconds: u32,
-    #[n(4)]
-    pub warning_seconds: u32,
-    #[n(5)]
-    pub offline_seconds: u32,
-    #[n(6)]
-    pub heartbeat_ms: u32,
-    #[n(7)]
-    pub link_session_seconds: u32,
-    #[n(8)]
-    pub tick_seconds: u32,
-}
 
 #[derive(Encode, Decode, Clone)]
 pub struct Account {
@@ -294,6 +246,11 @@ pub struct Link {
     pub failures: u32,
     #[n(12)]
     pub locked_until: u64,
+    /// Opens since `window_at`.
+    #[n(13)]
+    pub window_opens: u32,
+    #[n(14)]
+    pub window_at: u64,
 }
 
 #[derive(Encode, Decode, Clone)]
@@ -310,58 +267,4 @@ pub struct Bucket {
     pub writable: bool,
     #[n(1)]
     pub free_bytes: u64,
-}
-
-/// No node (4,294,967,295 on the wire).
-pub const NONE: u32 = u32::MAX;
-
-/// What is known of one chunk of an upload; `shard_bytes` 0: nothing yet.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub struct Chunk {
-    pub id: Hash,
-    pub shard_bytes: u32,
-    pub nodes: [u32; SHARDS],
-}
-
-impl Chunk {
-    const BYTES: usize = 32 + 4 + 4 * SHARDS;
-    pub const EMPTY: Chunk = Chunk { id: [0; 32], shard_bytes: 0, nodes: [NONE; SHARDS] };
-
-    /// Receipts there are.
-    pub fn receipts(&self) -> usize {
-        self.nodes.iter().filter(|node| **node != NONE).count()
-    }
-}
-
-/// Up to 64 consecutive chunks of an upload, in one row: 92 bytes each.
-pub struct Block(pub Vec<Chunk>);
-
-impl Storable for Block {
-    const BOUND: Bound = Bound::Unbounded;
-    fn to_bytes(&self) -> Cow<'_, [u8]> {
-        let mut bytes = Vec::with_capacity(self.0.len() * Chunk::BYTES);
-        for chunk in &self.0 {
-            bytes.extend_from_slice(&chunk.id);
-            bytes.extend_from_slice(&chunk.shard_bytes.to_be_bytes());
-            chunk.nodes.iter().for_each(|node| bytes.extend_from_slice(&node.to_be_bytes()));
-        }
-        Cow::Owned(bytes)
-    }
-    fn into_bytes(self) -> Vec<u8> {
-        self.to_bytes().into_owned()
-    }
-    fn from_bytes(bytes: Cow<[u8]>) -> Self {
-        let word = |b: &[u8]| u32::from_be_bytes([b[0], b[1], b[2], b[3]]);
-        Block(
-            bytes
-                .chunks_exact(Chunk::BYTES)
-                .map(|row| {
-                    let mut chunk = Chunk { shard_bytes: word(&row[32..]), ..Chunk::EMPTY };
-                    chunk.id.copy_from_slice(&row[..32]);
-                    chunk.nodes.iter_mut().zip(row[36..].chunks_exact(4)).for_each(|(node, b)| *node = word(b));
-                    chunk
-                })
-                .collect(),
-        )
-    }
 }

@@ -161,7 +161,7 @@ pub fn list(s: &Store, caller: Principal, after: Option<Id>, limit: u32, now: u6
     let ids = s.account_uploads.range(from..=pair(&owner, &[255; 16])).map(|e| second(e.key())).filter(|id| Some(*id) != after);
     let open = ids.filter_map(|id| s.uploads.get(&id).filter(|u| u.expires_at > now).map(|u| (id, u)));
     Ok(open
-        .take(limit.clamp(1, 16) as usize)
+        .take(limit.clamp(1, 8) as usize)
         .map(|(id, u)| UploadInfo {
             upload: ByteBuf::from(id.to_vec()),
             version: ByteBuf::from(u.version.to_vec()),

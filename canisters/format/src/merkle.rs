@@ -159,9 +159,9 @@ mod tests {
         for size in 0..=leaves.len() {
             let root = root(&tree, size as u64);
             assert_eq!(root, slow(&leaves[..size]));
-            for index in 0..size {
+            for (index, leaf) in leaves[..size].iter().enumerate() {
                 let path = path(&tree, index as u64, size as u64);
-                assert!(verify(index as u64, size as u64, leaves[index], &path, root), "leaf {index} of {size}");
+                assert!(verify(index as u64, size as u64, *leaf, &path, root), "leaf {index} of {size}");
             }
         }
     }

@@ -406,7 +406,7 @@ export interface _SERVICE {
   >,
   /**
    * at most 4,096 receipts a call; also after the commit (late receipts) until the session ends. next: inside one block of 64 chunks;
-   * asked again, nodes that still answer keep their slots
+   * asked again, nodes that still answer keep their slots; an error of `next` leaves the marks taken
    */
   'mark_chunks' : ActorMethod<
     [Array<MarkReq>],

@@ -1,0 +1,37 @@
+//! Records of share links.
+use super::Version;
+use candid::{CandidType, Deserialize, Principal};
+use serde_bytes::ByteBuf;
+
+#[derive(CandidType, Deserialize, Clone, Debug)]
+pub struct CreateLink {
+    pub link: ByteBuf,
+    pub version: ByteBuf,
+    pub reader: Principal,
+    pub sealed: ByteBuf,
+    pub has_password: bool,
+    pub expires_at: Option<u64>,
+    pub max_opens: Option<u32>,
+}
+
+#[derive(CandidType, Deserialize, Clone, Debug)]
+pub struct Link {
+    pub link: ByteBuf,
+    pub version: ByteBuf,
+    pub expires_at: Option<u64>,
+    pub max_opens: Option<u32>,
+    pub opens: u32,
+    pub revoked: bool,
+    pub has_password: bool,
+    pub created_at: u64,
+    pub last_open: Option<u64>,
+}
+
+#[derive(CandidType, Deserialize, Clone, Debug)]
+pub struct OpenedLink {
+    pub session: ByteBuf,
+    pub expires_at: u64,
+    pub sealed: ByteBuf,
+    pub owner: ByteBuf,
+    pub version: Version,
+}

@@ -1,0 +1,83 @@
+//! Records about storage nodes.
+use candid::{CandidType, Deserialize};
+use serde_bytes::ByteBuf;
+
+#[derive(CandidType, Deserialize, minicbor::Encode, minicbor::Decode, Clone, Copy, Debug, PartialEq)]
+#[cbor(index_only)]
+pub enum NodeKind {
+    #[n(0)]
+    Miner,
+    #[n(1)]
+    Volunteer,
+    #[n(2)]
+    Enterprise,
+}
+
+#[derive(CandidType, Deserialize, Clone, Copy, Debug, PartialEq)]
+pub enum NodeState {
+    Online,
+    Warning,
+    Offline,
+    Draining,
+    Maintenance,
+    Removed,
+    Recovering,
+}
+
+#[derive(CandidType, Deserialize, Clone, Debug)]
+pub struct Heartbeat {
+    pub public_key: ByteBuf,
+    pub addresses: Vec<String>,
+    pub kind: NodeKind,
+    pub operator: String,
+    pub region: String,
+    pub version: String,
+    pub capacity_bytes: u64,
+    pub used_bytes: u64,
+    pub shards: u64,
+    pub cpu_percent: f64,
+    pub memory_percent: f64,
+}
+
+#[derive(CandidType, Deserialize, Clone, Debug)]
+pub struct HeartbeatReply {
+    pub number: u32,
+    pub interval_ms: u64,
+    pub commands: Vec<String>,
+    pub grant_key: ByteBuf,
+}
+
+#[derive(CandidType, Deserialize, Clone, Debug)]
+pub struct Node {
+    pub number: u32,
+    pub public_key: ByteBuf,
+    pub addresses: Vec<String>,
+    pub kind: NodeKind,
+    pub state: NodeState,
+    pub operator: String,
+    pub region: String,
+    pub capacity_bytes: u64,
+    pub used_bytes: u64,
+    pub last_seen: u64,
+}
+
+#[derive(CandidType, Deserialize, Clone, Copy, Debug, PartialEq)]
+pub enum Lease {
+    Live,
+    Pending,
+    Gone,
+}
+
+#[derive(CandidType, Deserialize, Clone, Debug)]
+pub struct NodeList {
+    pub nodes: Vec<Node>,
+    pub certificate: ByteBuf,
+    pub witness: ByteBuf,
+}
+
+#[derive(CandidType, Deserialize, Clone, Debug)]
+pub struct GrantKey {
+    pub key: ByteBuf,
+    pub certificate: ByteBuf,
+    pub witness: ByteBuf,
+}

@@ -1,0 +1,56 @@
+//! The one row of everything that there is one of.
+use minicbor::{Decode, Encode};
+
+/// Everything there is one of.
+#[derive(Encode, Decode, Clone, Default)]
+pub struct Config {
+    #[n(0)]
+    pub plan: String,
+    #[n(1)]
+    pub quota_bytes: u64,
+    #[n(2)]
+    pub admins: Vec<Vec<u8>>,
+    #[n(3)]
+    pub settings: Settings,
+    /// Secret of raw_rand: ids, nonces and the choice of nodes come from it.
+    #[cbor(n(4), with = "minicbor::bytes")]
+    pub secret: Vec<u8>,
+    /// Seed of the grant key.
+    #[cbor(n(5), with = "minicbor::bytes")]
+    pub grant_seed: Vec<u8>,
+    #[n(6)]
+    pub draws: u64,
+    #[n(7)]
+    pub next_node: u32,
+    #[n(8)]
+    pub open_uploads: u64,
+    #[n(9)]
+    pub files: u64,
+    #[n(10)]
+    pub bytes: u64,
+    /// BLAKE3 over the certified node list (format §12).
+    #[cbor(n(11), with = "minicbor::bytes")]
+    pub nodes_hash: Vec<u8>,
+}
+
+#[derive(Encode, Decode, Clone)]
+pub struct Settings {
+    #[n(0)]
+    pub starts_per_minute: u32,
+    #[n(1)]
+    pub open_uploads: u32,
+    #[n(2)]
+    pub session_seconds: u32,
+    #[n(3)]
+    pub grant_seconds: u32,
+    #[n(4)]
+    pub warning_seconds: u32,
+    #[n(5)]
+    pub offline_seconds: u32,
+    #[n(6)]
+    pub heartbeat_ms: u32,
+    #[n(7)]
+    pub link_session_seconds: u32,
+    #[n(8)]
+    pub tick_seconds: u32,
+}
