@@ -1,12 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { PublicKey, SystemProgram } from '@solana/web3.js'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type LocalSolana, startSolana } from '../../../devnet/solana/start.ts'
 import { addressOfSeed, anchorAddress } from './address.ts'
 import { SCOPE, airdrop, anchorRoot, balance, openAnchorAndDelegate } from './anchorClient.ts'
 import { REGISTRY } from './program.ts'
 import { readAnchor } from './readAnchor.ts'
+import { send } from './send.ts'
 
 const seed = (n: number): Uint8Array => new Uint8Array(32).fill(n)
 const root = (n: number): Uint8Array => new Uint8Array(32).fill(n)
@@ -48,6 +50,16 @@ test('an anchor opens empty, and opening again does nothing', async () => {
   const { owner, anchor, ownerSeed, delegateSeed } = await drive(3)
   expect(await readAnchor({ ...where(), account: anchor })).toMatchObject({ owner, root: root(0), leaves: 0, sequence: 0 })
   expect(await openAnchorAndDelegate({ ...where(), ownerSeed, delegateSeed, expiresAt: soon() })).toMatchObject({ anchor, signature: null })
+})
+
+test('a delegate who has next to no money is topped up, and only then', async () => {
+  const { ownerSeed, delegateSeed } = await drive(9)
+  const key = addressOfSeed(delegateSeed)
+  expect(await balance(solana.rpcUrl, key)).toBe(10_000_000)
+  await send(solana.rpcUrl, [SystemProgram.transfer({ fromPubkey: new PublicKey(key), toPubkey: new PublicKey(addressOfSeed(ownerSeed)), lamports: 9_000_000 })], [delegateSeed])
+  expect((await openAnchorAndDelegate({ ...where(), ownerSeed, delegateSeed, expiresAt: soon() })).signature).not.toBeNull()
+  expect(await balance(solana.rpcUrl, key)).toBe(10_995_000)
+  expect((await openAnchorAndDelegate({ ...where(), ownerSeed, delegateSeed, expiresAt: soon() })).signature).toBeNull()
 })
 
 test('the delegate sets the root, the sequence counts, and a plain read sees it', async () => {

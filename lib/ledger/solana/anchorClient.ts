@@ -6,11 +6,12 @@ import { sized } from '../../bytes/bytes.ts'
 import { CyxError } from '../../errors.ts'
 import type { Options } from '../../options.ts'
 import { addressOfSeed, anchorAddress, delegateAddress } from './address.ts'
+import { airdrop, balance } from './money.ts'
 import { readAnchor } from './readAnchor.ts'
 import { readDelegate } from './readDelegate.ts'
 import { send } from './send.ts'
 
-export { airdrop, balance } from './money.ts'
+export { airdrop, balance }
 
 /** Endpoint's address and program id in base58. */
 export interface Where { rpc: string, program: string }
@@ -18,8 +19,8 @@ export interface Where { rpc: string, program: string }
 /** Bits of a delegation's scope. */
 export const SCOPE = { anchor: 1, dataset: 2 } as const
 
-/** Pays the fees of some two thousand anchors. */
-const DELEGATE_LAMPORTS = 10_000_000
+/** Pays the fees of two thousand anchors (5,000 lamports each); topped up when less than two hundred are left. */
+const [DELEGATE_LAMPORTS, LOW_LAMPORTS] = [10_000_000, 1_000_000]
 
 /** A delegation with less than this left is made anew. */
 const RENEW_MS = 24 * 60 * 60 * 1000
@@ -55,7 +56,9 @@ export async function openAnchorAndDelegate(
   const { rpc, program } = where
   const [owner, key] = [addressOfSeed(ownerSeed), addressOfSeed(delegateSeed)]
   const [anchor, delegate] = [anchorAddress(program, owner), delegateAddress(program, owner, key)]
-  const [opened, delegated] = await Promise.all([readAnchor({ rpc, program, account: anchor }, { signal }), readDelegate({ rpc, program, account: delegate }, { signal })])
+  const [opened, delegated, money] = await Promise.all([
+    readAnchor({ rpc, program, account: anchor }, { signal }), readDelegate({ rpc, program, account: delegate }, { signal }), balance(rpc, key, { signal }),
+  ])
   const [make, systemProgram] = [instructions(where), SystemProgram.programId.toBase58()]
   const todo: TransactionInstruction[] = []
   if (!opened) todo.push(await make('openAnchor', [], { anchor, owner, systemProgram }))
@@ -63,8 +66,8 @@ export async function openAnchorAndDelegate(
   if (!live) {
     if (delegated) todo.push(await make('revokeDelegate', [], { delegate, owner }))
     todo.push(await make('addDelegate', [new PublicKey(key), scope, new BN(Math.floor(expiresAt / 1000)), new BN(cap)], { delegate, owner, systemProgram }))
-    todo.push(SystemProgram.transfer({ fromPubkey: new PublicKey(owner), toPubkey: new PublicKey(key), lamports: DELEGATE_LAMPORTS }))
   }
+  if (money < LOW_LAMPORTS) todo.push(SystemProgram.transfer({ fromPubkey: new PublicKey(owner), toPubkey: new PublicKey(key), lamports: DELEGATE_LAMPORTS }))
   const signature = todo.length === 0 ? null : await send(rpc, todo, [ownerSeed], { signal })
   return { owner, anchor, delegate, signature }
 }
