@@ -54,7 +54,7 @@ export function makePeerPool({ rtc }: { rtc: MessagePort }): PeerPool {
 }
 
 /** A pool over the given routes. */
-export function makePool({ routes, idleMs = 60_000, dialMs = 5_000, rememberMs = 300_000 }: PoolOptions): PeerPool {
+export function makePool({ routes, idleMs = 60_000, dialMs = 4_000, rememberMs = 300_000 }: PoolOptions): PeerPool {
   const open = new Map<number, Entry>()
   const ladder = makeLadder(routes, rememberMs)
   const resting = new Map<number, { until: number, ms: number, error: CyxError }>()

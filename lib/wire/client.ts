@@ -1,6 +1,6 @@
 import type { Stream } from '@libp2p/interface'
 import type { Bytes } from '../bytes/bytes.ts'
-import { CyxError } from '../errors.ts'
+import { CyxError, isCyxError } from '../errors.ts'
 import type { Verify } from '../record/signature.ts'
 import { makeCredit } from './credit.ts'
 import type { Credit } from './credit.ts'
@@ -21,27 +21,31 @@ export interface ClientOptions {
   /** The node's Ed25519 public key, 32 bytes: receipts are checked against it. */
   nodeKey: Bytes
   verify?: Verify
-  /** A request fails after so long without a byte in or out on the stream, and in any case after four times as long; default 15,000 ms. */
+  /** A stream that owes an answer and moves nothing for so long is given up; default 10,000 ms. One request may take four times as long. */
   silenceMs?: number
   /** Called once, when the stream has ended. */
   onEnd?: () => void
 }
 
-interface Pending { resolve: (frame: Frame<Response>) => void, reject: (error: Error) => void, answerBytes: number, release: () => void }
+interface Pending { askedAt: number, resolve: (frame: Frame<Response>) => void, reject: (error: Error) => void, answerBytes: number, release: () => void }
 
 const EMPTY = new Uint8Array(0)
 
 /** A shard client over one stream of {@link SHARD_PROTOCOL}; it keeps to the node's credits, and requests overlap. */
-export function createShardClient(stream: Stream, { nodeKey, verify = verifyEd25519, silenceMs = 15_000, onEnd = () => undefined }: ClientOptions): ShardClient {
+export function createShardClient(stream: Stream, { nodeKey, verify = verifyEd25519, silenceMs = 10_000, onEnd = () => undefined }: ClientOptions): ShardClient {
   const pending = new Map<number, Pending>()
   const greeted = Promise.withResolvers<Credit>()
   greeted.promise.catch(() => undefined)
   const ended = new AbortController()
-  let lastByteAt = 0
+  const openedAt = performance.now()
+  let movedAt = openedAt
+  let hasGreeted = false
   let nextId = 1
 
   const end = (error: Error | null): void => {
-    const reason = new CyxError('NETWORK_NODE_UNREACHABLE', {}, error ?? undefined)
+    if (ended.signal.aborted) return
+    clearInterval(watchdog)
+    const reason = isCyxError(error, 'NETWORK_NODE_TIMEOUT') ? error : new CyxError('NETWORK_NODE_UNREACHABLE', {}, error ?? undefined)
     ended.abort(reason)
     greeted.reject(reason)
     for (const one of pending.values()) {
@@ -61,6 +65,7 @@ export function createShardClient(stream: Stream, { nodeKey, verify = verifyEd25
   }
   const greet = ({ hello }: Response): void => {
     if (hello?.protocol !== SHARD_PROTOCOL || !hello.creditBytes || !hello.creditRequests) throw new CyxError('NETWORK_WIRE_FORMAT', { what: 'a greeting in another protocol' })
+    hasGreeted = true
     greeted.resolve(makeCredit(hello.creditBytes, hello.creditRequests))
   }
   const accept = (header: Response): void => {
@@ -68,7 +73,7 @@ export function createShardClient(stream: Stream, { nodeKey, verify = verifyEd25
   }
   const pipe = openPipe(stream, {
     onBytes: frameReader(Response.decode, accept, onFrame),
-    onProgress: () => { lastByteAt = performance.now() },
+    onProgress: () => { movedAt = performance.now() },
     onEnd: error => {
       end(error)
       // A half-open stream would keep its channel (webrtc) and its place in the node's count.
@@ -76,23 +81,31 @@ export function createShardClient(stream: Stream, { nodeKey, verify = verifyEd25
     },
   })
 
+  // A connection that has died keeps quiet: WebRTC takes half a minute to notice, and callers may have gone long before.
+  const watchdog = setInterval(() => {
+    const [oldest] = pending.values()
+    const owedSince = hasGreeted ? oldest?.askedAt : openedAt
+    if (owedSince === undefined || performance.now() - Math.max(owedSince, movedAt) < silenceMs) return
+    const error = new CyxError('NETWORK_NODE_TIMEOUT')
+    end(error)
+    pipe.abort(error)
+  }, Math.max(10, silenceMs / 8))
+
   /** Sends one request and waits for its answer. A caller who gives up leaves the credit taken until the node has answered. */
-  const ask = async (header: Partial<Request>, payload: Uint8Array, answerBytes: number, signal: AbortSignal | undefined): Promise<Frame<Response>> => {
-    const silence = watch(() => lastByteAt, silenceMs)
-    const stop = AbortSignal.any([silence.signal, ended.signal, ...signal ? [signal] : []])
+  const ask = async (header: Partial<Request>, payload: Uint8Array, answerBytes: number, caller: AbortSignal | undefined): Promise<Frame<Response>> => {
+    const stop = caller ? AbortSignal.any([caller, ended.signal]) : ended.signal
+    const credit = await orAbort(greeted.promise, stop)
+    const release = await credit.take(Math.max(payload.length, answerBytes), { signal: stop })
+    const late = new AbortController()
+    const limit = setTimeout(() => { late.abort(new CyxError('NETWORK_NODE_TIMEOUT')) }, 4 * silenceMs)
+    const id = nextId
+    nextId = nextId % 0xffffffff + 1
+    const answer = new Promise<Frame<Response>>((resolve, reject) => { pending.set(id, { askedAt: performance.now(), resolve, reject, answerBytes, release }) })
+    pipe.send(frameHead(Request.encode({ ...header, id, payloadBytes: payload.length })), payload).catch((error: unknown) => { pending.get(id)?.reject(error as Error) })
     try {
-      const credit = await orAbort(greeted.promise, stop)
-      const release = await credit.take(Math.max(payload.length, answerBytes), { signal: stop })
-      silence.startLimit()
-      const id = nextId
-      nextId = nextId % 0xffffffff + 1
-      const answer = new Promise<Frame<Response>>((resolve, reject) => { pending.set(id, { resolve, reject, answerBytes, release }) })
-      answer.catch(() => undefined)
-      const sent = pipe.send(frameHead(Request.encode({ ...header, id, payloadBytes: payload.length })), payload)
-      sent.catch((error: unknown) => { pending.get(id)?.reject(error as Error) })
-      return await orAbort(answer, stop)
+      return await orAbort(answer, AbortSignal.any([stop, late.signal]))
     } finally {
-      silence.end()
+      clearTimeout(limit)
     }
   }
 
@@ -109,16 +122,4 @@ export function createShardClient(stream: Stream, { nodeKey, verify = verifyEd25
       await pipe.close()
     },
   }
-}
-
-/** Aborts with NETWORK_NODE_TIMEOUT after `silenceMs` without a byte, or four times that after `startLimit`. */
-function watch(lastByteAt: () => number, silenceMs: number): { signal: AbortSignal, startLimit: () => void, end: () => void } {
-  const stop = new AbortController()
-  const startedAt = performance.now()
-  let limitAt = Infinity
-  const timer = setInterval(() => {
-    const now = performance.now()
-    if (now > limitAt || now - Math.max(startedAt, lastByteAt()) > silenceMs) stop.abort(new CyxError('NETWORK_NODE_TIMEOUT'))
-  }, Math.max(10, silenceMs / 8))
-  return { signal: stop.signal, startLimit: () => { limitAt = performance.now() + 4 * silenceMs }, end: () => { clearInterval(timer) } }
 }

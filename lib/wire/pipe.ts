@@ -14,7 +14,7 @@ export interface Pipe {
 
 export interface PipeEvents {
   onBytes: (bytes: Uint8Array) => void
-  /** Bytes went out or came in. */
+  /** Bytes came in, or the transport had to make room and did. */
   onProgress?: () => void
   /** The peer ended its side, or the stream broke (then with the error). Called once. */
   onEnd: (error: Error | null) => void
@@ -47,11 +47,12 @@ export function openPipe(stream: Stream, { onBytes, onProgress = () => undefined
   })
   const sendPiece = async (bytes: Uint8Array): Promise<void> => {
     try {
-      if (!stream.send(bytes)) await stream.onDrain()
+      if (stream.send(bytes)) return
+      await stream.onDrain()
+      onProgress()
     } catch (error) {
       throw new CyxError('NETWORK_NODE_UNREACHABLE', {}, error)
     }
-    onProgress()
   }
   return {
     send: (...parts) => queue(async () => {

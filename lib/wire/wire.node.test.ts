@@ -107,11 +107,33 @@ describe('the shard protocol', () => {
     expect(await failure(short.client.get(request(short.shelf, { verb: 'get' })))).toMatchObject({ code: 'NETWORK_NODE_LIED' })
   })
 
-  it('fails by time when the node says nothing, and goes on with the others', async () => {
-    const { client, shelf } = await pair({ read: () => new Promise(() => undefined) }, 100)
+  it('gives up a node that owes an answer and says nothing, also when the asker has gone', async () => {
+    const { client, shelf, ended } = await pair({ read: () => new Promise(() => undefined) }, 100)
     await client.put(put(shelf))
+    const stop = new AbortController()
+    const got = client.get(request(shelf, { verb: 'get' }), { signal: stop.signal })
+    setTimeout(() => { stop.abort() }, 10)
+    await expect(got).rejects.toMatchObject({ name: 'AbortError' })
+    await expect.poll(ended).toBe(true)
+    const second = await pair({ read: () => new Promise(() => undefined) }, 100)
+    await second.client.put(put(second.shelf))
+    expect(await failure(second.client.get(request(second.shelf, { verb: 'get' })))).toMatchObject({ code: 'NETWORK_NODE_TIMEOUT' })
+  })
+
+  it('gives up one request that takes too long while others are answered', async () => {
+    const { client, shelf, ended } = await pair({ read: () => new Promise(() => undefined) }, 100)
+    await client.put(put(shelf))
+    const chatter = setInterval(() => { void client.exists(request(shelf, { verb: 'exists' })) }, 20)
     expect(await failure(client.get(request(shelf, { verb: 'get' })))).toMatchObject({ code: 'NETWORK_NODE_TIMEOUT' })
-    expect(await failure(client.exists(request(shelf, { verb: 'exists' })))).toBe('worked')
+    clearInterval(chatter)
+    expect(ended()).toBe(false)
+    await client.close()
+  })
+
+  it('gives up a node that does not greet', async () => {
+    const [near] = await streamPair()
+    const client = createShardClient(near, { nodeKey: makeFakeShelf().nodeKey, silenceMs: 50 })
+    expect(await failure(client.exists(request(makeFakeShelf(), { verb: 'exists' })))).toMatchObject({ code: 'NETWORK_NODE_TIMEOUT' })
   })
 
   it('rethrows the caller\'s abort as it is', async () => {
