@@ -43,7 +43,13 @@ pub mod registry {
     }
 
     /// Publishes a dataset in the name of `owner`: one account per owner and content id.
-    pub fn register_dataset(ctx: &mut Context<register_dataset::RegisterDataset>, owner: Address, cid: [u8; 36], root: [u8; 32], size: u64) -> Result<()> {
+    pub fn register_dataset(
+        ctx: &mut Context<register_dataset::RegisterDataset>,
+        owner: Address,
+        cid: [u8; 36],
+        root: [u8; 32],
+        size: u64,
+    ) -> Result<()> {
         instructions::register_dataset::run(ctx, owner, cid, root, size)
     }
 }
