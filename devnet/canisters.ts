@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { Actor, type HttpAgent } from '@icp-sdk/core/agent'
+import type { HttpAgent } from '@icp-sdk/core/agent'
 import { IDL } from '@icp-sdk/core/candid'
 import { Principal } from '@icp-sdk/core/principal'
 import { CyxError } from '../lib/errors.ts'
-import * as bucketCode from '../lib/ledger/ic/generated/bucket.ts'
-import * as directoryCode from '../lib/ledger/ic/generated/directory.ts'
+import type { DirectoryClient } from '../lib/ledger/ic/directory.ts'
+import { init as bucketInit } from '../lib/ledger/ic/generated/bucket.ts'
+import { init as directoryInit } from '../lib/ledger/ic/generated/directory.ts'
 import type { Options } from '../lib/options.ts'
 
 /** The ids under which the canisters live on every local network: the first two of the subnet. */
@@ -21,22 +22,20 @@ const Blob = IDL.Vec(IDL.Nat8)
 /**
  * Installs the canisters on a new network, upgrades those whose module has changed, and makes the bucket known to the directory.
  *
- * @param agent - signs as the admin, who becomes the controller
+ * @param agent - signs as the admin, who becomes the controller; `directory` is the admin's client
  * @param dist - folder of `directory.wasm.gz` and `bucket.wasm.gz`
- * @throws LOCAL_NETWORK when a module is missing or a canister refuses
+ * @throws LOCAL_NETWORK when a module is missing; what the directory's client throws when it does not take the bucket
  */
-export async function installCanisters(agent: HttpAgent, dist: string, { signal }: Options = {}): Promise<void> {
+export async function installCanisters({ agent, directory: client }: { agent: HttpAgent, directory: Pick<DirectoryClient, 'adminAddBucket'> }, dist: string, { signal }: Options = {}): Promise<void> {
   const admin = await agent.getPrincipal()
   const directory = Principal.fromText(canisterIds.directory)
   const bucket = Principal.fromText(canisterIds.bucket)
-  const directoryArg = IDL.encode(directoryCode.init({ IDL }), [{ ...plan, admins: [admin], settings: [] }])
-  const bucketArg = IDL.encode(bucketCode.init({ IDL }), [{ ...bucketLimits, directory }])
+  const directoryArg = IDL.encode(directoryInit({ IDL }), [{ ...plan, admins: [admin], settings: [] }])
+  const bucketArg = IDL.encode(bucketInit({ IDL }), [{ ...bucketLimits, directory }])
   const changed = [await ensure(agent, directory, await moduleOf(dist, 'directory'), directoryArg), await ensure(agent, bucket, await moduleOf(dist, 'bucket'), bucketArg)]
   signal?.throwIfAborted()
   if (!changed.includes('installed')) return
-  const actor = Actor.createActor<directoryCode._SERVICE>(directoryCode.idlFactory, { agent, canisterId: directory })
-  const added = await actor.admin_add_bucket(bucket)
-  if ('Err' in added) throw new CyxError('LOCAL_NETWORK', { what: `The directory did not take the bucket: ${Object.keys(added.Err).join()}.`, next: 'Start with --reset to begin anew.' })
+  await client.adminAddBucket(bucket, { signal })
 }
 
 async function moduleOf(dist: string, name: string): Promise<Uint8Array> {
@@ -72,5 +71,5 @@ async function installedHash(agent: HttpAgent, id: Principal): Promise<Uint8Arra
 
 async function manage(agent: HttpAgent, id: Principal, methodName: string, arg: Uint8Array): Promise<Uint8Array> {
   const { reply } = await agent.update(management, { methodName, arg, effectiveCanisterId: id })
-  return reply ?? new Uint8Array()
+  return reply
 }

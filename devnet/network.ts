@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { HttpAgent } from '@icp-sdk/core/agent'
 import type { Config } from '../lib/config.ts'
 import { CyxError } from '../lib/errors.ts'
+import { directoryClient } from '../lib/ledger/ic/directory.ts'
 import { REGISTRY } from '../lib/ledger/solana/program.ts'
 import type { Options } from '../lib/options.ts'
 import { buildApp } from './app-build.ts'
@@ -93,13 +94,15 @@ export async function startNetwork({
       const process = await part('Internet Computer', 'devnet/ic/main.ts', ['--state', join(stateDir, 'ic'), '--port', port(1)])
       const { url, rootKey } = process.ready as { url: string, rootKey: string }
       done('ic', 'The Internet Computer runs')
-      const agent = await HttpAgent.create({ host: url, identity: adminIdentity(stateDir), rootKey: Uint8Array.from(Buffer.from(rootKey, 'hex')) })
-      await installCanisters(agent, join(root, 'canisters', 'dist'), { signal: stop })
+      const identity = adminIdentity(stateDir)
+      const agent = await HttpAgent.create({ host: url, identity, rootKey: Uint8Array.from(Buffer.from(rootKey, 'hex')) })
+      const directory = directoryClient({ config: { ic: { host: url, rootKey, directory: canisterIds.directory } }, identity })
+      await installCanisters({ agent, directory }, join(root, 'canisters', 'dist'), { signal: stop })
       done('canisters', 'The canisters are in place')
       const ic = { url, rootKey, ...canisterIds, process }
       const settings: NodeSettings = { script: join(root, 'node', 'main.ts'), stateDir, ic, extra: nodeFlags, onEnd: onProgress }
       const nodes = await startNodes(count, settings, closers, { signal: stop })
-      const online = await waitForNodes(agent, ic.directory, nodes, { signal: stop })
+      const online = await waitForNodes(directory, nodes, { signal: stop })
       done('nodes', `${online} of ${nodes.length} storage nodes are online`)
       return { ic, nodes }
     }
@@ -152,12 +155,11 @@ async function startNodes(count: number, settings: NodeSettings, closers: (() =>
 
 /** All results, or the first failure, once every other has been told to stop and has. */
 async function together<T extends unknown[]>(tasks: { [K in keyof T]: Promise<T[K]> }, faults: AbortController): Promise<T> {
-  let first: { error: unknown } | null = null
-  const watched = tasks.map(task => task.catch((error: unknown) => {
-    first ??= { error }
+  const failures: unknown[] = []
+  const results = await Promise.all(tasks.map(task => task.catch((error: unknown) => {
+    failures.push(error)
     faults.abort()
-  }))
-  const results = await Promise.all(watched)
-  if (first) throw (first as { error: unknown }).error
+  })))
+  if (failures.length > 0) throw failures[0]
   return results as T
 }

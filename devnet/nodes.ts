@@ -1,7 +1,6 @@
 import { join } from 'node:path'
-import { Actor, type HttpAgent } from '@icp-sdk/core/agent'
 import { CyxError } from '../lib/errors.ts'
-import * as directoryCode from '../lib/ledger/ic/generated/directory.ts'
+import type { DirectoryClient } from '../lib/ledger/ic/directory.ts'
 import type { Options } from '../lib/options.ts'
 import { startChild, type Child } from './child.ts'
 
@@ -64,13 +63,12 @@ function readyOf(line: unknown): { peer: string, publicKey: string } {
 const askMs = 200
 
 /** Waits until the directory lists all `nodes` as online, at most `timeoutMs`, and notes their numbers. Returns how many it lists. */
-export async function waitForNodes(agent: HttpAgent, directory: string, nodes: LocalNode[], { signal, timeoutMs = 20_000 }: Options & { timeoutMs?: number } = {}): Promise<number> {
-  const actor = Actor.createActor<directoryCode._SERVICE>(directoryCode.idlFactory, { agent, canisterId: directory })
+export async function waitForNodes(directory: Pick<DirectoryClient, 'listNodes'>, nodes: LocalNode[], { signal, timeoutMs = 20_000 }: Options & { timeoutMs?: number } = {}): Promise<number> {
   const deadline = performance.now() + timeoutMs
   for (;;) {
     signal?.throwIfAborted()
-    const { nodes: known } = await actor.list_nodes()
-    const online = new Map(known.filter(one => 'Online' in one.state).map(one => [Buffer.from(one.public_key as Uint8Array).toString('hex'), one.number]))
+    const known = await directory.listNodes({ signal })
+    const online = new Map(known.filter(one => 'Online' in one.state).map(one => [Buffer.from(one.public_key).toString('hex'), one.number]))
     for (const node of nodes) node.number = online.get(node.publicKey) ?? node.number
     const seen = nodes.filter(node => online.has(node.publicKey)).length
     if (seen === nodes.length || performance.now() > deadline) return seen

@@ -1,4 +1,4 @@
-import { RejectError } from '@icp-sdk/core/agent'
+import type { RejectError } from '@icp-sdk/core/agent'
 import { Principal } from '@icp-sdk/core/principal'
 import { expect, test } from 'vitest'
 import { impossibleCanister, pickyCanister, testCanister } from './testing/canister.ts'

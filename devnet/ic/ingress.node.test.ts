@@ -34,7 +34,7 @@ test('an envelope is taken only when signature, sender, expiry and form are good
     ['canister_id is not the canister in the address', { change: { canister_id: Uint8Array.of(1, 2) } }],
     ['request_type is query', { change: { request_type: 'query' } }],
     ['method_name', { change: { method_name: 5 } }],
-    ['public key is of an unknown kind', await strangeKey(local)],
+    ['public key is of an unknown kind', strangeKey(local)],
   ]
   for (const [sentence, how] of cases) {
     const { status, text } = await post(local, 'call', await envelope(local, how))
@@ -46,7 +46,7 @@ test('an envelope is taken only when signature, sender, expiry and form are good
   expect(counter(await local.query('count'))).toBe(1n)
 })
 
-async function strangeKey(local: Local): Promise<{ change: object, spoil: object }> {
+function strangeKey(local: Local): { change: object, spoil: object } {
   const key = Buffer.from(local.identity.getPublicKey().toDer()).fill(0x31, 0, 1)
   return { change: { sender: Principal.selfAuthenticating(key).toUint8Array() }, spoil: { sender_pubkey: key } }
 }

@@ -74,7 +74,10 @@ export function makeRounds({ scheduler, now, save }: { scheduler: Scheduler, now
     },
     stop() {
       if (over) return
-      try { save() } catch (error) { return end(error) }
+      try { save() } catch (error) {
+        end(error)
+        return
+      }
       end()
     },
   }

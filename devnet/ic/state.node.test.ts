@@ -17,6 +17,8 @@ import { agentFor, callerOf, counter, startLocal } from './testing/local.ts'
 const empty = new Uint8Array()
 const main = fileURLToPath(new URL('main.ts', import.meta.url))
 
+const text = (part: string): string => expect.stringContaining(part) as string
+
 const freshFolder = async (): Promise<string> => {
   const folder = await mkdtemp(join(tmpdir(), 'cyx-ic-'))
   onTestFinished(() => rm(folder, { recursive: true }))
@@ -50,7 +52,7 @@ test('a clean stop keeps everything: root key, ids, heap, stable memory, certifi
 async function startProcess(stateDir: string): Promise<{ child: ChildProcess, url: string, rootKey: Uint8Array }> {
   const child = spawn(process.execPath, [main, '--state', stateDir, '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] })
   onTestFinished(() => { child.kill('SIGKILL') })
-  const [line] = await once(createInterface(child.stdout as NonNullable<typeof child.stdout>), 'line') as [string]
+  const [line] = await once(createInterface(child.stdout), 'line') as [string]
   const { url, rootKey } = JSON.parse(line) as { url: string, rootKey: string }
   return { child, url, rootKey: Uint8Array.from(Buffer.from(rootKey, 'hex')) }
 }
@@ -82,7 +84,7 @@ async function installOver(agent: HttpAgent): Promise<string> {
   const management = Principal.managementCanister()
   const effectiveCanisterId = Principal.fromText('ryjl3-tyaaa-aaaaa-aaaba-cai')
   const { reply } = await agent.update(management, { methodName: 'provisional_create_canister_with_cycles', arg: create, effectiveCanisterId })
-  const [{ canister_id: id }] = IDL.decode([IDL.Record({ canister_id: IDL.Principal })], reply as Uint8Array) as unknown as [{ canister_id: Principal }]
+  const [{ canister_id: id }] = IDL.decode([IDL.Record({ canister_id: IDL.Principal })], reply) as unknown as [{ canister_id: Principal }]
   const Mode = IDL.Variant({ install: IDL.Null })
   const install = IDL.encode([IDL.Record({ mode: Mode, canister_id: IDL.Principal, wasm_module: IDL.Vec(IDL.Nat8), arg: IDL.Vec(IDL.Nat8) })],
     [{ mode: { install: null }, canister_id: id, wasm_module: testCanister(), arg: empty }])
@@ -92,10 +94,10 @@ async function installOver(agent: HttpAgent): Promise<string> {
 
 test('a state in use, a damaged one and a taken port are each told in a sentence', async () => {
   const { ic, stateDir } = await startLocal()
-  await expect(startIc({ stateDir, port: 0 })).rejects.toMatchObject({ code: 'LOCAL_NETWORK', message: expect.stringContaining('in use by another process') })
+  await expect(startIc({ stateDir, port: 0 })).rejects.toMatchObject({ code: 'LOCAL_NETWORK', message: text('in use by another process') })
   const damaged = await freshFolder()
   await writeFile(join(damaged, 'ic.sqlite'), 'this was a database once, and is one no more'.repeat(200))
-  await expect(startIc({ stateDir: damaged, port: 0 })).rejects.toMatchObject({ code: 'LOCAL_NETWORK', message: expect.stringContaining('damaged') })
+  await expect(startIc({ stateDir: damaged, port: 0 })).rejects.toMatchObject({ code: 'LOCAL_NETWORK', message: text('damaged') })
   const port = Number(new URL(ic.url).port)
-  await expect(startIc({ stateDir: await freshFolder(), port })).rejects.toMatchObject({ code: 'LOCAL_NETWORK', message: expect.stringContaining(`Port ${port} is in use`) })
+  await expect(startIc({ stateDir: await freshFolder(), port })).rejects.toMatchObject({ code: 'LOCAL_NETWORK', message: text(`Port ${port} is in use`) })
 })

@@ -31,7 +31,7 @@ export function readable(host: Host, name: string, where: string, bytes: () => U
       run: (at: number, offset: number, length: number) => {
         const source = bytes()
         if ((offset >>> 0) + (length >>> 0) > source.length) throw new RangeError(`${name}_copy: out of bounds`)
-        return host.store(at, source.subarray(offset >>> 0, (offset >>> 0) + (length >>> 0)))
+        host.store(at, source.subarray(offset >>> 0, (offset >>> 0) + (length >>> 0)))
       },
     },
   }

@@ -37,7 +37,7 @@ export function selfImports(host: Host): Record<string, SystemCall> {
         const asked = joined(high, low)
         const burnt = asked < canister.cycles ? asked : canister.cycles
         canister.cycles -= burnt
-        return host.storeAmount(at, burnt)
+        host.storeAmount(at, burnt)
       },
     },
     subnet_self_node_count: { where: '*', run: () => 1 },

@@ -14,7 +14,7 @@ export function stableImports(host: Host): Record<string, SystemCall> {
     stable64_write: { where: '* s', run: (offset: bigint, at: bigint, length: bigint) => stable().write(wide(offset), host.view(wide(at), wide(length))) },
     stable_size: { where: '* s', run: () => { fits32(); return stable().pages() } },
     stable_grow: { where: '* s', run: (pages: number) => { fits32(); return stable().pages() + (pages >>> 0) > pagesMax32 ? -1 : stable().grow(pages >>> 0) } },
-    stable_read: { where: '* s', run: (at: number, offset: number, length: number) => { fits32(); return host.store(at, stable().read(offset >>> 0, length >>> 0)) } },
-    stable_write: { where: '* s', run: (offset: number, at: number, length: number) => { fits32(); return stable().write(offset >>> 0, host.view(at, length)) } },
+    stable_read: { where: '* s', run: (at: number, offset: number, length: number) => { fits32(); host.store(at, stable().read(offset >>> 0, length >>> 0)) } },
+    stable_write: { where: '* s', run: (offset: number, at: number, length: number) => { fits32(); stable().write(offset >>> 0, host.view(at, length)) } },
   }
 }

@@ -31,12 +31,11 @@ export function callerOf(agent: HttpAgent, canister: string): Pick<Local, 'updat
   return {
     async update(methodName, arg = new Uint8Array(), to = canister) {
       const { reply } = await agent.update(to, { methodName, arg, effectiveCanisterId: Principal.fromText(to) })
-      if (!reply) throw new Error('no reply')
       return reply
     },
     async query(methodName, arg = new Uint8Array(), to = canister) {
       const answer = await agent.query(to, { methodName, arg })
-      if (answer.status === 'rejected') throw new Error(`${answer.reject_code} ${answer.error_code} ${answer.reject_message}`)
+      if (!('reply' in answer)) throw new Error(`${answer.reject_code} ${answer.error_code} ${answer.reject_message}`)
       return answer.reply.arg
     },
   }

@@ -56,7 +56,7 @@ export function buildModule({ entries, callbacks = {}, texts = {}, custom = {}, 
     0, 0x61, 0x73, 0x6d, 1, 0, 0, 0,
     ...section(1, list(types.map(type => {
       const [takes = '', gives = ''] = type.split('>')
-      return [0x60, ...list([...takes].map(letter => [valueType(letter)])), ...list([...gives].map(letter => [valueType(letter)]))]
+      return [0x60, ...list(Array.from(takes, letter => [valueType(letter)])), ...list(Array.from(gives, letter => [valueType(letter)]))]
     }))),
     ...section(2, list(used.map(one => [...name('ic0'), ...name(one), 0, typeOf(signatures[one] ?? '>')]))),
     ...section(3, list(bodies.map((_, at) => [typeOf(at >= entryNames.length && at < entryNames.length + callbackNames.length ? 'i>' : '>')]))),
