@@ -2,7 +2,7 @@ import { bytes } from '../components/ui/format.ts'
 import { ringOf, STANDARD } from '../components/ui/ring.ts'
 import { errorText, shareText, type During } from '../components/ui/words.ts'
 import type { AnchorState, SharedFile } from '../lib/drive/types.ts'
-import { packError, unpackError } from '../lib/errors.ts'
+import { isCyxError, packError, unpackError } from '../lib/errors.ts'
 import type { Progress, ShardState } from '../lib/options.ts'
 import { button, el, show } from './dom.ts'
 import { makeRing } from './ring.ts'
@@ -12,11 +12,22 @@ const words = shareText
 /** The card in the middle of the page and its states. */
 export interface Card {
   opening: (line: string) => void
-  askPassword: (open: (password: string) => void, failed: unknown) => void
+  /** `before` is what was typed last; after too many tries the button waits as long as the directory asks. */
+  askPassword: (open: (password: string) => void, before: { password: string, error: unknown } | null) => void
   file: (file: SharedFile, download: () => void) => void
   progress: (progress: Progress, cancel: () => void) => void
   done: (anchor: AnchorState, again: () => void) => void
   failed: (error: unknown, during: During, again: (() => void) | null) => void
+}
+
+/** How long the directory asks to wait, in seconds; 0 when it does not. */
+const secondsOf = (error: unknown): number => isCyxError(error, 'LINK_TOO_MANY_ATTEMPTS') ? Number(error.details.seconds) || 1 : 0
+
+/** Holds a button back, saying how long. */
+function countDown(press: HTMLButtonElement, seconds: number): void {
+  press.disabled = seconds > 0
+  press.textContent = seconds > 0 ? words.openIn(seconds) : words.open
+  if (seconds > 0) setTimeout(() => countDown(press, seconds - 1), 1000)
 }
 
 /** The type of a file as a person says it: the ending, else the media type. */
@@ -55,21 +66,23 @@ export function makeCard(root: Element): Card {
       title(words.someone, '')
       show(body, el('p', { class: 'share-line quiet', role: 'status' }, text))
     },
-    askPassword: (open, failed) => {
+    askPassword: (open, before) => {
       title(words.askPassword, '')
-      const field = el('input', { id: 'password', class: 'input', type: 'password', autocomplete: 'off', autocapitalize: 'none', spellcheck: 'false', maxlength: '256', required: true, 'aria-describedby': 'hint', 'aria-invalid': failed ? 'true' : null })
+      const field = el('input', { id: 'password', class: 'input', type: 'password', autocomplete: 'off', autocapitalize: 'none', spellcheck: 'false', maxlength: '256', required: true, 'aria-describedby': 'hint', 'aria-invalid': before ? 'true' : null })
+      field.value = before?.password ?? ''
       const eye = button(words.show, 'button button-plain button-small share-eye', () => {
         const hidden = field.type === 'password'
         field.type = hidden ? 'text' : 'password'
         eye.textContent = hidden ? words.hide : words.show
       })
+      const press = el('button', { type: 'submit', class: 'button button-primary button-large button-wide' }, words.open)
       const form = el('form', { class: 'share-form' },
         el('div', { class: 'field' }, el('label', { class: 'field-label', for: 'password' }, words.password), el('div', { class: 'field-box' }, field, eye), el('p', { id: 'hint', class: 'field-hint' }, words.passwordHint)),
-        failed !== null && errorNote(failed, 'open', null),
-        el('button', { type: 'submit', class: 'button button-primary button-large button-wide' }, words.open))
+        before !== null && errorNote(before.error, 'open', null), press)
       form.addEventListener('submit', event => { event.preventDefault(); open(field.value) })
       show(body, form)
-      field.focus()
+      field.select()
+      if (before) countDown(press, secondsOf(before.error))
     },
     file: (file, download) => {
       named = true

@@ -19,11 +19,11 @@ function begin(root: Element): void {
       const file = await door.open(password)
       card.file(file, () => void download(file))
     } catch (error) {
-      if (isCyxError(error, 'LINK_WRONG_PASSWORD', 'LINK_TOO_MANY_ATTEMPTS')) ask(error)
+      if (isCyxError(error, 'LINK_WRONG_PASSWORD', 'LINK_TOO_MANY_ATTEMPTS')) ask({ password: password ?? '', error })
       else card.failed(error, 'open', isCyxError(error) && !error.retryable ? null : () => void open(password))
     }
   }
-  const ask = (failed: unknown): void => card.askPassword(password => void open(password), failed)
+  const ask = (before: { password: string, error: unknown } | null): void => card.askPassword(password => void open(password), before)
   const download = async (file: SharedFile): Promise<void> => {
     const stop = new AbortController()
     const again = (): void => void download(file)

@@ -53,7 +53,7 @@ export function Details({ drive, file, onClose, onSeen, onDownload, onShare, onR
       {error && <ErrorNote error={error} during="change" act={{ label: text.error.again, run: () => { setError(null); setRound(n => n + 1) } }} />}
       <figure className="detail-ring" aria-busy={!details && !error}>
         <ShardRing ring={ring} size="large" {...(details ? { needed: details.needed } : { label: text.common.loading })} marked={marked} onMark={setMarked} />
-        <figcaption className="quiet">{details ? words.health(countState(ring, 'stored') + countState(ring, 'slow'), details.total, details.needed) : text.common.loading}</figcaption>
+        <figcaption className="quiet">{details ? details.chunks === 0 ? words.noPieces : words.health(countState(ring, 'stored') + countState(ring, 'slow'), details.total, details.needed) : text.common.loading}</figcaption>
       </figure>
       <dl className="pairs">
         <div><dt>{words.access}</dt><dd>{file.links === 0 ? text.files.onlyYou : text.files.linked(file.links)}</dd></div>
@@ -64,7 +64,7 @@ export function Details({ drive, file, onClose, onSeen, onDownload, onShare, onR
         {details && <div><dt>{words.className}</dt><dd>{words.classStandard}</dd></div>}
         {details && <div><dt>{words.chunks}</dt><dd className="tabular">{whole(details.chunks)}</dd></div>}
       </dl>
-      {details && <Places shards={details.shards} marked={marked} onMark={setMarked} />}
+      {details && details.chunks > 0 && <Places shards={details.shards} marked={marked} onMark={setMarked} />}
       {details && <Proof details={details} />}
     </div>
   )

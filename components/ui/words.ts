@@ -65,6 +65,7 @@ export const shareText = {
   show: 'Show password',
   hide: 'Hide password',
   open: 'Open',
+  openIn: (seconds: number): string => `Open in ${duration(seconds)}`,
   checkingPassword: 'Checking the password',
   download: (size: number): string => `Download ${bytes(size)}`,
   again: 'Download again',
