@@ -12,6 +12,9 @@ import type { Options } from '../lib/options.ts'
 /** The ids under which the canisters live on every local network: the first two of the subnet. */
 export const canisterIds = { directory: 'rrkah-fqaaa-aaaaa-aaaaq-cai', bucket: 'ryjl3-tyaaa-aaaaa-aaaba-cai' }
 
+/** What became of a canister. */
+export type Change = 'same' | 'upgraded' | 'installed'
+
 /** Everyone on the local network has plan Pro: 100 GB. */
 const plan = { plan: 'Pro', quota_bytes: 100_000_000_000n }
 /** A bucket takes no new pages from 3 GiB on, and nothing more at 3.5 GiB. */
@@ -20,13 +23,14 @@ const management = Principal.managementCanister()
 const Blob = IDL.Vec(IDL.Nat8)
 
 /**
- * Installs the canisters on a new network, upgrades those whose module has changed, and makes the bucket known to the directory.
+ * Installs the canisters on a new network, upgrades those whose module has changed, and makes the bucket known to the directory. Returns
+ * what became of directory and bucket.
  *
  * @param agent - signs as the admin, who becomes the controller; `directory` is the admin's client
  * @param dist - folder of `directory.wasm.gz` and `bucket.wasm.gz`
  * @throws LOCAL_NETWORK when a module is missing; what the directory's client throws when it does not take the bucket
  */
-export async function installCanisters({ agent, directory: client }: { agent: HttpAgent, directory: Pick<DirectoryClient, 'adminAddBucket'> }, dist: string, { signal }: Options = {}): Promise<void> {
+export async function installCanisters({ agent, directory: client }: { agent: HttpAgent, directory: Pick<DirectoryClient, 'adminAddBucket'> }, dist: string, { signal }: Options = {}): Promise<Change[]> {
   const admin = await agent.getPrincipal()
   const directory = Principal.fromText(canisterIds.directory)
   const bucket = Principal.fromText(canisterIds.bucket)
@@ -34,8 +38,9 @@ export async function installCanisters({ agent, directory: client }: { agent: Ht
   const bucketArg = IDL.encode(bucketInit({ IDL }), [{ ...bucketLimits, directory }])
   const changed = [await ensure(agent, directory, await moduleOf(dist, 'directory'), directoryArg), await ensure(agent, bucket, await moduleOf(dist, 'bucket'), bucketArg)]
   signal?.throwIfAborted()
-  if (!changed.includes('installed')) return
+  if (!changed.includes('installed')) return changed
   await client.adminAddBucket(bucket, { signal })
+  return changed
 }
 
 async function moduleOf(dist: string, name: string): Promise<Uint8Array> {
@@ -44,7 +49,7 @@ async function moduleOf(dist: string, name: string): Promise<Uint8Array> {
   })
 }
 
-async function ensure(agent: HttpAgent, id: Principal, wasm: Uint8Array, arg: Uint8Array): Promise<'same' | 'upgraded' | 'installed'> {
+async function ensure(agent: HttpAgent, id: Principal, wasm: Uint8Array, arg: Uint8Array): Promise<Change> {
   const hash = await installedHash(agent, id)
   if (hash !== null && Buffer.compare(hash, createHash('sha256').update(wasm).digest()) === 0) return 'same'
   const mode = hash === null ? { install: null } : { upgrade: [] }

@@ -4,10 +4,13 @@ import { createServer } from 'node:net'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gunzipSync, gzipSync } from 'node:zlib'
+import { HttpAgent } from '@icp-sdk/core/agent'
 import { Ed25519KeyIdentity } from '@icp-sdk/core/identity'
 import { expect, onTestFinished, test } from 'vitest'
 import { parseConfig } from '../lib/config.ts'
 import { directoryClient, type DirectoryClient } from '../lib/ledger/ic/directory.ts'
+import { installCanisters } from './canisters.ts'
 import { startNetwork, type Network, type NetworkOptions } from './network.ts'
 import { descendants, isAlive } from './testing/processes.ts'
 
@@ -68,6 +71,39 @@ test('a node can be killed, stopped, paused and started again, and keeps its ide
   node.pause()
   await node.stop()
   expect(isAlive(node.pid())).toBe(false)
+})
+
+test('the IC comes back on its old port with its old state after it was killed, and hangs while it is paused', async () => {
+  const identity = Ed25519KeyIdentity.generate()
+  const network = await start(await folder())
+  const { created_at: createdAt } = await directoryOf(network, identity).register()
+  await network.ic.kill()
+  await expect(fetch(`${network.ic.url}/api/v2/status`)).rejects.toThrow()
+  await network.ic.restart()
+  expect((await directoryOf(network, identity).account()).created_at).toBe(createdAt)
+  network.ic.pause()
+  await expect(fetch(`${network.ic.url}/api/v2/status`, { signal: AbortSignal.timeout(500) })).rejects.toThrow()
+  network.ic.resume()
+  expect((await fetch(`${network.ic.url}/api/v2/status`)).status).toBe(200)
+})
+
+test('a changed module is upgraded in place, the same one is left alone', async () => {
+  const stateDir = await folder()
+  const identity = Ed25519KeyIdentity.generate()
+  const network = await start(stateDir)
+  const before = await directoryOf(network, identity).register()
+  const admin = await adminOf(stateDir)
+  const agent = await HttpAgent.create({ host: network.ic.url, identity: admin, rootKey: Uint8Array.from(Buffer.from(network.ic.rootKey, 'hex')) })
+  const dist = await folder()
+  for (const name of ['directory', 'bucket']) {
+    const wasm = gunzipSync(await readFile(`canisters/dist/${name}.wasm.gz`))
+    await writeFile(join(dist, `${name}.wasm.gz`), gzipSync(Buffer.concat([wasm, Buffer.from([0, 5, 4]), Buffer.from('note')])))
+  }
+  const client = directoryOf(network, admin)
+  expect(await installCanisters({ agent, directory: client }, dist)).toEqual(['upgraded', 'upgraded'])
+  expect(await installCanisters({ agent, directory: client }, dist)).toEqual(['same', 'same'])
+  expect((await directoryOf(network, identity).account()).created_at).toBe(before.created_at)
+  await expect(installCanisters({ agent, directory: client }, join(dist, 'nowhere'))).rejects.toMatchObject({ code: 'LOCAL_NETWORK', message: text('is missing') })
 })
 
 test('/config.json says where everything is', async () => {

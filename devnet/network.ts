@@ -10,9 +10,10 @@ import { REGISTRY } from '../lib/ledger/solana/program.ts'
 import type { Options } from '../lib/options.ts'
 import { buildApp } from './app-build.ts'
 import { canisterIds, installCanisters } from './canisters.ts'
-import { startChild, type Child, type Program } from './child.ts'
+import type { Program } from './child.ts'
 import { takeLock } from './lock.ts'
 import { startNode, waitForNodes, type LocalNode, type NodeSettings } from './nodes.ts'
+import { startPart, type Part } from './part.ts'
 import { adminIdentity, openFolder, resetFolder } from './state-folder.ts'
 import { checkBuilt, startWebServer } from './web-server.ts'
 
@@ -41,8 +42,8 @@ export interface Network {
   readonly configUrl: string
   readonly config: Config
   readonly nodes: LocalNode[]
-  readonly ic: { url: string, rootKey: string, directory: string, bucket: string, process: Child }
-  readonly solana: { rpcUrl: string, wsUrl: string, process: Child } | null
+  readonly ic: Part & { url: string, rootKey: string, directory: string, bucket: string }
+  readonly solana: Part & { rpcUrl: string, wsUrl: string } | null
   /** How long each stage took until it was ready, in ms since the start. */
   readonly stages: Record<string, number>
   /** Settles with a sentence when the IC or Solana has ended by itself. */
@@ -86,21 +87,26 @@ export async function startNetwork({
     if (closers.length === 0) closers.push(takeLock(stateDir, addressOf(basePort)))
     const web = await startWebServer(basePort, { signal: stop })
     closers.push(() => web.close())
-    const part = (name: string, script: string, args: string[]): Promise<Child> =>
-      startPart({ name, script: join(root, script), args, log: join(stateDir, 'logs', `${name.toLowerCase().replaceAll(' ', '-')}.log`), signal: stop }, fail, closers)
-    const port = (offset: number): string => String(basePort === 0 ? 0 : basePort + offset)
+    const part = async (name: string, script: string, argsOf: (before: unknown) => string[]): Promise<Part> => {
+      const log = join(stateDir, 'logs', `${name.toLowerCase().replaceAll(' ', '-')}.log`)
+      const started = await startPart((before): Program => ({ name, script: scriptAt(script), args: argsOf(before), log }), fail, { signal: stop })
+      closers.push(() => started.stop())
+      return started
+    }
+    /** The port a part had before it was stopped, or its place after the app's. */
+    const port = (offset: number, before: string | undefined): string => before ? new URL(before).port : String(basePort === 0 ? 0 : basePort + offset)
 
     const startIc = async (): Promise<Pick<Network, 'ic' | 'nodes'>> => {
-      const process = await part('Internet Computer', 'devnet/ic/main.ts', ['--state', join(stateDir, 'ic'), '--port', port(1)])
-      const { url, rootKey } = process.ready as { url: string, rootKey: string }
+      const process = await part('Internet Computer', 'devnet/ic/main.ts', before => ['--state', join(stateDir, 'ic'), '--port', port(1, (before as IcReady | null)?.url)])
+      const { url, rootKey } = process.ready() as IcReady
       done('ic', 'The Internet Computer runs')
       const identity = adminIdentity(stateDir)
       const agent = await HttpAgent.create({ host: url, identity, rootKey: Uint8Array.from(Buffer.from(rootKey, 'hex')) })
       const directory = directoryClient({ config: { ic: { host: url, rootKey, directory: canisterIds.directory } }, identity })
       await installCanisters({ agent, directory }, join(root, 'canisters', 'dist'), { signal: stop })
       done('canisters', 'The canisters are in place')
-      const ic = { url, rootKey, ...canisterIds, process }
-      const settings: NodeSettings = { script: join(root, 'node', 'main.ts'), stateDir, ic, extra: nodeFlags, onEnd: onProgress }
+      const ic = { ...process, url, rootKey, ...canisterIds }
+      const settings: NodeSettings = { script: scriptAt('node/main.ts'), stateDir, ic, extra: nodeFlags, onEnd: onProgress }
       const nodes = await startNodes(count, settings, closers, { signal: stop })
       const online = await waitForNodes(directory, nodes, { signal: stop })
       done('nodes', `${online} of ${nodes.length} storage nodes are online`)
@@ -108,9 +114,12 @@ export async function startNetwork({
     }
     const startSolana = async (): Promise<Network['solana']> => {
       if (!withSolana) return null
-      const process = await part('Solana', 'devnet/solana/main.ts', ['--state', join(stateDir, 'solana'), '--port', port(2), '--ws-port', port(3)])
+      const process = await part('Solana', 'devnet/solana/main.ts', before => {
+        const { rpcUrl, wsUrl }: Partial<SolanaReady> = before as SolanaReady | null ?? {}
+        return ['--state', join(stateDir, 'solana'), '--port', port(2, rpcUrl), '--ws-port', port(3, wsUrl)]
+      })
       done('solana', 'Solana runs')
-      return { ...process.ready as { rpcUrl: string, wsUrl: string }, process }
+      return { ...process, ...process.ready() as SolanaReady }
     }
     const makeApp = async (): Promise<void> => {
       if (build !== true) return
@@ -135,13 +144,13 @@ export async function startNetwork({
 
 const addressOf = (port: number): string => port === 0 ? 'a free port' : `http://127.0.0.1:${port}/`
 
-/** Starts a part that the network cannot do without. */
-async function startPart(program: Program, fail: (sentence: string) => void, closers: (() => unknown)[]): Promise<Child> {
-  if (!existsSync(program.script)) throw new CyxError('LOCAL_NETWORK', { what: `${program.script} is missing.`, next: 'Get a whole copy of the project.' })
-  const child = await startChild(program)
-  closers.push(() => child.stop())
-  void child.ended.then(sentence => { if (!child.stopping()) fail(sentence) })
-  return child
+interface IcReady { url: string, rootKey: string }
+interface SolanaReady { rpcUrl: string, wsUrl: string }
+
+function scriptAt(path: string): string {
+  const script = join(root, path)
+  if (!existsSync(script)) throw new CyxError('LOCAL_NETWORK', { what: `${script} is missing.`, next: 'Get a whole copy of the project.' })
+  return script
 }
 
 async function startNodes(count: number, settings: NodeSettings, closers: (() => unknown)[], options: Options): Promise<LocalNode[]> {

@@ -2,11 +2,11 @@ import { join } from 'node:path'
 import { CyxError } from '../lib/errors.ts'
 import type { DirectoryClient } from '../lib/ledger/ic/directory.ts'
 import type { Options } from '../lib/options.ts'
-import { startChild, type Child } from './child.ts'
+import { startPart, type Part } from './part.ts'
 
 /** A storage node of the local network, a process with a folder and a key of its own. */
-export interface LocalNode {
-  /** 1 … n, by which its folder is called. */
+export interface LocalNode extends Omit<Part, 'ready'> {
+  /** 01 … n, by which its folder is called. */
   readonly name: string
   readonly folder: string
   readonly peer: string
@@ -14,43 +14,20 @@ export interface LocalNode {
   readonly publicKey: string
   /** The directory's number for it; null until it is registered. */
   number: number | null
-  pid(): number
-  /** Ends it as a power cut would. */
-  kill(): Promise<void>
-  stop(): Promise<void>
-  /** Starts it again on its old folder and ports. */
-  restart(options?: Options): Promise<void>
-  /** Stops the process where it is, and lets it go on: a node that hangs. */
-  pause(): void
-  resume(): void
 }
 
 /** What nodes are started with. */
 export interface NodeSettings { script: string, stateDir: string, ic: { url: string, rootKey: string, directory: string }, extra?: string[], onEnd(sentence: string): void }
 
 /** Starts node `name`. @throws LOCAL_NETWORK with its own words when it does not come up */
-export async function startNode(name: string, settings: NodeSettings, { signal }: Options = {}): Promise<LocalNode> {
-  const folder = join(settings.stateDir, 'nodes', name)
-  const { ic, onEnd, script, extra = [] } = settings
-  const start = async (options: Options): Promise<Child> => {
-    const args = [
-      '--data', folder, '--operator', `local ${name}`, '--region', 'local',
-      '--directory-host', ic.url, '--directory-canister', ic.directory, '--directory-root-key', ic.rootKey, ...extra,
-    ]
-    const started = await startChild({ name: `Storage node ${name}`, script, args, log: join(settings.stateDir, 'logs', `node-${name}.log`), ...options })
-    void started.ended.then(sentence => { if (!started.stopping()) onEnd(sentence) })
-    return started
-  }
-  let child = await start({ signal })
-  const { peer, publicKey } = readyOf(child.ready)
-  return {
-    name, folder, peer, publicKey, number: null, pid: () => child.pid,
-    kill: () => child.kill(), stop: () => child.stop(), pause: () => { child.pause() }, resume: () => { child.resume() },
-    async restart(options = {}) {
-      await child.stop()
-      child = await start(options)
-    },
-  }
+export async function startNode(name: string, { ic, onEnd, script, stateDir, extra = [] }: NodeSettings, options: Options = {}): Promise<LocalNode> {
+  const folder = join(stateDir, 'nodes', name)
+  const args = [
+    '--data', folder, '--operator', `local ${name}`, '--region', 'local',
+    '--directory-host', ic.url, '--directory-canister', ic.directory, '--directory-root-key', ic.rootKey, ...extra,
+  ]
+  const part = await startPart(() => ({ name: `Storage node ${name}`, script, args, log: join(stateDir, 'logs', `node-${name}.log`) }), onEnd, options)
+  return { ...part, ...readyOf(part.ready()), name, folder, number: null }
 }
 
 function readyOf(line: unknown): { peer: string, publicKey: string } {
