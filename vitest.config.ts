@@ -22,7 +22,7 @@ export default defineConfig({
         },
       },
       {
-        optimizeDeps: { entries: ['lib/**/*.browser.test.ts', 'components/**/*.browser.test.tsx'] },
+        optimizeDeps: { entries: [...pure, 'lib/**/*.browser.test.ts', 'components/**/*.browser.test.tsx'] },
         test: {
           name: 'browser',
           include: [...pure, '**/*.browser.test.{ts,tsx}'],

@@ -8,11 +8,14 @@ import { bytes, exactly, whole } from '../ui/format.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { countState, ringOf } from '../ui/ring.ts'
 import { ShardRing } from '../ui/ShardRing.tsx'
+import { Access } from './Access.tsx'
 import { Proof } from './Proof.tsx'
 
 interface Props {
   drive: Drive
   file: FileEntry
+  /** Whether the directory was asked who can read it. */
+  known: boolean
   onClose: () => void
   /** Tells the list the state of each piece. */
   onSeen: (id: string, ring: readonly ShardState[]) => void
@@ -24,7 +27,7 @@ interface Props {
 const words = text.details
 
 /** All that is known of one file. */
-export function Details({ drive, file, onClose, onSeen, onDownload, onShare, onRemove }: Props): ReactElement {
+export function Details({ drive, file, known, onClose, onSeen, onDownload, onShare, onRemove }: Props): ReactElement {
   const [details, setDetails] = useState<FileDetails | null>(null)
   const [error, setError] = useState<ErrorRecord | null>(null)
   const [round, setRound] = useState(0)
@@ -56,7 +59,7 @@ export function Details({ drive, file, onClose, onSeen, onDownload, onShare, onR
         <figcaption className="quiet">{details ? details.chunks === 0 ? words.noPieces : words.health(countState(ring, 'stored') + countState(ring, 'slow'), details.total, details.needed) : text.common.loading}</figcaption>
       </figure>
       <dl className="pairs">
-        <div><dt>{words.access}</dt><dd>{file.links === 0 ? text.files.onlyYou : text.files.linked(file.links)}</dd></div>
+        <div><dt>{words.access}</dt><dd className="pairs-access"><Access links={file.links} known={known} /></dd></div>
         <div><dt>{words.size}</dt><dd className="tabular">{bytes(file.size)}{file.size > 999 && <span className="quiet"> · {whole(file.size)} B</span>}</dd></div>
         {details && <div><dt>{words.stored}</dt><dd className="tabular">{bytes(details.storedBytes)}</dd></div>}
         <div><dt>{words.type}</dt><dd>{file.type || text.common.unknown}</dd></div>

@@ -16,7 +16,7 @@ import type { FileDetails, FileEntry, ShardPlace } from './types.ts'
 /** Groups shown in the node map; a larger file's first 1 GiB stands for the rest. */
 const MOST_GROUPS = 4
 
-/** Where each shard position lies, over all groups; a position is lost when one of its nodes is gone. */
+/** Where each shard position lies, over all groups (none: an empty file, which has nothing to lose); a position is lost when one of its nodes is gone. */
 export function shardPlaces(groups: readonly Group[], nodes: ReadonlyMap<number, NodeInfo>): ShardPlace[] {
   return Array.from({ length: STANDARD.total }, (_, shard) => {
     const numbers = [...new Set(groups.map(group => group.nodes[shard] ?? VACANT))]
@@ -24,7 +24,7 @@ export function shardPlaces(groups: readonly Group[], nodes: ReadonlyMap<number,
       const node = nodes.get(number)
       return { number, operator: node?.operator ?? '', region: node?.region ?? '', peer: node ? toBase32(node.publicKey).slice(0, 12) : '', online: node?.online ?? false }
     })
-    const state: ShardState = groups.length === 0 || numbers.includes(VACANT) ? 'empty' : known.every(({ online }) => online) ? 'stored' : 'lost'
+    const state: ShardState = groups.length === 0 ? 'stored' : numbers.includes(VACANT) ? 'empty' : known.every(({ online }) => online) ? 'stored' : 'lost'
     return { shard, state, nodes: known }
   })
 }

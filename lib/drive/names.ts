@@ -18,7 +18,7 @@ function fit(stem: string, ending: string): string {
 
 /** A name as it is stored: NFC, no control characters or slashes, never empty, at most 255 bytes of UTF-8. */
 export function cleanName(name: string): string {
-  const printable = Array.from(name.normalize('NFC')).filter(point => point >= ' ' && point !== '\u007f').join('').replace(/[/\\]/g, '_')
+  const printable = Array.from(name.normalize('NFC')).filter(point => point >= ' ' && point !== '\u007f' && point !== '\ufeff').join('').replace(/[/\\]/g, '_')
   const [stem, ending] = split(printable.trim())
   return fit(stem || 'unnamed', bytesOf(ending) > 32 ? '' : ending)
 }

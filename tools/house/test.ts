@@ -25,7 +25,7 @@ const STEPS: readonly Step[] = [
   { name: 'the whole story', command: ['vitest', 'run', '--project', 'e2e'], kind: 'vitest' },
 ]
 
-const run = (command: string[], options: { cwd?: string, env?: NodeJS.ProcessEnv } = {}): Promise<{ ok: boolean, output: string }> => new Promise(resolve => {
+const run = (command: string[], options: { cwd?: string, env?: Record<string, string> } = {}): Promise<{ ok: boolean, output: string }> => new Promise(resolve => {
   const [program = '', ...args] = command
   const child = spawn(program, args, { cwd: options.cwd ?? '.', env: { ...process.env, ...options.env }, stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
