@@ -28,7 +28,7 @@ export interface Child {
 }
 
 /** How long a child may take to be ready, and to end, in ms. */
-const readyMs = 60_000
+const readyMs = 120_000
 const graceMs = 8_000
 const parentWatch = fileURLToPath(new URL('parent.ts', import.meta.url))
 
