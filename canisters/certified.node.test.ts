@@ -7,7 +7,7 @@ import { certifiedFeedHead, certifiedValue, checkNodes } from '../lib/ledger/ic/
 import { directoryClient, emptyFeed } from '../lib/ledger/ic/directory.ts'
 import { directoryError } from '../lib/ledger/ic/errors.ts'
 import { idlFactory } from '../lib/ledger/ic/generated/directory.ts'
-import type { _SERVICE, Error as DirectoryError } from '../lib/ledger/ic/generated/directory.ts'
+import type { _SERVICE } from '../lib/ledger/ic/generated/directory.ts'
 import { identityFromSeed } from '../lib/ledger/ic/identity.ts'
 import { ed25519 } from '@noble/curves/ed25519.js'
 import { decodeGrant, verifyGrant } from '../lib/record/grant.ts'
@@ -29,7 +29,7 @@ beforeAll(async () => {
   ann = await network.person()
   const { host, rootKey, directory } = network.config.ic
   authority = { rootKey, canister: directory }
-  raw = client<_SERVICE, DirectoryError>({ host, rootKey, identity: identityFromSeed(ann.seed) }, directory, idlFactory, directoryError)
+  raw = client<_SERVICE>({ host, rootKey, identity: identityFromSeed(ann.seed) }, directory, idlFactory, directoryError)
   for (let i = 0; i < 5; i++) {
     const { file, record } = await upload(network, ann, fakeFile(i))
     files.push(file)

@@ -32,7 +32,7 @@ export const VACANT = 0xffffffff
 /** Random bytes over a plain buffer. */
 export const random = (length: number): Bytes => Uint8Array.from(randomBytes(length))
 /** The answer of a call for one file. @throws the `Err` */
-export function only<T, E>(answers: readonly ({ Ok: T } | { Err: E })[]): T {
+export function only<T>(answers: readonly ({ Ok: T } | { Err: unknown })[]): T {
   const [answer] = answers
   if (answer === undefined || 'Err' in answer) throw new Error(`one Ok expected, got ${JSON.stringify(answer, (_, v: unknown) => typeof v === 'bigint' ? Number(v) : v)}`)
   return answer.Ok
@@ -96,7 +96,7 @@ export async function startNetwork(settings: Settings = {}, { nodes: count = 16,
   const nodes = await Promise.all(Array.from({ length: count }, () => fakeNode(config)))
   return {
     ic, config, bucket, nodes, admin,
-    adminBucket: client<bucketCode._SERVICE, bucketCode.Error>({ host: ic.url, rootKey, identity: adminIdentity }, bucket, bucketCode.idlFactory, bucketError),
+    adminBucket: client<bucketCode._SERVICE>({ host: ic.url, rootKey, identity: adminIdentity }, bucket, bucketCode.idlFactory, bucketError),
     async person() {
       const seed = random(32)
       const identity = identityFromSeed(seed)

@@ -4,7 +4,7 @@ import { client } from './caller.ts'
 import type { Client } from './caller.ts'
 import { bucketError } from './errors.ts'
 import { idlFactory } from './generated/bucket.ts'
-import type { _SERVICE, Error as BucketError } from './generated/bucket.ts'
+import type { _SERVICE } from './generated/bucket.ts'
 import type { Identity } from './identity.ts'
 
 /** A bucket's methods for clients; a page is at most 1,048,576 bytes and not checked here: its hash stands in the layout or version. */
@@ -17,4 +17,4 @@ export type BucketClient = Pick<Client<_SERVICE>, 'putChunk' | 'getChunk' | 'sta
  * @throws (each method) STORAGE_BUCKET_UNAVAILABLE, STORAGE_OBJECT_NOT_FOUND, STORAGE_CORRUPT, UPLOAD_EXPIRED (token), AUTH_INSUFFICIENT_PERMISSIONS; see `client`
  */
 export const bucketClient = ({ config, identity, bucket }: { config: Pick<Config, 'ic'>, identity: Identity, bucket: Principal }): BucketClient =>
-  client<_SERVICE, BucketError>({ host: config.ic.host, rootKey: config.ic.rootKey, identity }, bucket.toText(), idlFactory, bucketError)
+  client<_SERVICE>({ host: config.ic.host, rootKey: config.ic.rootKey, identity }, bucket.toText(), idlFactory, bucketError)

@@ -1,4 +1,4 @@
-import { HttpAgent } from '@icp-sdk/core/agent'
+import { HttpAgent, QueryResponseStatus } from '@icp-sdk/core/agent'
 import type { HttpAgentOptions, Identity } from '@icp-sdk/core/agent'
 import { IDL } from '@icp-sdk/core/candid'
 import { Principal } from '@icp-sdk/core/principal'
@@ -67,7 +67,7 @@ async function ask(connection: Connection, canister: string, name: string, func:
 
 async function query(agent: HttpAgent, canister: string, fields: { methodName: string, arg: Uint8Array }): Promise<Uint8Array> {
   const answer = await agent.query(canister, fields)
-  if (answer.status === 'replied') return answer.reply.arg
+  if (answer.status === QueryResponseStatus.Replied) return answer.reply.arg
   throw new CyxError('LEDGER_REJECTED', { reason: answer.reject_message })
 }
 
@@ -78,20 +78,20 @@ async function query(agent: HttpAgent, canister: string, fields: { methodName: s
  * @param failed - makes the CyxError of an `Err`
  * @throws (each method) the codes of `failed`; NETWORK_DIRECTORY_UNREACHABLE, LEDGER_UNTRUSTED, LEDGER_REJECTED; a caller's abort as it is
  */
-export function client<S, E>(connection: Connection, canister: string, factory: (idl: { IDL: typeof IDL }) => IDL.ServiceClass, failed: (error: E) => CyxError): Client<S> {
+export function client<S>(connection: Connection, canister: string, factory: (idl: { IDL: typeof IDL }) => IDL.ServiceClass, failed: (error: never) => CyxError): Client<S> {
   const methods: Record<string, Method> = {}
   for (const [name, func] of factory({ IDL })._fields) {
     const call = async (...given: unknown[]): Promise<unknown> => {
       const args = given.slice(0, func.argTypes.length)
       const answer = await ask(connection, canister, name, func, args, given[func.argTypes.length] as Options | undefined ?? {})
-      if (!isResult<E>(answer)) return answer
-      if ('Err' in answer) throw failed(answer.Err)
+      if (!isResult(answer)) return answer
+      if ('Err' in answer) throw failed(answer.Err as never)
       return answer.Ok
     }
-    methods[name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())] = call as Method
+    methods[name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())] = call
   }
   return methods as Client<S>
 }
 
-const isResult = <E>(answer: unknown): answer is { Ok: unknown } | { Err: E } =>
+const isResult = (answer: unknown): answer is { Ok: unknown } | { Err: unknown } =>
   typeof answer === 'object' && answer !== null && ('Ok' in answer || 'Err' in answer) && Object.keys(answer).length === 1

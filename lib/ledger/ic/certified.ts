@@ -1,4 +1,4 @@
-import { Cbor, Certificate, IC_ROOT_KEY, lookup_path, reconstruct } from '@icp-sdk/core/agent'
+import { Cbor, Certificate, IC_ROOT_KEY, LookupPathStatus, lookup_path, reconstruct } from '@icp-sdk/core/agent'
 import type { HashTree } from '@icp-sdk/core/agent'
 import { Principal } from '@icp-sdk/core/principal'
 import { fromHex } from '../../bytes/base.ts'
@@ -43,7 +43,7 @@ export async function certifiedValue({ certificate, witness }: Proof, path: (str
 }
 
 function found(result: ReturnType<typeof lookup_path>, what: string): Uint8Array {
-  if (result.status === 'Found' && result.value instanceof Uint8Array) return result.value
+  if (result.status === LookupPathStatus.Found && result.value instanceof Uint8Array) return result.value
   throw untrusted(`${what} is not in it`)
 }
 

@@ -9,7 +9,7 @@ import { certifiedFeedHead, checkGrantKey, checkNodes } from './certified.ts'
 import type { FeedHead } from './certified.ts'
 import { directoryError } from './errors.ts'
 import { idlFactory } from './generated/directory.ts'
-import type { _SERVICE, Error as DirectoryError, Node } from './generated/directory.ts'
+import type { _SERVICE, Node } from './generated/directory.ts'
 import type { Identity } from './identity.ts'
 
 export type {
@@ -46,7 +46,7 @@ const untrusted = (what: string): CyxError => new CyxError('LEDGER_UNTRUSTED', {
 /** A client of the directory. @throws (each method) the codes of `errors.ts`; see `client` */
 export function directoryClient({ config, identity }: { config: Pick<Config, 'ic'>, identity: Identity }): DirectoryClient {
   const { host, rootKey, directory } = config.ic
-  const raw: Raw = client<_SERVICE, DirectoryError>({ host, rootKey, identity }, directory, idlFactory, directoryError)
+  const raw: Raw = client<_SERVICE>({ host, rootKey, identity }, directory, idlFactory, directoryError)
   const authority = { rootKey, canister: directory }
   return {
     ...raw,

@@ -50,7 +50,7 @@ const BUCKET: Mapping<BucketError> = {
 
 /** A variant of an error type by its table; a tag that is not in it (a newer canister) is INTERNAL. */
 function mapped<V extends object>(table: Mapping<V>, error: V): CyxError {
-  const [tag, payload] = Object.entries(error)[0] ?? ['nothing', null]
+  const [tag, payload] = Object.entries<unknown>(error as Record<string, unknown>)[0] ?? ['nothing', null]
   const make = (table as Record<string, ((payload: unknown) => CyxError) | undefined>)[tag]
   return make?.(payload) ?? new CyxError('INTERNAL', { what: `unknown answer ${tag}` })
 }

@@ -6,7 +6,7 @@ import { client } from './caller.ts'
 import type { Client } from './caller.ts'
 import { directoryError } from './errors.ts'
 import { idlFactory } from './generated/directory.ts'
-import type { _SERVICE, Error as DirectoryError } from './generated/directory.ts'
+import type { _SERVICE } from './generated/directory.ts'
 import { identityFromSeed } from './identity.ts'
 
 export type { AnchorProof, DownloadPlan, GrantedNode, Group, Node, OpenedLink, PageToken, Version } from './generated/directory.ts'
@@ -26,6 +26,6 @@ export interface LinkReader extends Pick<Client<_SERVICE>, 'openLink' | 'getDown
 export function linkReader({ config, seed }: { config: Pick<Config, 'ic'>, seed: Uint8Array }): LinkReader {
   const identity = identityFromSeed(seed)
   const { openLink, getDownloadPlan, getAnchorProof } =
-    client<_SERVICE, DirectoryError>({ host: config.ic.host, rootKey: config.ic.rootKey, identity }, config.ic.directory, idlFactory, directoryError)
+    client<_SERVICE>({ host: config.ic.host, rootKey: config.ic.rootKey, identity }, config.ic.directory, idlFactory, directoryError)
   return { openLink, getDownloadPlan, getAnchorProof, getChunk: (bucket, ...request) => bucketClient({ config, identity, bucket }).getChunk(...request) }
 }
