@@ -5,6 +5,8 @@ import type { PeerPool } from '../peers/pool.ts'
 
 /** A node that failed is asked last for this long. */
 const AVOID_MS = 30_000
+/** On a busy machine answers come in bursts; a hedge sooner than this only adds to the load. */
+const LEAST_HEDGE_MS = 250
 /** Nodes heartbeat every 30 s; a registry older than this is read again. */
 const FRESH_MS = 30_000
 
@@ -43,6 +45,7 @@ export function makeNodes(pool: PeerPool, list: (options?: Options) => Promise<N
     },
     avoided: number => (badUntil.get(number) ?? 0) > performance.now(),
     failed: number => { badUntil.set(number, performance.now() + AVOID_MS) },
+    hedgeAfterMs: bytes => Math.max(LEAST_HEDGE_MS, pool.scores.hedgeAfterMs(bytes)),
     worked: number => { badUntil.delete(number) },
   }
 }

@@ -38,6 +38,7 @@ function fakePeers(fails: Record<number, 'refuse' | 'hang' | 'lie'> = {}) {
     avoided: node => failed.has(node),
     failed: node => { failed.add(node) },
     worked: node => { failed.delete(node) },
+    hedgeAfterMs: () => 50,
   }
   return { peers, asked }
 }
@@ -83,6 +84,13 @@ test('eight shards suffice while six nodes are dead, hang or lie', async () => {
   const { peers } = fakePeers({ 0: 'refuse', 1: 'lie', 2: 'refuse', 3: 'lie', 4: 'refuse', 5: 'lie' })
   const shards = await fetchChunk(at, { nodes: slots, grants }, 8, peers, check)
   expect(shards.map(shard => shard?.[0] ?? null)).toEqual([null, null, null, null, null, null, 6, 7, 8, 9, 10, 11, 12, 13])
+})
+
+test('a node that hangs is overtaken by the next candidate', async () => {
+  const { peers } = fakePeers({ 0: 'hang', 4: 'hang' })
+  const shards = await fetchChunk(at, { nodes: slots, grants }, 8, peers, check)
+  expect(shards.filter(shard => shard)).toHaveLength(8)
+  expect([shards[0], shards[4]]).toEqual([null, null])
 })
 
 test('seven dead nodes are named', async () => {

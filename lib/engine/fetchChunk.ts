@@ -1,4 +1,5 @@
 import type { Bytes } from '../bytes/bytes.ts'
+import { SHARD_MAX_BYTES } from '../codec/sizes.ts'
 import { CyxError, isAbort } from '../errors.ts'
 import type { Options, ShardState } from '../options.ts'
 import { firstK } from '../peers/firstK.ts'
@@ -47,7 +48,7 @@ export async function fetchChunk(
     }
   })
   if (tasks.length < needed) throw new CyxError('NETWORK_QUORUM_FAILED', { needed, got: tasks.length, missing: missing(nodes, order) })
-  const won = await firstK(needed, tasks, { signal })
+  const won = await firstK(needed, tasks, { ...(signal ? { signal } : {}), hedgeMs: peers.hedgeAfterMs(SHARD_MAX_BYTES) })
   const shards: (Bytes | null)[] = nodes.map(() => null)
   for (const { shard, bytes } of won) shards[shard] = bytes
   return shards

@@ -25,4 +25,6 @@ export interface Peers {
   avoided: (node: number) => boolean
   failed: (node: number, error: unknown) => void
   worked: (node: number) => void
+  /** When a request for so many bytes has taken so long that another node should be asked beside it. */
+  hedgeAfterMs: (bytes: number) => number
 }
