@@ -21,7 +21,10 @@ function help(): void {
 }
 
 async function main(): Promise<void> {
-  if (process.argv.includes('--help')) return help()
+  if (process.argv.includes('--help')) {
+    help()
+    return
+  }
   const config = readConfig(process.argv.slice(2), process.env)
   await mkdir(config.folder, { recursive: true, mode: 0o700 })
   const identity = await openIdentity(config.folder)

@@ -175,13 +175,13 @@ describe('a node that fails', () => {
 
 describe('raw streams', () => {
   it('are served for benchmarks when asked for, and else not', async () => {
-    const open = async (node: NodeAddress): Promise<WebTransport> => {
+    const open = (node: NodeAddress): WebTransport => {
       const address = node.addresses.find(one => one.includes('quic-v1')) ?? ''
       const [, , host = '', , port = ''] = address.split('/')
       const hashes = [...address.matchAll(/certhash\/u([\w-]+)/g)].map(([, text = '']) => Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), c => c.charCodeAt(0)).slice(2))
       return new WebTransport(`https://${host}:${port}/bench/raw`, { serverCertificateHashes: hashes.map(value => ({ algorithm: 'sha-256', value })) })
     }
-    const session = await open(await startNode(11, { NODE_BENCH_RAW: '1' }))
+    const session = open(await startNode(11, { NODE_BENCH_RAW: '1' }))
     await session.ready
     const { readable, writable } = await session.createBidirectionalStream()
     const head = new Uint8Array(9)
@@ -196,6 +196,6 @@ describe('raw streams', () => {
     }
     expect(got).toBe(1_000_000)
     session.close()
-    await expect((await open(await startNode(12))).ready).rejects.toThrow()
+    await expect(open(await startNode(12)).ready).rejects.toThrow()
   })
 })

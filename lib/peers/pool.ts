@@ -133,7 +133,7 @@ export function makePool({ routes, idleMs = 60_000, dialMs = 4_000, rememberMs =
       clearInterval(idle)
       const all = [...open.values()]
       open.clear()
-      await Promise.all(all.map(entry => entry.raw?.close()))
+      await Promise.all(all.map(async entry => { await entry.raw?.close() }))
     },
   }
 }

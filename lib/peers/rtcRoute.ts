@@ -37,7 +37,7 @@ export function rtcRoute(port: MessagePort): Route {
       tell({ rtc: 'abort', id })
       settle(() => { reject(signal?.reason as Error) })
     }
-    pending.set(id, { resolve: result => { settle(() => { resolve(result as T) }) }, reject: error => { settle(() => { reject(error as Error) }) } })
+    pending.set(id, { resolve: result => { settle(() => { resolve(result as T) }) }, reject: error => { settle(() => { reject(error) }) } })
     signal?.addEventListener('abort', stop)
     tell(makeMessage(id))
   })

@@ -24,17 +24,22 @@ export async function writeShardFile(path: string, { shardIds, bytes }: ShardCon
 }
 
 /**
- * Reads a file and checks all of it: the list against the chunk id, the shard against the list.
+ * Reads a file of `fileBytes` and checks all of it: the list against the chunk id, the shard against the list.
  *
  * @returns null when anything is not as it was written
  */
-export async function readShardFile(path: string, chunkId: Uint8Array, shardIndex: number, hash: (bytes: Uint8Array) => Uint8Array): Promise<ShardContent | null> {
+export async function readShardFile(path: string, fileBytes: number, chunkId: Uint8Array, shardIndex: number, hash: (bytes: Uint8Array) => Uint8Array): Promise<ShardContent | null> {
+  const whole = new Uint8Array(fileBytes)
   const handle = await open(path)
-  let file: Buffer
-  try { file = await handle.readFile() } finally { await handle.close() }
-  const whole = new Uint8Array(file.buffer as ArrayBuffer, file.byteOffset, file.length)
-  if (whole.length < HEADER_BYTES || !equal(whole.subarray(0, 4), MAGIC)) return null
-  const view = new DataView(whole.buffer, whole.byteOffset)
+  try {
+    // One byte more than there should be tells a file that has grown.
+    const { bytesRead } = await handle.readv([whole, new Uint8Array(1)], 0)
+    if (bytesRead !== fileBytes) return null
+  } finally {
+    await handle.close()
+  }
+  if (!equal(whole.subarray(0, 4), MAGIC)) return null
+  const view = new DataView(whole.buffer)
   const listEnd = HEADER_BYTES + view.getUint32(8)
   if (view.getUint32(4) !== FORMAT || listEnd + view.getUint32(12) !== whole.length) return null
   const shardIds = whole.subarray(HEADER_BYTES, listEnd)

@@ -179,10 +179,12 @@ describe('a store', () => {
 
   it('writes its log anew when most of it is history', async () => {
     const store = await open()
-    for (let i = 0; i < 700; i++) {
-      await store.keep(shard(0), lease(1))
-      await store.release(chunk.chunkId, 0, lease(1))
-    }
+    await store.keep(shard(0), lease(1))
+    await Promise.all(Array.from({ length: 700 }, async (_, i) => {
+      await store.keep(shard(0), lease(1, i + 1))
+      await store.release(chunk.chunkId, 0, lease(1, i + 1))
+    }))
+    await store.release(chunk.chunkId, 0, lease(1))
     await store.keep(shard(1), lease(1))
     await store.close()
     await appendFile(join(folder, 'leases.log'), 'x')

@@ -73,7 +73,7 @@ export async function openStore({ folder, capacityBytes, hash, nowMs, onFault }:
   }
   const readEntry = async (key: string, entry: Entry, chunkId: Uint8Array, shardIndex: number): Promise<ShardContent | null> => {
     let content: ShardContent | null = null
-    try { content = await readShardFile(pathOf(key), chunkId, shardIndex, hash) } catch (error) { if (!isMissing(error)) throw error }
+    try { content = await readShardFile(pathOf(key), entry.fileBytes, chunkId, shardIndex, hash) } catch (error) { if (!isMissing(error)) throw error }
     if (content) return content
     // Out of the way, so that a new put heals it; the leases stay.
     if (index.shards.get(key) !== entry) return null
@@ -96,7 +96,7 @@ export async function openStore({ folder, capacityBytes, hash, nowMs, onFault }:
       await syncNames(key)
       await log.append([takeRecord(key, lease, nowMs())])
       usedBytes += fileBytes
-      index.shards.set(key, { fileBytes, shardBytes: content.bytes.length, leases: widowed.get(key) ?? new Map() })
+      index.shards.set(key, { fileBytes, shardBytes: content.bytes.length, leases: widowed.get(key) ?? new Map<string, Lease>() })
       widowed.delete(key)
       index.take(key, lease, nowMs())
     } catch (error) {

@@ -59,7 +59,10 @@ export class HandshakeStream extends AbstractMessageStream {
     try {
       for (;;) {
         const bytes = await this.#stream.read(NOISE_BYTES)
-        if (!bytes) return this.onRemoteCloseWrite()
+        if (!bytes) {
+          this.onRemoteCloseWrite()
+          return
+        }
         this.onData(bytes)
       }
     } catch (error) {

@@ -65,7 +65,10 @@ export class WebTransportStream extends AbstractStream {
     try {
       while (this.readStatus === 'readable') {
         const bytes = await this.#stream.read(READ_BYTES)
-        if (!bytes) return this.onRemoteCloseWrite()
+        if (!bytes) {
+          this.onRemoteCloseWrite()
+          return
+        }
         this.onData(bytes)
       }
     } catch (error) {
