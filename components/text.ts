@@ -50,7 +50,7 @@ export const text = {
     columns: { name: 'Name', size: 'Size', added: 'Added', access: 'Who can read it', health: 'Stored' },
     sortBy: (column: string): string => `Sort by ${column.toLowerCase()}`,
     onlyYou: 'Only you',
-    accessUnknown: 'Not known offline',
+    accessUnknown: 'Not known yet',
     linked: (links: number): string => links === 1 ? 'Anyone with the link' : `Anyone with one of ${links} links`,
     total: (files: number, size: number): string => `${count(files, 'file', 'files')} · ${bytes(size)}`,
     selected: (files: number, size: number): string => `${whole(files)} selected · ${bytes(size)}`,

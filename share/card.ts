@@ -50,11 +50,10 @@ export function makeCard(root: Element): Card {
   const ring = makeRing()
   const head = el('div', { class: 'share-file' })
   const body = el('div', { class: 'share-body' })
-  const live = el('p', { class: 'visually-hidden', role: 'status' })
   const mark = el('img', { src: '../icons/icon.svg', alt: '', width: '24', height: '24' })
   show(root, el('main', { class: 'share' },
     el('p', { class: 'share-brand' }, mark, words.product),
-    el('section', { class: 'share-card' }, el('figure', { class: 'share-ring' }, ring.element), head, body, live),
+    el('section', { class: 'share-card' }, el('figure', { class: 'share-ring' }, ring.element), head, body),
     el('p', { class: 'share-how small quiet' }, words.how)))
   const line = el('p', { class: 'share-line tabular quiet' })
   const pace = el('p', { class: 'share-line tabular quiet' })
@@ -105,9 +104,8 @@ export function makeCard(root: Element): Card {
     },
     done: (anchor, again) => {
       ring.caption('', '')
-      live.textContent = words.checked
       const proof = anchor.state === 'anchored' ? anchor.checked ? words.anchored(anchor.at) : words.anchoredUnchecked : anchor.state === 'waiting' ? words.anchorWaiting : words.anchorUnknown
-      show(body, el('p', { class: 'share-checked' }, words.checked), el('p', { class: 'share-line quiet small' }, proof), button(words.again, 'button button-wide', again))
+      show(body, el('p', { class: 'share-checked', role: 'status' }, words.checked), el('p', { class: 'share-line quiet small' }, proof), button(words.again, 'button button-wide', again))
     },
     failed: (error, during, again) => {
       ring.set(ringOf('empty'))

@@ -20,10 +20,10 @@ export function AccountPage({ account, onLock, onForget }: Props): ReactElement 
         <Fact name={words.id} hint={words.idHint}><code className="fact-long">{account.id}</code><CopyButton value={account.id} name={words.id} /></Fact>
         <Fact name={words.plan}>{account.plan}</Fact>
         <Fact name={words.storage}>
-          <span className="fact-stack"><span className="tabular">{words.used(account.usedBytes, account.quotaBytes)}</span>
-            <meter className="meter" min={0} max={Math.max(1, account.quotaBytes)} value={account.usedBytes} aria-label={words.storage} /></span>
+          {account.quotaBytes === 0 ? words.unknown : <span className="fact-stack"><span className="tabular">{words.used(account.usedBytes, account.quotaBytes)}</span>
+            <meter className="meter" min={0} max={Math.max(1, account.quotaBytes)} value={account.usedBytes} aria-label={words.storage} /></span>}
         </Fact>
-        <Fact name={words.money} hint={words.moneyLocal}><span className="tabular">{account.lamports === null ? words.moneyUnknown : words.balance(account.lamports)}</span></Fact>
+        <Fact name={words.money} hint={words.moneyLocal}><span className="tabular">{account.lamports === null ? words.unknown : words.balance(account.lamports)}</span></Fact>
       </dl>
       <h2 className="page-sub">{words.device}</h2>
       <dl className="facts">

@@ -12,6 +12,7 @@ import { Shell } from './Shell.tsx'
 type View =
   | { at: 'opening' }
   | { at: 'first' | 'locked', session: Session }
+  | { at: 'closed' }
   | { at: 'open', session: Session, drive: Drive }
   | { at: 'failed', error: ErrorRecord }
 
@@ -38,8 +39,9 @@ export function App({ start }: { start: () => Promise<Session> }): ReactElement 
   switch (view.at) {
     case 'opening': return <main className="opening" aria-busy="true"><Mark pixels={40} /><p role="status">{text.opening}</p></main>
     case 'failed': return <main className="opening"><Mark pixels={40} /><h1 className="visually-hidden">{text.product}</h1><ErrorNote error={view.error} during="open" act={{ label: text.error.again, run: again }} /></main>
+    case 'closed': return <main className="opening"><Mark pixels={40} /><h1>{text.unlock.closed}</h1><p>{text.unlock.closedLead}</p><button type="button" className="button button-primary" autoFocus onClick={again}>{text.unlock.reopen}</button></main>
     case 'first': return <FirstRun session={view.session} onOpen={drive => setView({ at: 'open', session: view.session, drive })} />
     case 'locked': return <Unlock session={view.session} onOpen={drive => setView({ at: 'open', session: view.session, drive })} onForgotten={again} />
-    case 'open': return <Shell session={view.session} drive={view.drive} onLock={() => { view.drive.lock(); setView({ at: 'locked', session: view.session }) }} onDeviceLock={() => { view.drive.lock(); setView({ at: 'opening' }) }} onForgotten={again} />
+    case 'open': return <Shell session={view.session} drive={view.drive} onLock={() => { view.drive.lock(); setView({ at: 'locked', session: view.session }) }} onDeviceLock={() => { view.drive.lock(); setView({ at: 'closed' }) }} onForgotten={again} />
   }
 }

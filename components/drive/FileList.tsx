@@ -11,6 +11,8 @@ import type { Selection } from './useSelection.ts'
 
 interface Props {
   files: readonly FileEntry[]
+  /** Whether the directory was asked who can read them. */
+  known: boolean
   order: Order
   onOrder: (order: Order) => void
   selection: Selection
@@ -25,7 +27,7 @@ const SPARE = 8
 const COLUMNS: readonly Column[] = ['name', 'size', 'added']
 
 /** The list: only rows in sight are drawn, so 100,000 files scroll like ten. */
-export function FileList({ files, order, onOrder, selection, rings, menuOf, onOpen, onRemove }: Props): ReactElement {
+export function FileList({ files, known, order, onOrder, selection, rings, menuOf, onOpen, onRemove }: Props): ReactElement {
   const box = useRef<HTMLDivElement>(null)
   const [view, setView] = useState({ top: 0, height: 800 })
   const [now] = useState(() => Date.now())
@@ -92,7 +94,7 @@ export function FileList({ files, order, onOrder, selection, rings, menuOf, onOp
       </div>
       <div role="rowgroup" className="list-rows" style={{ blockSize: files.length * rowHeight }}>
         {shown.map((file, i) => (
-          <FileRow key={file.id} file={file} index={first + i} now={now} top={(first + i) * rowHeight} selected={selection.chosen.has(file.id)} current={first + i === cursor} ring={rings.get(file.id)} menu={() => menuOf(file)}
+          <FileRow key={file.id} file={file} index={first + i} now={now} top={(first + i) * rowHeight} known={known} selected={selection.chosen.has(file.id)} current={first + i === cursor} ring={rings.get(file.id)} menu={() => menuOf(file)}
             onOpen={() => onOpen(file)}
             onPress={event => {
               box.current?.focus({ preventScroll: true })

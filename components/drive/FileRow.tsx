@@ -7,6 +7,7 @@ import { Icon } from '../ui/Icon.tsx'
 import { Menu, type MenuItem } from '../ui/Menu.tsx'
 import { ringOf } from '../ui/ring.ts'
 import { ShardRing } from '../ui/ShardRing.tsx'
+import { Access } from './Access.tsx'
 
 interface Props {
   file: FileEntry
@@ -17,6 +18,8 @@ interface Props {
   /** The pieces as last seen in the details; unknown until those were opened. */
   ring: readonly ShardState[] | undefined
   top: number
+  /** Whether the directory was asked who can read it. */
+  known: boolean
   menu: () => MenuItem[]
   onPress: (event: MouseEvent) => void
   onOpen: () => void
@@ -25,7 +28,7 @@ interface Props {
 const UNSEEN = ringOf('stored')
 
 /** A file in the list. */
-export function FileRow({ file, index, now, selected, current, ring, top, menu, onPress, onOpen }: Props): ReactElement {
+export function FileRow({ file, index, now, selected, current, ring, top, known, menu, onPress, onOpen }: Props): ReactElement {
   return (
     <div role="row" id={`file-${file.id}`} aria-rowindex={index + 2} aria-selected={selected} className={`row${current ? ' row-current' : ''}`}
       style={{ transform: `translateY(${top}px)` }} onClick={onPress} onDoubleClick={onOpen}>
@@ -34,7 +37,7 @@ export function FileRow({ file, index, now, selected, current, ring, top, menu, 
       <span role="none" className="row-facts">
         <span role="gridcell" className="row-size tabular">{bytes(file.size)}</span>
         <span role="gridcell" className="row-when tabular" title={exactly(file.addedAt)}>{when(file.addedAt, now)}</span>
-        <span role="gridcell" className="row-access ellipsis">{file.links === 0 ? text.files.onlyYou : <><Icon name="link" pixels={14} />{text.files.linked(file.links)}</>}</span>
+        <span role="gridcell" className="row-access"><Access links={file.links} known={known} /></span>
       </span>
       <span role="gridcell" className="row-menu">
         <Menu items={menu()}>

@@ -36,6 +36,7 @@ export function FilesPage({ drive, snapshot }: { drive: Drive, snapshot: DriveSn
   const wide = useMedia('(min-width: 1180px)')
   const chosen = files.filter(file => selection.chosen.has(file.id))
   const detail = files.find(file => file.id === opened)
+  const known = snapshot.list === 'network'
   const one = chosen.length === 1 ? chosen[0] : undefined
   const seen = useCallback((id: string, ring: readonly ShardState[]) => setRings(before => new Map(before).set(id, ring)), [])
   const add = (list: readonly File[]): void => { if (list.length > 0) drive.add(list) }
@@ -46,7 +47,7 @@ export function FilesPage({ drive, snapshot }: { drive: Drive, snapshot: DriveSn
     { label: words.actions.link, icon: 'link', onSelect: () => setSharing(file) },
     { label: words.actions.remove, icon: 'trash', danger: true, onSelect: () => setRemoving([file]) },
   ]
-  const details = detail && <Details key={detail.version} drive={drive} file={detail} onClose={() => setOpened(null)} onSeen={seen} onDownload={() => save([detail])} onShare={() => setSharing(detail)} onRemove={() => setRemoving([detail])} />
+  const details = detail && <Details key={detail.version} drive={drive} file={detail} known={known} onClose={() => setOpened(null)} onSeen={seen} onDownload={() => save([detail])} onShare={() => setSharing(detail)} onRemove={() => setRemoving([detail])} />
   return (
     <section className={`files${detail && wide ? ' files-split' : ''}`}>
       <header className="toolbar">
@@ -86,7 +87,7 @@ export function FilesPage({ drive, snapshot }: { drive: Drive, snapshot: DriveSn
                 <p className="small quiet">{words.emptyPaste}</p>
               </div>
             )
-          : <FileList files={files} order={order} onOrder={setOrder} selection={selection} rings={rings} menuOf={menuOf} onOpen={file => setOpened(file.id)} onRemove={() => { if (chosen.length > 0) setRemoving(chosen) }} />}
+          : <FileList files={files} known={known} order={order} onOrder={setOrder} selection={selection} rings={rings} menuOf={menuOf} onOpen={file => setOpened(file.id)} onRemove={() => { if (chosen.length > 0) setRemoving(chosen) }} />}
         {details && wide && <aside className="details" aria-label={text.details.title}>{details}</aside>}
       </div>
       {details && !wide && <Dialog form="sheet" title={text.details.title} onClose={() => setOpened(null)}>{details}</Dialog>}

@@ -49,10 +49,10 @@ export function Shell({ session, drive, onLock, onDeviceLock, onForgotten }: Pro
         </ul>
         {account && (
           <div className="rail-foot">
-            <div className="rail-use small">
+            {account.quotaBytes > 0 && <div className="rail-use small">
               <meter className="meter" min={0} max={1} value={share} aria-label={text.account.storage} />
               <span className="quiet tabular">{text.account.usedShort(account.usedBytes, account.quotaBytes)}</span>
-            </div>
+            </div>}
             <Menu head={<><span className="small quiet">{text.account.kind}</span><span>{text.account.kinds[account.kind]}</span>{account.lamports !== null && <span className="small quiet tabular">{text.account.balance(account.lamports)}</span>}</>} items={[
               { label: text.nav.account, icon: 'account', onSelect: () => { location.hash = 'account' } },
               { label: device ? text.account.lockDevice : text.account.lock, icon: 'lock', onSelect: lock },
