@@ -60,6 +60,18 @@ test('SIGTERM stops everything, and everything stops when the command is killed'
   }
 })
 
+test('stopping it while it is still starting leaves nothing behind', async () => {
+  for (const sign of ['CyxCloud starts', 'The Internet Computer runs', 'The canisters are in place']) {
+    const { child, exit, output } = await run(['--no-app'])
+    await expect.poll(output, { timeout: 60_000, interval: 5 }).toContain(sign)
+    const all = descendants(child.pid ?? 0)
+    child.kill('SIGTERM')
+    expect(await exit, output()).toBe(0)
+    expect(all.filter(isAlive)).toEqual([])
+    expect(output()).not.toContain('is ready')
+  }
+})
+
 test('a flag that is not valid is answered with a sentence', async () => {
   for (const args of [['--port', '0'], ['--nodes', 'many'], ['--what']]) {
     const { exit, output } = await run(['--no-app', ...args])
