@@ -1,6 +1,6 @@
 import { enableCompileCache } from 'node:module'
 
-// Sixteen of us run on one machine: what one has compiled the others load. To be started with --max-semi-space-size=1, it halves the memory of a node.
+// Sixteen of us run on one machine: what one has compiled the others load.
 enableCompileCache()
 
 // libuv's four threads would let four shards wait for the disk at a time. Read at the first use of the pool.

@@ -6,6 +6,7 @@ import type { NodeDirectory } from './directory.ts'
 import { openIdentity } from './identity.ts'
 import type { Identity } from './identity.ts'
 import { startNode } from './node.ts'
+import { tidyAfterStart } from './tidy.ts'
 
 /** Lines for people go to standard error; the one line for programs, `{"ready":…}`, to standard output. */
 const say = (line: string): void => { process.stderr.write(`${line}\n`) }
@@ -42,6 +43,7 @@ async function main(): Promise<void> {
   process.on('SIGTERM', stop)
   const ready = { ready: { peer: node.network.peer, publicKey: Buffer.from(identity.publicKey).toString('hex'), addresses: node.network.addresses(), ...node.store.stats() } }
   process.stdout.write(`${JSON.stringify(ready)}\n`)
+  tidyAfterStart()
 }
 
 /** Starts a node as the command line and the environment say, until a signal ends it. */

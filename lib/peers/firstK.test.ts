@@ -26,6 +26,10 @@ describe('firstK', () => {
     expect(aborted).toBe(1)
   })
 
+  it('tries one more beside a slow one, each time the hedge has passed', async () => {
+    expect(await firstK(1, [hangs(), hangs(), gives('a')], { hedgeMs: 5 })).toEqual(['a'])
+  })
+
   it('says how many answered when too few did, with each cause', async () => {
     await expect(firstK(2, [fails, gives('a'), fails])).rejects.toMatchObject({ code: 'NETWORK_QUORUM_FAILED', details: { needed: 2, got: 1, causes: [{ code: 'INTERNAL' }, { code: 'INTERNAL' }] } })
     await expect(firstK(1, [])).rejects.toMatchObject({ code: 'NETWORK_QUORUM_FAILED' })
