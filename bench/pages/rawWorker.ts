@@ -1,0 +1,66 @@
+/// <reference lib="webworker" />
+
+declare const self: DedicatedWorkerGlobalScope
+
+/** One raw stream in each direction. */
+export interface RawJob {
+  /** Address of a node's /bench/raw. */
+  url: string
+  /** SHA-256 of its certificates. */
+  hashes: number[][]
+  bytes: number
+}
+
+/** MB/s. */
+export interface RawFigures { up: number, down: number }
+
+/** As large as the pieces in which the shard protocol hands its bytes over. */
+const PIECE_BYTES = 256 * 1024
+
+async function open(session: WebTransport, verb: 'k' | 's', bytes: number): Promise<{ reader: ReadableStreamDefaultReader<Uint8Array>, writer: WritableStreamDefaultWriter<Uint8Array> }> {
+  const stream = await session.createBidirectionalStream()
+  const [reader, writer] = [stream.readable.getReader() as ReadableStreamDefaultReader<Uint8Array>, stream.writable.getWriter() as WritableStreamDefaultWriter<Uint8Array>]
+  const head = new Uint8Array(9)
+  head[0] = verb.charCodeAt(0)
+  new DataView(head.buffer).setBigUint64(1, BigInt(bytes))
+  await writer.write(head)
+  return { reader, writer }
+}
+
+async function drain(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<number> {
+  let sum = 0
+  for (;;) {
+    const { value, done } = await reader.read()
+    if (done) return sum
+    sum += value.length
+  }
+}
+
+/** MB/s until the node says that it has all. */
+async function sendRaw(session: WebTransport, bytes: number): Promise<number> {
+  const { reader, writer } = await open(session, 'k', bytes)
+  const since = performance.now()
+  for (let left = bytes; left > 0; left -= PIECE_BYTES) {
+    await writer.ready
+    writer.write(new Uint8Array(Math.min(PIECE_BYTES, left))).catch(() => undefined)
+  }
+  if (await drain(reader) !== 8) throw new Error('the raw stream broke')
+  return bytes / 1000 / (performance.now() - since)
+}
+
+/** MB/s until the last byte is here. */
+async function receiveRaw(session: WebTransport, bytes: number): Promise<number> {
+  const since = performance.now()
+  const { reader } = await open(session, 's', bytes)
+  if (await drain(reader) !== bytes) throw new Error('the raw stream broke')
+  return bytes / 1000 / (performance.now() - since)
+}
+
+self.onmessage = ({ data: { url, hashes, bytes } }: MessageEvent<RawJob>) => {
+  const run = async (): Promise<RawFigures> => {
+    const session = new WebTransport(url, { serverCertificateHashes: hashes.map(hash => ({ algorithm: 'sha-256', value: new Uint8Array(hash) })) })
+    await session.ready
+    try { return { up: await sendRaw(session, bytes), down: await receiveRaw(session, bytes) } } finally { session.close() }
+  }
+  run().then(value => { self.postMessage({ value }) }, (error: unknown) => { self.postMessage({ failed: String(error) }) })
+}
