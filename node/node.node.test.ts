@@ -6,8 +6,10 @@ import type { NodeConfig } from './config.ts'
 import { readConfig } from './config.ts'
 import type { Heartbeat, LeaseState, NodeDirectory } from './directory.ts'
 import { identityOf, openIdentity } from './identity.ts'
+import { openNetwork } from './network.ts'
 import { startNode } from './node.ts'
 import { makeFolder, removeFolder, startNodeProcess } from './testing/process.ts'
+import { loadAddon } from './webtransport/addon.ts'
 
 const directory = makeTestDirectory()
 
@@ -25,6 +27,24 @@ describe('a node\'s process', () => {
     } finally {
       await removeFolder(folder)
     }
+  })
+
+  it('listens on WebRTC alone when its addon cannot be loaded, and has a sentence for it', async () => {
+    expect(() => loadAddon('./nowhere')).toThrow('WebTransport is off')
+    const folder = await makeFolder()
+    const network = await openNetwork(readConfig(['--data', folder], {}), await openIdentity(folder), null, () => undefined)
+    expect(network.addresses().map(address => address.split('/')[5])).toEqual(['webrtc-direct'])
+    await network.close()
+    await removeFolder(folder)
+  })
+
+  it('names every address of the machine when it listens on all of them', async () => {
+    const folder = await makeFolder()
+    const network = await openNetwork(readConfig(['--data', folder, '--host', '0.0.0.0', '--webrtc', '0'], {}), await openIdentity(folder), loadAddon(), () => undefined)
+    expect(network.addresses().length).toBeGreaterThan(0)
+    expect(network.addresses().some(address => address.includes('0.0.0.0'))).toBe(false)
+    await network.close()
+    await removeFolder(folder)
   })
 
   it('ends with a sentence when its configuration makes no sense', async () => {

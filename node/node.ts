@@ -29,6 +29,9 @@ export interface StorageNode {
 /** Provisional leases are looked at so often. */
 const SWEEP_MS = 60_000
 
+/** Addresses that the directory takes (directory.did, Heartbeat). */
+const ADDRESSES_MAX = 8
+
 /** Certificates are looked at so often. */
 const RENEW_MS = 3_600_000
 
@@ -74,7 +77,7 @@ function startHeart(config: NodeConfig, identity: Identity, directory: NodeDirec
     const { capacityBytes, usedBytes, shards } = store.stats()
     try {
       const reply = await directory.heartbeat({
-        publicKey: identity.publicKey, addresses: network.addresses(), kind: config.kind, operator: config.operator, region: config.region, version: '0.1.0',
+        publicKey: identity.publicKey, addresses: network.addresses().slice(0, ADDRESSES_MAX), kind: config.kind, operator: config.operator, region: config.region, version: '0.1.0',
         capacityBytes, usedBytes, shards, ...load(),
       }, { signal: AbortSignal.any([signal, AbortSignal.timeout(CALL_MS)]) })
       intervalMs = reply.intervalMs

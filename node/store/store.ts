@@ -41,8 +41,7 @@ export interface StoreOptions {
 export async function openStore({ folder, capacityBytes, hash, nowMs, onFault }: StoreOptions): Promise<Store> {
   const shardsFolder = join(folder, 'shards')
   const drafts = join(folder, 'drafts')
-  const rotten = join(folder, 'rotten')
-  for (const one of [shardsFolder, drafts, rotten]) await mkdir(one, { recursive: true })
+  for (const one of [shardsFolder, drafts]) await mkdir(one, { recursive: true })
   await clearDrafts(drafts)
   const { log, records } = await openLeaseLog(join(folder, 'leases.log'))
   const { index, orphans, lost } = await recover(shardsFolder, records)
@@ -75,13 +74,13 @@ export async function openStore({ folder, capacityBytes, hash, nowMs, onFault }:
     let content: ShardContent | null = null
     try { content = await readShardFile(pathOf(key), entry.fileBytes, chunkId, shardIndex, hash) } catch (error) { if (!isMissing(error)) throw error }
     if (content) return content
-    // Out of the way, so that a new put heals it; the leases stay.
+    // Out of the way, so that a new put heals it; the leases stay. A rotten copy helps nobody.
     if (index.shards.get(key) !== entry) return null
     onFault(`shard ${key} has rotted`)
     usedBytes -= entry.fileBytes
     index.shards.delete(key)
     widowed.set(key, entry.leases)
-    await rename(pathOf(key), join(rotten, key)).catch((error: unknown) => { if (!isMissing(error)) throw error })
+    await rm(pathOf(key), { force: true })
     return null
   }
   const write = async (key: string, content: ShardContent, lease: Lease): Promise<void> => {

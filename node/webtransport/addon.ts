@@ -43,11 +43,11 @@ export interface Addon {
   listen: (options: { host: string, port: number, certificate: Uint8Array, key: Uint8Array, paths: string[] }) => Promise<AddonListener>
 }
 
-/** Loads the addon of this platform. @throws LOCAL_NETWORK, a sentence for the banner, where there is none or it does not load */
-export function loadAddon(): Addon {
+/** Loads the addon of this platform from `folder`. @throws LOCAL_NETWORK, a sentence for the banner, where there is none or it does not load */
+export function loadAddon(folder = './dist'): Addon {
   const name = `wt.${process.platform}-${process.arch}${process.platform === 'linux' ? '-gnu' : ''}.node`
   try {
-    return createRequire(import.meta.url)(`./dist/${name}`) as Addon
+    return createRequire(import.meta.url)(`${folder}/${name}`) as Addon
   } catch (error) {
     throw new CyxError('LOCAL_NETWORK', {
       what: `WebTransport is off: the addon ${name} cannot be loaded. Browsers reach this node by WebRTC only, more slowly.`,

@@ -1,6 +1,7 @@
 import { transportSymbol } from '@libp2p/interface'
 import type { ComponentLogger, CreateListenerOptions, Listener, ListenerEvents, Logger, PeerId, PrivateKey, Transport, Upgrader } from '@libp2p/interface'
 import { noise } from '@libp2p/noise'
+import { getThinWaistAddresses } from '@libp2p/utils'
 import { multiaddr } from '@multiformats/multiaddr'
 import type { Multiaddr } from '@multiformats/multiaddr'
 import { TypedEventEmitter } from 'main-event'
@@ -42,7 +43,7 @@ class WebTransportListener extends TypedEventEmitter<ListenerEvents> implements 
   readonly #init: WebTransportInit
   readonly #log: Logger
   #listener: AddonListener | null = null
-  #prefix = ''
+  #address: Multiaddr | null = null
 
   constructor(components: Components, options: CreateListenerOptions, init: WebTransportInit) {
     super()
@@ -58,7 +59,7 @@ class WebTransportListener extends TypedEventEmitter<ListenerEvents> implements 
     if (host?.value === undefined || (host.name !== 'ip4' && host.name !== 'ip6') || port?.name !== 'udp') throw new CyxError('CONFIG_INVALID', { what: `cannot listen on ${address.toString()}` })
     const { certificate, key } = certificates.current()
     this.#listener = await addon.listen({ host: host.value, port: Number(port.value), certificate, key, paths: [PATH, ...Object.keys(raw)] })
-    this.#prefix = `/${host.name}/${host.value}/udp/${String(this.#listener.port)}/quic-v1/webtransport`
+    this.#address = address
     certificates.onChange(() => {
       const { certificate, key } = certificates.current()
       this.#listener?.setCertificate(certificate, key)
@@ -69,9 +70,9 @@ class WebTransportListener extends TypedEventEmitter<ListenerEvents> implements 
   }
 
   getAddrs(): Multiaddr[] {
-    if (!this.#listener) return []
+    if (!this.#listener || !this.#address) return []
     const hashes = this.#init.certificates.hashes().map(hash => `/certhash/${base64url.encode(hash)}`)
-    return [multiaddr(this.#prefix + hashes.join(''))]
+    return getThinWaistAddresses(this.#address, this.#listener.port).map(address => multiaddr(`${address.toString()}/quic-v1/webtransport${hashes.join('')}`))
   }
 
   updateAnnounceAddrs(): void { /* addresses are announced as they are */ }
