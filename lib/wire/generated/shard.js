@@ -1,7 +1,7 @@
 /* eslint-disable */
 // Generated from shard.proto by lib/wire/generate.ts; never edited.
 import { decodeMessage, encodeMessage, enumeration, message, streamMessage } from "protons-runtime";
-import { alloc as uint8ArrayAlloc } from "uint8arrays/alloc";
+const uint8ArrayAlloc = (length) => new Uint8Array(length);
 export var Request;
 ((Request2) => {
   let _codec;
