@@ -1,8 +1,19 @@
-import { readFile } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Download, Locator, Page } from 'playwright-core'
 
-/** A file as a person picks it. */
-export interface Picked { name: string, mimeType: string, buffer: Buffer }
+/** A file as a person picks it; a large one comes from the disk. */
+export interface Picked { name: string, mimeType: string, buffer: Buffer, path?: string }
+
+/** A random file on the disk: the browser is handed its path, not its bytes. */
+export async function onDisk(name: string, bytes: number): Promise<Picked> {
+  const path = join(await mkdtemp(join(tmpdir(), 'cyxcloud-file-')), name)
+  const buffer = randomBytes(bytes)
+  await writeFile(path, buffer)
+  return { name, mimeType: 'application/octet-stream', buffer, path }
+}
 
 /** Opens the app and makes a throw-away account. */
 export async function justTry(page: Page, url: string): Promise<void> {
@@ -20,7 +31,10 @@ export async function choosePassphrase(page: Page, url: string, passphrase: stri
 }
 
 /** Picks files; resolves when the transfers have begun. */
-export const pick = (page: Page, files: Picked[]): Promise<void> => page.locator('input[type=file]').first().setInputFiles(files)
+export async function pick(page: Page, files: Picked[]): Promise<void> {
+  const paths = files.flatMap(({ path }) => path ?? [])
+  await page.locator('input[type=file]').first().setInputFiles(paths.length > 0 ? paths : files)
+}
 
 /** The row of a file in the list. */
 export const row = (page: Page, name: string): Locator => page.getByRole('grid').getByRole('row').filter({ has: page.getByText(name, { exact: true }) })

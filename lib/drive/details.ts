@@ -40,7 +40,8 @@ export async function details(context: DriveContext, entry: FileEntry, record: C
     groups.push(...plan.groups)
     storedBytes = plan.version.storedBytes
   }
-  const [known, note, account] = await Promise.all([nodes(), cache.get('anchor', toBase32(keyring.account)), anchorAddress(config.solana.registry, addressOfSeed(keyring.solana.owner))])
+  const account = anchorAddress(config.solana.registry, addressOfSeed(keyring.solana.owner))
+  const [known, note] = await Promise.all([nodes(), cache.get('anchor', toBase32(keyring.account))])
   const proof = async (leaves: number, more?: Options): Promise<{ leaf: number, path: Uint8Array<ArrayBuffer>[] }> => directory.getAnchorProof({ version: record.version, session: null, leaves }, more)
   return {
     entry, cid: cidText(record.cid), root: toHex(record.root), chunks: record.chunks, storedBytes, className: STANDARD.name,

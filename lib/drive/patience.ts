@@ -10,7 +10,7 @@ export const pause = (ms: number, { signal }: Options = {}): Promise<void> => ne
 })
 
 /**
- * Repeats an idempotent call while the ledger is unreachable, waiting 0.5, 1, 2 … 8 s between tries.
+ * Repeats an idempotent call while the ledger is unreachable or asks to wait, waiting 0.5, 1, 2 … 8 s between tries.
  *
  * @param forMs - how long to go on; the last error is thrown then
  */
@@ -19,8 +19,11 @@ export async function persist<T>(call: () => Promise<T>, { signal, forMs = 60_00
   for (let wait = 500; ; wait = Math.min(8_000, wait * 2)) {
     try { return await call() } catch (error) {
       signal?.throwIfAborted()
-      if (!isCyxError(error, 'NETWORK_DIRECTORY_UNREACHABLE', 'NETWORK_OFFLINE') || performance.now() + wait > end) throw error
-      await pause(wait, { signal })
+      if (!isCyxError(error, 'NETWORK_DIRECTORY_UNREACHABLE', 'NETWORK_OFFLINE', 'UPLOAD_TOO_MANY')) throw error
+      // A rate limit says when to come back.
+      const ms = Math.max(wait, Number(error.details.retryAfterMs ?? 0))
+      if (performance.now() + ms > end) throw error
+      await pause(ms, { signal })
     }
   }
 }

@@ -12,6 +12,8 @@ import { upload } from './upload/upload.ts'
 
 /** Files sent at the same time; memory is bounded by the chunk gate, this only keeps small files from waiting in line one by one. */
 const FILES_AT_ONCE = 6
+/** Files whose sessions may be open before their turn: one call of the directory starts them all. */
+const STARTED_AHEAD = 100
 /** How long a finished transfer stays in the tray. */
 const SHOWN_MS = 4_000
 
@@ -30,20 +32,20 @@ export interface Uploads {
  * @param listed - called after each file that is committed
  */
 export function makeUploads(context: DriveContext, picture: Picture, listed: (record: CreateRecord) => void): Uploads {
+  const ahead = makeGate(STARTED_AHEAD)
   const gate = makeGate(FILES_AT_ONCE)
   const known = new Map<string, { file: File, stop: AbortController }>()
 
   const run = async (id: string, file: File, signal: AbortSignal): Promise<void> => {
     const name = cleanName(file.name)
-    const leave = await gate.enter({ signal })
+    const leaves = [await ahead.enter({ signal })]
+    const meter = makeMeter(file.size, STANDARD.total)
+    const show = (): void => { picture.transfer(id, { progress: meter.now('sending') }) }
+    const story = upload(context, file, name, {
+      done: (plain, wire) => { meter.add(plain, wire); show() },
+      shard: (shard, state) => { meter.shard(shard, state); show() },
+    }, { signal })
     try {
-      const meter = makeMeter(file.size, STANDARD.total)
-      const show = (): void => { picture.transfer(id, { progress: meter.now('sending') }) }
-      picture.transfer(id, { progress: { phase: 'starting', totalBytes: file.size } })
-      const story = upload(context, file, name, {
-        done: (plain, wire) => { meter.add(plain, wire); show() },
-        shard: (shard, state) => { meter.shard(shard, state); show() },
-      }, { signal })
       for (;;) {
         const { value, done } = await story.next()
         if (done) {
@@ -53,9 +55,18 @@ export function makeUploads(context: DriveContext, picture: Picture, listed: (re
           setTimeout(() => { picture.removeTransfer(id) }, SHOWN_MS)
           return
         }
+        // Sessions are opened many at a time, in one call; bytes then go file by file.
+        if (value.step === 'started') {
+          leaves.push(await gate.enter({ signal }))
+          picture.transfer(id, { progress: { phase: 'starting', totalBytes: file.size } })
+        }
         if (value.step === 'stored') picture.transfer(id, { progress: { phase: 'committing', totalBytes: file.size, ring: meter.ring() } })
       }
-    } finally { leave() }
+    } finally {
+      for (const leave of leaves) leave()
+      // A story that was left while it waited for its turn gives its session back.
+      await story.return(undefined as never)
+    }
   }
   const begin = (id: string, file: File): void => {
     const stop = new AbortController()

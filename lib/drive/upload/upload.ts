@@ -25,6 +25,7 @@ export async function* upload(context: DriveContext, file: File, name: string, e
   yield prepared
   const request = startRequest(prepared)
   const session = started(prepared, await persist(() => context.directory.startUpload(request, options), options))
+  let listed = false
   try {
     yield session
     const dek = await hkdfBase(await context.keyring.openDek(prepared.version, prepared.sealedDek))
@@ -32,10 +33,11 @@ export async function* upload(context: DriveContext, file: File, name: string, e
     yield stored
     const described = await describe(context, dek, stored, options)
     yield described
-    return await commit(context, described, options)
-  } catch (error) {
+    const record = await commit(context, described, options)
+    listed = true
+    return record
+  } finally {
     // Best effort: a session nobody gives back expires by itself.
-    await context.directory.abortUpload([session.upload]).catch(() => undefined)
-    throw error
+    if (!listed) await context.directory.abortUpload([session.upload]).catch(() => undefined)
   }
 }

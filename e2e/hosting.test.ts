@@ -1,0 +1,60 @@
+import { readFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { randomBytes } from 'node:crypto'
+import { extname, join, normalize } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { detailsOf, download, justTry, share, store } from './person.ts'
+import { makeWorld } from './world.ts'
+import type { World } from './world.ts'
+
+const TYPES: Record<string, string> = {
+  '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.wasm': 'application/wasm', '.svg': 'image/svg+xml', '.json': 'application/json', '.png': 'image/png', '.woff2': 'font/woff2',
+  '.webmanifest': 'application/manifest+json',
+}
+const FOLDER = '/some/where/below/'
+
+let world: World
+/** The plainest host there is: files under a folder, no headers but the type. */
+const host = createServer((request, response) => {
+  const path = decodeURIComponent(new URL(request.url ?? '/', 'http://host').pathname)
+  const answer = async (): Promise<void> => {
+    if (!path.startsWith(FOLDER)) throw new Error('outside')
+    const inside = normalize(path.slice(FOLDER.length)) || 'index.html'
+    if (inside === 'config.json') {
+      response.setHeader('content-type', 'application/json').end(JSON.stringify(world.network.config))
+      return
+    }
+    const file = join('out', inside.endsWith('/') ? `${inside}index.html` : inside === '.' ? 'index.html' : inside)
+    const body = await readFile(file)
+    response.setHeader('content-type', TYPES[extname(file)] ?? 'application/octet-stream').end(body)
+  }
+  answer().catch(() => { response.writeHead(404).end() })
+})
+let address = ''
+
+beforeAll(async () => {
+  world = await makeWorld()
+  await new Promise<void>(resolve => { host.listen(0, '127.0.0.1', resolve) })
+  address = `http://127.0.0.1:${String((host.address() as AddressInfo).port)}${FOLDER}`
+})
+afterAll(async () => {
+  host.close()
+  await world.close()
+})
+
+test('the same build works from any plain host, below any folder: app, download, share page', async () => {
+  const visitor = await world.visit()
+  const file = { name: 'a.bin', mimeType: 'application/octet-stream', buffer: randomBytes(5_000_000) }
+  await justTry(visitor.page, address)
+  await store(visitor.page, [file])
+  const got = await download(visitor.page, (await detailsOf(visitor.page, file.name)).getByRole('button', { name: 'Download' }))
+  expect(got.bytes.equals(file.buffer)).toBe(true)
+  const link = await share(visitor.page, file.name)
+  expect(link.startsWith(`${address}share/#`)).toBe(true)
+  const guest = await world.visit()
+  await guest.page.goto(link)
+  const shared = await download(guest.page, guest.page.getByRole('button', { name: /download/i }))
+  expect(shared.bytes.equals(file.buffer)).toBe(true)
+  expect([...visitor.complaints, ...guest.complaints].filter(text => /Content Security Policy|Uncaught/.test(text))).toEqual([])
+})
