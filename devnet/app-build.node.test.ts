@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { buildApp, isBuilt, sourceStamp } from './app-build.ts'
+import { appStamp, buildApp, isBuilt } from './app-build.ts'
 
 /** A project of a few files, whose build counts its runs in out/index.html. */
 async function project(build: string): Promise<{ root: string, write: (name: string, text: string) => Promise<void> }> {
@@ -31,9 +31,9 @@ test('the app is built once, and again only when a source has changed', async ()
   expect(await buildApp(root, log)).toBe('same')
   await write('lib/a.test.ts', 'two')
   expect(await buildApp(root, log)).toBe('same')
-  const stamp = await sourceStamp(root)
+  const stamp = await appStamp(root)
   await write('app/page.tsx', 'two')
-  expect(await sourceStamp(root)).not.toBe(stamp)
+  expect(await appStamp(root)).not.toBe(stamp)
   expect(await buildApp(root, log)).toBe('built')
   await rm(join(root, 'out'), { recursive: true })
   expect(await buildApp(root, log)).toBe('built')

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process'
-import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs'
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { CyxError } from '../lib/errors.ts'
 import type { Options } from '../lib/options.ts'
+import { sourceStamp } from './source-stamp.ts'
 
 /** What the app is built from; the build's own products in `public/` are not among it. */
 const sources = ['app', 'components', 'share', 'lib', 'public', 'tools/build', 'programs/dist', 'next.config.ts', 'package-lock.json', 'tsconfig.json', 'tsconfig.base.json']
@@ -14,27 +14,13 @@ const ignored = /(^|\/)(target|node_modules)(\/|$)|^public\/(workers|share|sw\.j
 /** The stamp lies beside Next's own cache and goes away with it. */
 const stampFile = join('.next', 'cyxcloud-sources')
 
-/** SHA-256 over names and bytes of everything the app is built from. */
-export async function sourceStamp(root: string): Promise<string> {
-  const hash = createHash('sha256')
-  for (const source of sources) {
-    const files = await readdir(join(root, source), { recursive: true, withFileTypes: true }).catch((error: unknown) => {
-      if (['ENOTDIR', 'ENOENT'].includes((error as NodeJS.ErrnoException).code ?? '')) return null
-      throw error
-    })
-    const paths = files ? files.filter(one => one.isFile()).map(one => join(one.parentPath, one.name)) : [join(root, source)].filter(path => existsSync(path))
-    for (const path of paths.sort()) {
-      const name = path.slice(root.length + 1)
-      if (!ignored.test(name)) hash.update(`${name}\0`).update(await readFile(path)).update('\0')
-    }
-  }
-  return hash.digest('hex')
-}
+/** The stamp of what the app is built from, as it is now. */
+export const appStamp = (root: string): Promise<string> => sourceStamp(root, sources, ignored)
 
 /** Whether `out/` was built from the sources as they are. */
 export async function isBuilt(root: string): Promise<boolean> {
   if (!existsSync(join(root, 'out', 'index.html')) || !existsSync(join(root, stampFile))) return false
-  return readFileSync(join(root, stampFile), 'utf8') === await sourceStamp(root)
+  return readFileSync(join(root, stampFile), 'utf8') === await appStamp(root)
 }
 
 /**
@@ -45,7 +31,7 @@ export async function isBuilt(root: string): Promise<boolean> {
  */
 export async function buildApp(root: string, log: string, { signal }: Options = {}): Promise<'same' | 'built'> {
   if (await isBuilt(root)) return 'same'
-  const stamp = await sourceStamp(root)
+  const stamp = await appStamp(root)
   mkdirSync(dirname(log), { recursive: true })
   const out = openSync(log, 'w')
   const child = spawn(process.execPath, [join('tools', 'build', 'build.ts')], { cwd: root, detached: true, stdio: ['ignore', out, out], env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' } })

@@ -144,7 +144,7 @@ test('a taken port is named, whichever part wants it, and nothing is left runnin
 
 /** Whether a process is a part of a network (the test runner has children of its own). */
 function isMain(pid: number): boolean {
-  try { return /devnet\/(ic|solana)\/main\.ts|node\/main\.ts/.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8')) } catch { return false }
+  try { return /devnet\/(ic|solana)\/main\.ts|node[^ ]*\/main\.(ts|mjs)/.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8')) } catch { return false }
 }
 
 test('a state folder that is damaged, stale or another\'s is told so', async () => {

@@ -12,6 +12,7 @@ import { buildApp } from './app-build.ts'
 import { canisterIds, installCanisters } from './canisters.ts'
 import type { Program } from './child.ts'
 import { takeLock } from './lock.ts'
+import { nodeScript } from './node-bundle.ts'
 import { startNode, waitForNodes, type LocalNode, type NodeSettings } from './nodes.ts'
 import { startPart, type Part } from './part.ts'
 import { adminIdentity, openFolder, resetFolder } from './state-folder.ts'
@@ -96,6 +97,8 @@ export async function startNetwork({
     /** The port a part had before it was stopped, or its place after the app's. */
     const port = (offset: number, before: string | undefined): string => before ? new URL(before).port : String(basePort === 0 ? 0 : basePort + offset)
 
+    const bundled = count > 0 ? nodeScript(root) : Promise.resolve(scriptAt('node/main.ts'))
+    bundled.catch(() => undefined)
     const startIc = async (): Promise<Pick<Network, 'ic' | 'nodes'>> => {
       const process = await part('Internet Computer', 'devnet/ic/main.ts', before => ['--state', join(stateDir, 'ic'), '--port', port(1, (before as IcReady | null)?.url)])
       const { url, rootKey } = process.ready() as IcReady
@@ -106,7 +109,7 @@ export async function startNetwork({
       await installCanisters({ agent, directory }, join(root, 'canisters', 'dist'), { signal: stop })
       done('canisters', 'The canisters are in place')
       const ic = { ...process, url, rootKey, ...canisterIds }
-      const settings: NodeSettings = { script: scriptAt('node/main.ts'), stateDir, ic, extra: nodeFlags, onEnd: onProgress }
+      const settings: NodeSettings = { script: await bundled, stateDir, ic, extra: nodeFlags, onEnd: onProgress }
       const nodes = await startNodes(count, settings, closers, { signal: stop })
       const online = await waitForNodes(directory, nodes, { signal: stop })
       done('nodes', `${online} of ${nodes.length} storage nodes are online`)
