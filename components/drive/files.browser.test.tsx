@@ -1,0 +1,138 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { page, userEvent } from 'vitest/browser'
+import '../styles.css'
+import { CyxError } from '../../lib/errors.ts'
+import type { Drive, DriveSnapshot } from '../../lib/drive/types.ts'
+import { fakeDrive, fakeSession, someFiles, someTransfers } from '../fixtures/fakeDrive.ts'
+import { clear, render } from '../fixtures/render.tsx'
+
+const grid = page.getByRole('grid', { name: 'Your files' })
+const chosen = (): string[] => [...document.querySelectorAll('[role=row][aria-selected=true] .row-name')].map(cell => cell.textContent)
+
+async function open(part: Partial<DriveSnapshot> = {}, over: Partial<Drive> = {}): Promise<void> {
+  render(fakeSession('device', fakeDrive(part, over)))
+  await expect.element(page.getByRole('heading', { name: 'Files' })).toBeVisible()
+}
+async function press(keys: string): Promise<void> {
+  document.querySelector<HTMLElement>('[role=grid]')?.focus()
+  await userEvent.keyboard(keys)
+}
+
+beforeEach(async () => { await page.viewport(1280, 800) })
+afterEach(() => { vi.restoreAllMocks(); clear() })
+
+describe('the list by keyboard', () => {
+  test('arrows move, shift takes more, Escape lets go', async () => {
+    await open()
+    await press('{ArrowDown}{ArrowDown}')
+    expect(chosen()).toEqual(['Lease agreement (signed).pdf'])
+    await press('{Shift>}{ArrowDown}{ArrowDown}{/Shift}')
+    expect(chosen()).toEqual(['Lease agreement (signed).pdf', 'notes.txt', 'IMG_0001.heic'])
+    await press('{Escape}')
+    expect(chosen()).toEqual([])
+  })
+
+  test('typing jumps to a name', async () => {
+    await open()
+    await press('film')
+    expect(chosen()).toEqual(['Film.mp4'])
+  })
+
+  test('Enter opens the details, which name the node of each piece and unfold the proof', async () => {
+    await open()
+    await press('{ArrowDown}{Enter}')
+    await expect.element(page.getByText(/13 of 14 pieces answer\./)).toBeVisible()
+    expect(document.querySelectorAll('.places li').length).toBe(14)
+    await page.getByText('Proof', { exact: true }).click()
+    await expect.element(page.getByText(/Checked here: this file is included/)).toBeVisible()
+    await expect.element(page.getByRole('button', { name: 'Copy Merkle root' })).toBeVisible()
+  })
+
+  test('Delete asks with the number on the button and deletes what was selected', async () => {
+    const remove = vi.fn(() => Promise.resolve())
+    await open({}, { remove })
+    await press('{ArrowDown}{Shift>}{ArrowDown}{/Shift}{Delete}')
+    await page.getByRole('button', { name: 'Delete 2 files' }).click()
+    await vi.waitFor(() => { expect(remove).toHaveBeenCalledWith(['file0', 'file3'], expect.anything()) })
+    await expect.element(page.getByRole('dialog')).not.toBeInTheDocument()
+  })
+
+  test('a delete that fails stays open and says what happened', async () => {
+    await open({}, { remove: () => Promise.reject(new CyxError('NETWORK_DIRECTORY_UNREACHABLE')) })
+    await press('{ArrowDown}{Delete}')
+    await page.getByRole('button', { name: 'Delete 1 file' }).click()
+    await expect.element(page.getByText(/The directory does not answer\./)).toBeVisible()
+    await expect.element(page.getByText('NETWORK_DIRECTORY_UNREACHABLE').first()).toBeVisible()
+  })
+})
+
+test('of 100,000 files only those in sight are drawn, and End shows the last', async () => {
+  await open({ files: someFiles(100_000) })
+  expect(document.querySelectorAll('[role=row]').length).toBeLessThan(60)
+  await press('{End}')
+  await vi.waitFor(() => { expect(document.querySelector('[aria-rowindex="100001"]')).not.toBeNull() })
+  await expect.element(grid).toHaveAttribute('aria-rowcount', '100001')
+})
+
+describe('files from outside', () => {
+  const drop = (type: 'dragenter' | 'drop', ...files: File[]): void => {
+    const data = new DataTransfer()
+    for (const file of files) data.items.add(file)
+    dispatchEvent(new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true }))
+  }
+
+  test('dropped anywhere in the window are added, and the window says so before', async () => {
+    const add = vi.fn()
+    await open({}, { add })
+    drop('dragenter', new File(['a'], 'a.txt'))
+    await expect.element(page.getByText('Drop to store')).toBeVisible()
+    drop('drop', new File(['a'], 'a.txt'), new File([], 'empty'))
+    expect(add.mock.calls[0]?.[0]).toMatchObject([{ name: 'a.txt' }, { name: 'empty', size: 0 }])
+    await expect.element(page.getByText('Drop to store')).not.toBeInTheDocument()
+  })
+
+  test('pasted are added, but not while a field is being typed in', async () => {
+    const add = vi.fn()
+    await open({}, { add })
+    const data = new DataTransfer()
+    data.items.add(new File(['a'], 'pasted.png'))
+    const paste = (target: Element): void => { target.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true })) }
+    paste(document.body.appendChild(document.createElement('input')))
+    expect(add).not.toHaveBeenCalled()
+    paste(document.body)
+    expect(add).toHaveBeenCalledOnce()
+  })
+})
+
+describe('the states', () => {
+  test('nothing there says what happens to a dropped file', async () => {
+    await open({ files: [] })
+    await expect.element(page.getByText('Nothing here yet')).toBeVisible()
+  })
+  test('offline says what is on this device and claims nothing about who can read it', async () => {
+    await open({ online: false, list: 'cache' })
+    await expect.element(page.getByText(/Offline\. The list of 15 files/)).toBeVisible()
+    await expect.element(page.getByText('Only you')).not.toBeInTheDocument()
+  })
+  test('a transfer that stopped stays with its three parts and can be tried again', async () => {
+    const retry = vi.fn()
+    await open({ transfers: someTransfers() }, { retry })
+    await expect.element(page.getByText(/8 pieces are needed and only 7 answered\./)).toBeInTheDocument()
+    await page.getByRole('button', { name: 'Try again' }).click()
+    expect(retry).toHaveBeenCalledWith('t3')
+  })
+})
+
+test('a link ends with the sentence who can read it and is handed over once', async () => {
+  const share = vi.fn(() => Promise.resolve({ id: 'l', url: 'https://example.org/share/#abc' }))
+  await open({}, { share })
+  await press('{ArrowDown}')
+  await page.getByRole('button', { name: 'Copy link…' }).click()
+  await page.getByLabelText('Also ask for a password').click()
+  await page.getByLabelText('Password', { exact: true }).fill('sesame')
+  await page.getByLabelText('Link works').selectOptions('For 7 days')
+  await expect.element(page.getByText(/Anyone with the link and the password can read it, until/)).toBeVisible()
+  await page.getByRole('button', { name: 'Copy link', exact: true }).click()
+  await expect.element(page.getByLabelText('Your link')).toHaveValue('https://example.org/share/#abc')
+  expect(share).toHaveBeenCalledWith('file0', { password: 'sesame', expiresAt: expect.any(Number) as number }, expect.anything())
+})
