@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -41,6 +41,8 @@ test('pages come with the headers that the build wrote, the general ones elsewhe
   const page = await fetch(url)
   expect([page.status, await page.text(), page.headers.get('content-security-policy')]).toEqual([200, 'app', 'of the page'])
   expect((await fetch(`${url}share/`)).headers.get('content-security-policy')).toBe('general')
+  const moved = await fetch(`${url}share`, { redirect: 'manual' })
+  expect([moved.status, moved.headers.get('location')]).toEqual([308, '/share/'])
   const lost = await fetch(`${url}nothing`)
   expect([lost.status, await lost.text(), lost.headers.get('content-security-policy')]).toEqual([404, 'lost', 'general'])
 })
@@ -57,14 +59,33 @@ test('hashed files are kept for ever, the service worker and the configuration n
 test('types, ranges and methods are right', async () => {
   const { url } = await site()
   expect((await fetch(`${url}k.wasm`)).headers.get('content-type')).toBe('application/wasm')
-  const part = await fetch(`${url}_next/static/a.js`, { headers: { range: 'bytes=2-4' } })
-  expect([part.status, await part.text(), part.headers.get('content-range')]).toEqual([206, '234', 'bytes 2-4/10'])
+  const ranges = { 'bytes=2-4': [206, '234', 'bytes 2-4/10'], 'bytes=-3': [206, '789', 'bytes 7-9/10'], 'bytes=8-': [206, '89', 'bytes 8-9/10'], 'bytes=9-99': [206, '9', 'bytes 9-9/10'],
+    'bytes=10-': [416, '', 'bytes */10'], 'bytes=4-2': [200, '0123456789', null], 'bytes=0-1,3-4': [200, '0123456789', null] }
+  for (const [range, expected] of Object.entries(ranges)) {
+    const part = await fetch(`${url}_next/static/a.js`, { headers: { range } })
+    expect([part.status, await part.text(), part.headers.get('content-range')], range).toEqual(expected)
+  }
+  const tag = (await fetch(url)).headers.get('etag') ?? ''
+  expect((await fetch(url, { headers: { 'if-none-match': tag } })).status).toBe(304)
+  expect((await fetch(`${url}share/`, { method: 'HEAD' })).headers.get('content-length')).toBe('5')
   expect((await fetch(url, { method: 'POST' })).status).toBe(405)
+})
+
+test('a build made meanwhile is served, with its own headers', async () => {
+  const { url, root } = await site()
+  expect((await fetch(url)).headers.get('content-security-policy')).toBe('of the page')
+  await rm(join(root, 'out', 'sw.js'))
+  await writeFile(join(root, 'out', 'index.html'), 'a longer app than before')
+  await writeFile(join(root, 'out-headers.json'), JSON.stringify({ '/': { 'Content-Security-Policy': 'new' } }))
+  await utimes(join(root, 'out-headers.json'), new Date(), new Date(Date.now() + 5000))
+  const page = await fetch(url)
+  expect([await page.text(), page.headers.get('content-security-policy')]).toEqual(['a longer app than before', 'new'])
+  expect((await fetch(`${url}sw.js`)).status).toBe(404)
 })
 
 test('nothing outside out/ is served, no hidden file, no list of a folder', async () => {
   const { url } = await site()
-  for (const path of ['/../secret.txt', '/%2e%2e/secret.txt', '/.hidden', '/_next/static/', '/_next', '//evil.example/', '//', '/%', '/%00']) expect(await rawStatus(url, path), path).toBeGreaterThanOrEqual(400)
+  for (const path of ['/../secret.txt', '/../out-headers.json', '/x/../../out-headers.json', '/..%2fout-headers.json', '/%2e%2e/out-headers.json', '/%2e%2e/secret.txt', '/.hidden', '/_next/static/', '/_next', '/.%2e/out-headers.json', '/share%2f..%2f..%2fout-headers.json', '//evil.example/', '//', '/%', '/%00']) expect(await rawStatus(url, path), path).toBeGreaterThanOrEqual(400)
 })
 
 test('without a build it says what to do', async () => {

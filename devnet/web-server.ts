@@ -1,11 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { once } from 'node:events'
-import sirv from 'sirv'
 import { CyxError } from '../lib/errors.ts'
 import type { Config } from '../lib/config.ts'
 import type { Options } from '../lib/options.ts'
+import { findFile, sendFile } from './static-files.ts'
 
 /** The app's server: it listens at once and says that it is starting until it is given the app. */
 export interface WebServer {
@@ -67,23 +67,25 @@ export function checkBuilt(root: string): void {
 }
 
 function app(root: string, config: Config): (request: IncomingMessage, response: ServerResponse) => void {
-  const out = join(root, 'out')
   checkBuilt(root)
-  const headers = headersOf(root)
-  const missing = existsSync(join(out, '404.html')) ? readFileSync(join(out, '404.html')) : Buffer.from('Not found\n')
+  const out = join(root, 'out')
+  const rules = rulesOf(root)
   const configured = only(config)
-  const files = sirv(out, {
-    etag: true, dotfiles: false,
-    setHeaders(response, path) { for (const [name, value] of Object.entries(headersFor(headers, path))) response.setHeader(name, value) },
-  })
+  const answer = async (request: IncomingMessage, response: ServerResponse, pathname: string): Promise<void> => {
+    const found = await findFile(out, pathname)
+    if (found) return sendFile(request, response, found, headersFor(rules(), pathname))
+    if (!pathname.endsWith('/') && await findFile(out, `${pathname}/`)) return void response.writeHead(308, { ...headersFor(rules(), pathname), location: `${pathname}/` }).end()
+    const page = join(out, '404.html')
+    const body = existsSync(page) ? readFileSync(page) : Buffer.from('Not found\n')
+    response.writeHead(404, { ...headersFor(rules(), '/404.html'), 'content-type': 'text/html; charset=utf-8' }).end(request.method === 'HEAD' ? undefined : body)
+  }
   return (request, response) => {
-    const path = URL.parse(request.url ?? '/', 'http://local')?.pathname
-    if (path === undefined) return void response.writeHead(400, safety).end()
+    const address = URL.parse(request.url ?? '/', 'http://local')
+    if (address === null || request.url?.startsWith('//')) return void response.writeHead(400, safety).end()
     if (request.method !== 'GET' && request.method !== 'HEAD') return void response.writeHead(405, { ...safety, allow: 'GET, HEAD' }).end()
-    if (path === '/config.json') return configured(request, response)
-    files(request, response, () => {
-      response.writeHead(404, { ...headersFor(headers, '/404.html'), 'content-type': 'text/html; charset=utf-8' }).end(request.method === 'HEAD' ? undefined : missing)
-    })
+    if (address.pathname === '/config.json') return configured(request, response)
+    // A client that has gone, or a file that a new build took away: there is nobody left to tell.
+    answer(request, response, address.pathname).catch(() => { response.destroy() })
   }
 }
 
@@ -96,10 +98,15 @@ function only(config: Config): (request: IncomingMessage, response: ServerRespon
   }
 }
 
-/** The headers that the build wrote; none when it wrote none. */
-function headersOf(root: string): Headers {
+/** The rules that the build wrote, read again when they have changed: they belong to the pages. None when it wrote none. */
+function rulesOf(root: string): () => Headers {
   const path = join(root, 'out-headers.json')
-  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) as Headers : {}
+  let known: { writtenMs: number, rules: Headers } = { writtenMs: 0, rules: {} }
+  return () => {
+    const writtenMs = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0
+    if (writtenMs !== known.writtenMs) known = { writtenMs, rules: writtenMs === 0 ? {} : JSON.parse(readFileSync(path, 'utf8')) as Headers }
+    return known.rules
+  }
 }
 
 /** Headers of one path: every rule whose pattern fits (`*` at the end fits all), later ones over earlier ones. */
