@@ -1,0 +1,54 @@
+import { randomBytes } from 'node:crypto'
+import type { Browser } from 'playwright-core'
+import { justTry, share, store } from '../e2e/person.ts'
+import { CyxError } from '../lib/errors.ts'
+import type { Options } from '../lib/options.ts'
+import { withBrowser } from './browser.ts'
+import { withNetwork } from './local.ts'
+import type { Row } from './row.ts'
+import { startTally } from './tally.ts'
+import type { Served } from './tally.ts'
+
+/** One chunk and a bit: nothing is loaded after the first byte but answers of the network. */
+const FILE = { name: 'letter.bin', mimeType: 'application/octet-stream', buffer: randomBytes(5_000_000) }
+
+/**
+ * A real link opened in a fresh profile: all JavaScript and WebAssembly that the server gave out, gzip -9, until name and size show, and until the
+ * small file is saved, which is a little more than until its first byte. The service worker and what it puts aside count too, once per file.
+ */
+export async function shareBench({ signal }: Options = {}): Promise<Row[]> {
+  const { card, first } = await withNetwork(network => withBrowser(browser => openLink(browser, network.url), { signal }), { signal })
+  return [rowOf('share.card.kb', 140, card), rowOf('share.js.kb', 330, first)]
+}
+
+const rowOf = (id: string, goal: number, served: Served[]): Row => ({
+  id, value: served.reduce((sum, { gzipBytes }) => sum + gzipBytes, 0) / 1000, unit: 'kB', better: 'lower', goal,
+  raw: Object.fromEntries(served.map(({ path, gzipBytes }) => [path, gzipBytes])),
+})
+
+async function openLink(browser: Browser, url: string): Promise<{ card: Served[], first: Served[] }> {
+  const owner = await (await browser.newContext()).newPage()
+  await justTry(owner, url)
+  await store(owner, [FILE])
+  const link = await share(owner, FILE.name)
+  await owner.close()
+  const tally = await startTally(url)
+  try {
+    const page = await (await browser.newContext({ acceptDownloads: true })).newPage()
+    await page.goto(link.replace(url, tally.url))
+    await page.getByText(FILE.name).waitFor()
+    await page.getByText('5 MB').first().waitFor()
+    const card = tally.served()
+    const begun = page.waitForEvent('download', { timeout: 60_000 })
+    await page.getByRole('button', { name: /download/i }).click()
+    const download = await begun
+    await download.path()
+    const first = tally.served()
+    if (card.length === 0) throw new CyxError('INTERNAL', { what: 'nothing was counted' })
+    return { card, first }
+  } finally {
+    await tally.close()
+  }
+}
+
+export default shareBench
