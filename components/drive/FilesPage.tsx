@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useRef, useState, type ReactElement } from 'react'
+import { memo, useCallback, useMemo, useRef, useState, type ReactElement } from 'react'
 import type { Drive, DriveSnapshot, FileEntry } from '../../lib/drive/types.ts'
 import type { ShardState } from '../../lib/options.ts'
 import { ShareDialog } from '../share/ShareDialog.tsx'
@@ -20,10 +20,10 @@ import { useSelection } from './useSelection.ts'
 
 const words = text.files
 
-/** The files: list, what can be done with the selection, details beside it. */
-export function FilesPage({ drive, snapshot }: { drive: Drive, snapshot: DriveSnapshot }): ReactElement {
+/** The files: list, what can be done with the selection, details beside it. Drawn again only when the list changes, not with each byte of a transfer. */
+export const FilesPage = memo(function FilesPage({ drive, files: unsorted, list }: { drive: Drive, files: readonly FileEntry[], list: DriveSnapshot['list'] }): ReactElement {
   const [order, setOrder] = useState<Order>({ by: 'added', down: true })
-  const files = useMemo(() => sorted(snapshot.files, order), [snapshot.files, order])
+  const files = useMemo(() => sorted(unsorted, order), [unsorted, order])
   const selection = useSelection(useMemo(() => files.map(file => file.id), [files]))
   const [opened, setOpened] = useState<string | null>(null)
   const [sharing, setSharing] = useState<FileEntry | null>(null)
@@ -36,11 +36,11 @@ export function FilesPage({ drive, snapshot }: { drive: Drive, snapshot: DriveSn
   const wide = useMedia('(min-width: 1180px)')
   const chosen = files.filter(file => selection.chosen.has(file.id))
   const detail = files.find(file => file.id === opened)
-  const known = snapshot.list === 'network'
+  const known = list === 'network'
   const one = chosen.length === 1 ? chosen[0] : undefined
   const seen = useCallback((id: string, ring: readonly ShardState[]) => setRings(before => new Map(before).set(id, ring)), [])
-  const add = (list: readonly File[]): void => { if (list.length > 0) drive.add(list) }
-  const save = (list: readonly FileEntry[]): void => saving.run(async () => { await Promise.all(list.map(file => drive.download(file.id))) })
+  const add = (chosenFiles: readonly File[]): void => { if (chosenFiles.length > 0) drive.add(chosenFiles) }
+  const save = (wanted: readonly FileEntry[]): void => saving.run(async () => { await Promise.all(wanted.map(file => drive.download(file.id))) })
   const menuOf = (file: FileEntry): MenuItem[] => [
     { label: words.actions.open, icon: 'info', onSelect: () => setOpened(file.id) },
     { label: words.actions.download, icon: 'download', onSelect: () => save([file]) },
@@ -77,7 +77,7 @@ export function FilesPage({ drive, snapshot }: { drive: Drive, snapshot: DriveSn
         </div>
       )}
       <div className="files-body">
-        {snapshot.list === 'loading' ? <Loading /> : files.length === 0
+        {list === 'loading' ? <Loading /> : files.length === 0
           ? (
               <div className="empty empty-drop">
                 <ShardRing ring={ringOf('empty')} size="large" label="" />
@@ -97,7 +97,7 @@ export function FilesPage({ drive, snapshot }: { drive: Drive, snapshot: DriveSn
       <DropZone onFiles={add} onFolder={setFolder} />
     </section>
   )
-}
+})
 
 function Loading(): ReactElement {
   return <div className="ghosts" role="status" aria-label={words.loading}>{Array.from({ length: 8 }, (_, i) => <div key={i} className="ghost"><span /><span /><span /></div>)}</div>

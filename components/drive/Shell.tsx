@@ -71,7 +71,7 @@ export function Shell({ session, drive, onLock, onDeviceLock, onForgotten }: Pro
             <ErrorNote error={snapshot.problem} during="change" onDismiss={() => setHidden(snapshot.problem)} act={{ label: text.error.again, run: () => { setHidden(snapshot.problem); void drive.refresh().catch(() => setHidden(null)) } }} />
           )}
         </div>
-        {area === 'files' && <FilesPage drive={drive} snapshot={snapshot} />}
+        {area === 'files' && <FilesPage drive={drive} files={snapshot.files} list={snapshot.list} />}
         {area === 'links' && <LinksPage drive={drive} online={snapshot.online} />}
         {area === 'account' && <AccountPage account={account} onLock={lock} onForget={() => setForgetting(true)} />}
       </main>

@@ -1,5 +1,24 @@
-import { useSyncExternalStore } from 'react'
-import type { Drive, DriveSnapshot } from '../../lib/drive/types.ts'
+import { useMemo, useSyncExternalStore } from 'react'
+import type { Drive, DriveSnapshot, FileEntry } from '../../lib/drive/types.ts'
+
+const sameFile = (a: FileEntry, b: FileEntry | undefined): boolean => b !== undefined && a.id === b.id && a.version === b.version && a.links === b.links && a.name === b.name
+
+/** Reads snapshots so that the list of files stays one object while only transfers change: it comes from a worker, so it is a new copy each time. */
+export function steady(read: () => DriveSnapshot): () => DriveSnapshot {
+  let raw = read()
+  let last = raw
+  return () => {
+    const next = read()
+    if (next === raw) return last
+    raw = next
+    const same = next.files.length === last.files.length && next.files.every((file, i) => sameFile(file, last.files[i]))
+    last = same ? { ...next, files: last.files } : next
+    return last
+  }
+}
 
 /** The drive's newest picture; renders again after each change. */
-export const useSnapshot = (drive: Drive): DriveSnapshot => useSyncExternalStore(drive.subscribe, drive.snapshot, drive.snapshot)
+export function useSnapshot(drive: Drive): DriveSnapshot {
+  const read = useMemo(() => steady(drive.snapshot), [drive])
+  return useSyncExternalStore(drive.subscribe, read, read)
+}

@@ -29,8 +29,8 @@ export function watchUpdate(ready: (registration: ServiceWorkerRegistration) => 
     // Without a controller the waiting worker is the first one: nothing is being replaced.
     if (!signal.aborted && registration.waiting && navigator.serviceWorker.controller) ready(registration)
   }
-  void navigator.serviceWorker.getRegistration().then(registration => {
-    if (!registration || signal.aborted) return
+  void navigator.serviceWorker.ready.then(registration => {
+    if (signal.aborted) return
     look(registration)
     registration.addEventListener('updatefound', () => registration.installing?.addEventListener('statechange', () => look(registration), { signal }), { signal })
   })
