@@ -13,11 +13,12 @@ export function existsResult(response: Response): { exists: boolean, shardBytes:
   return { exists, shardBytes }
 }
 
-/** At the node: whether the shard is in its index. @throws refusals */
+/** At the node: whether the version holds the shard here. @throws refusals */
 export function handleExists(request: Request, shelf: Shelf): Answer {
   checkRequest(request)
-  const { grant, version, chunkIndex, chunkId, shardIndex } = request
-  shelf.admit({ grant: new Uint8Array(grant), verb: 'exists', version: new Uint8Array(version), chunkIndex, bytes: 0 })
-  const shardBytes = shelf.find(new Uint8Array(chunkId), shardIndex)
+  const { grant, chunkIndex, chunkId, shardIndex } = request
+  const version = new Uint8Array(request.version)
+  shelf.admit({ grant: new Uint8Array(grant), verb: 'exists', version, chunkIndex, bytes: 0 })
+  const shardBytes = shelf.find(new Uint8Array(chunkId), shardIndex, { version, chunkIndex })
   return { header: { existence: { exists: shardBytes !== null, shardBytes: shardBytes ?? 0 } } }
 }

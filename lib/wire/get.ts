@@ -32,19 +32,19 @@ export function getResult(get: Get, response: Response, payload: Bytes): { shard
 }
 
 /**
- * At the node: check the grant, read the whole shard, check its hash, answer the range.
+ * At the node: check the grant and the version's lease, read the whole shard, check its hash, answer the range.
  *
  * @param room - resolves when so many bytes may be held for this stream
  * @throws refusals
  */
 export async function handleGet(request: Request, shelf: Shelf, room: (bytes: number) => Promise<void>): Promise<Answer> {
   checkRequest(request)
-  const { version, chunkIndex, shardIndex } = request
-  const chunkId = new Uint8Array(request.chunkId)
+  const { chunkIndex, shardIndex } = request
+  const [version, chunkId] = [new Uint8Array(request.version), new Uint8Array(request.chunkId)]
   const { offset = 0, length = 0 } = request.get ?? {}
-  const shardBytes = shelf.find(chunkId, shardIndex)
+  const shardBytes = shelf.find(chunkId, shardIndex, { version, chunkIndex })
   const moved = length || Math.max(0, (shardBytes ?? 0) - offset)
-  const { refund } = shelf.admit({ grant: new Uint8Array(request.grant), verb: 'get', version: new Uint8Array(version), chunkIndex, bytes: moved })
+  const { refund } = shelf.admit({ grant: new Uint8Array(request.grant), verb: 'get', version, chunkIndex, bytes: moved })
   try {
     if (shardBytes === null) throw refused('NOT_FOUND')
     if (offset >= shardBytes || moved > shardBytes - offset) throw refused('BAD_REQUEST')

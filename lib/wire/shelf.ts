@@ -22,8 +22,8 @@ export interface Shelf {
   nowMs: () => number
   /** Checks a grant and counts its bytes; `refund` takes the count back. @throws refusals BAD_GRANT, GRANT_EXPIRED, OVER_LIMIT */
   admit: (admission: Admission) => { grant: Grant, refund: () => void }
-  /** Length of a shard that is here, or null. */
-  find: (chunkId: Bytes, shardIndex: number) => number | null
+  /** Length of a shard that is here under this lease, or null: a grant for one version opens nothing of another. */
+  find: (chunkId: Bytes, shardIndex: number, lease: Lease) => number | null
   /** Resolves when shard and lease are on the disk; false when the shard was there already. @throws refusals FULL, BUSY */
   keep: (shard: Shard, lease: Lease, options?: Options) => Promise<boolean>
   /** The shard, its hash checked; null when it is not here. @throws refusal CORRUPT */

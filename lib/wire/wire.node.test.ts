@@ -56,6 +56,15 @@ describe('the shard protocol', () => {
     expect(await client.exists(request(shelf, { verb: 'exists' }))).toEqual({ exists: false, shardBytes: 0 })
   })
 
+  it('gives nothing of one version under a grant for another, even to who knows the chunk id', async () => {
+    const { client, shelf } = await pair()
+    await client.put(put(shelf))
+    const other = new Uint8Array(16).fill(3)
+    const elsewhere = (verb: 'get' | 'exists') => ({ ...request(shelf, { verb, version: other }), version: other })
+    expect(await failure(client.get(elsewhere('get')))).toEqual({ code: 'NETWORK_NODE_REFUSED', why: 'NOT_FOUND' })
+    expect(await client.exists(elsewhere('exists'))).toEqual({ exists: false, shardBytes: 0 })
+  })
+
   it('gets any range, and refuses one beyond the end', async () => {
     const { client, shelf } = await pair()
     await client.put(put(shelf))

@@ -54,11 +54,19 @@ describe('a store', () => {
     await store.close()
     const again = await open()
     expect(await holds(again, 0) && await holds(again, 1)).toBe(true)
-    expect(again.find(chunk.chunkId, 0)).toBe(10_000)
-    expect(again.find(chunk.chunkId, 2)).toBe(null)
+    expect(again.find(chunk.chunkId, 0, lease(1))).toBe(10_000)
+    expect(again.find(chunk.chunkId, 2, lease(1))).toBe(null)
     expect(again.stats()).toEqual(before)
     expect(before).toMatchObject({ usedBytes: 2 * FILE_BYTES, shards: 2 })
     expect(faults).toEqual([])
+  })
+
+  it('finds a shard for the versions that hold it, at their place in the file, and for no other', async () => {
+    const store = await open()
+    await store.keep(shard(0), lease(1))
+    await store.keep(shard(0), lease(2, 7))
+    const found = [lease(1), lease(2, 7), lease(1, 7), lease(2), lease(3)].map(one => store.find(chunk.chunkId, 0, one))
+    expect(found).toEqual([10_000, 10_000, null, null, null])
   })
 
   it('keeps bytes until the last lease is dropped, also over a restart', async () => {

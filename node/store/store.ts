@@ -121,7 +121,10 @@ export async function openStore({ folder, capacityBytes, hash, nowMs, onFault }:
   })
 
   return {
-    find: (chunkId, shardIndex) => index.shards.get(shardKey(chunkId, shardIndex))?.shardBytes ?? null,
+    find: (chunkId, shardIndex, lease) => {
+      const key = shardKey(chunkId, shardIndex)
+      return index.holds(key, lease) ? index.shards.get(key)?.shardBytes ?? null : null
+    },
     keep: ({ chunkId, shardIndex, shardIds, bytes }, lease) => alone(shardKey(chunkId, shardIndex), async () => {
       const key = shardKey(chunkId, shardIndex)
       const entry = index.shards.get(key)

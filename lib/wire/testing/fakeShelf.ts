@@ -4,14 +4,16 @@ import { toHex } from '../../bytes/base.ts'
 import { blake3 } from '../../bytes/hash.ts'
 import { decodeGrant, grantRefusal } from '../../record/grant.ts'
 import { refused } from '../refusal.ts'
-import type { Shard, Shelf } from '../shelf.ts'
+import type { Lease, Shard, Shelf } from '../shelf.ts'
 
 /** A node in memory that trusts every signature. */
 export function makeFakeShelf(overrides: Partial<Shelf> = {}): Shelf & { shards: Map<string, Shard> } {
   const secret = new Uint8Array(32).fill(9)
   const nodeKey: Bytes = new Uint8Array(ed25519.getPublicKey(secret))
   const shards = new Map<string, Shard>()
+  const leases = new Set<string>()
   const key = (chunkId: Bytes, index: number): string => `${toHex(chunkId)}-${String(index)}`
+  const leaseOf = (chunkId: Bytes, index: number, { version, chunkIndex }: Lease): string => `${key(chunkId, index)}:${toHex(version)}:${String(chunkIndex)}`
   return {
     shards,
     nodeKey,
@@ -23,8 +25,9 @@ export function makeFakeShelf(overrides: Partial<Shelf> = {}): Shelf & { shards:
       if (grantRefusal(grant, { verb, version, chunk: chunkIndex, nodeKey, nowMs: 0 })) throw refused('BAD_GRANT')
       return { grant, refund: () => undefined }
     },
-    find: (chunkId, index) => shards.get(key(chunkId, index))?.bytes.length ?? null,
-    keep: shard => {
+    find: (chunkId, index, lease) => !leases.has(leaseOf(chunkId, index, lease)) ? null : shards.get(key(chunkId, index))?.bytes.length ?? null,
+    keep: (shard, lease) => {
+      leases.add(leaseOf(shard.chunkId, shard.shardIndex, lease))
       const fresh = !shards.has(key(shard.chunkId, shard.shardIndex))
       shards.set(key(shard.chunkId, shard.shardIndex), shard)
       return Promise.resolve(fresh)
