@@ -66,3 +66,19 @@ it('a repeated job runs until it is stopped, and the stop waits for the one unde
   expect(runs).toBe(after)
   expect(finished).toBe(after)
 })
+
+it('a stop during the job does not wait out the interval', async () => {
+  const { promise: started, resolve: begin } = Promise.withResolvers<null>()
+  const { promise: finished, resolve: finish } = Promise.withResolvers<null>()
+  let runs = 0
+  const stop = repeat(async () => {
+    runs++
+    begin(null)
+    await finished
+  }, () => 3_600_000)
+  await started
+  const stopped = stop()
+  finish(null)
+  await stopped
+  expect(runs).toBe(1)
+})

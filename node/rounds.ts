@@ -17,6 +17,8 @@ export function repeat(job: (signal: AbortSignal) => Promise<void>, waitMs: () =
   const loop = async (): Promise<void> => {
     while (!stop.signal.aborted) {
       await job(stop.signal)
+      // An abort during the job fires no event any more.
+      if (stop.signal.aborted) return
       await new Promise<void>(resolve => {
         const timer = setTimeout(resolve, waitMs())
         stop.signal.addEventListener('abort', () => { clearTimeout(timer); resolve() }, { once: true })
