@@ -9,6 +9,7 @@ export const ERRORS = {
   AUTH_INSUFFICIENT_PERMISSIONS: entry(403, false, 'This account may not do that.', 'Ask the owner for access.'),
   AUTH_WRONG_PASSPHRASE: entry(401, false, 'That passphrase does not open this drive.', 'Check for typing slips and try again; nothing was changed.'),
   AUTH_VAULT_DAMAGED: entry(422, false, 'The vault on this device is damaged: {reason}.', 'Your files are still stored. Restore the vault from another device or start anew.'),
+  AUTH_VAULT_EXISTS: entry(409, false, 'This device has a drive already; it was made in another window.', 'Reload the page to open it. Nothing was changed.'),
   AUTH_LOCKED: entry(401, false, 'The drive is locked.', 'Unlock it to go on.'),
   LINK_MALFORMED: entry(400, false, 'This link is incomplete or was changed on its way.', 'Ask for the link again and copy all of it.'),
   LINK_NOT_FOUND: entry(404, false, 'This link does not exist.', 'Ask for a new link.'),

@@ -1,7 +1,7 @@
 /// <reference lib="webworker" />
-import { openCache, writing } from '../cache/db.ts'
+import { openCache } from '../cache/db.ts'
 import type { Cache } from '../cache/db.ts'
-import { clearFeed } from '../cache/feed.ts'
+import { forgetAll, keepVault, readVault } from '../cache/vault.ts'
 import { serve, transferring } from '../engine/rpc.ts'
 import type { Context } from '../engine/rpc.ts'
 import { CyxError } from '../errors.ts'
@@ -27,12 +27,7 @@ let cache: Promise<Cache> | null = null
 const ready = (): WorkerSetup => setup ?? fail('INTERNAL', { what: 'the worker was not set up' })
 const drive = (): OpenDrive => open ?? fail('AUTH_LOCKED')
 const fail = (code: 'INTERNAL' | 'AUTH_LOCKED', details = {}): never => { throw new CyxError(code, details) }
-const database = (): Promise<Cache> => cache ??= openCache()
-
-async function vaultFile(): Promise<Uint8Array<ArrayBuffer> | null> {
-  const file = await (await database()).get('vault', 'file')
-  return file instanceof Uint8Array ? file : null
-}
+const database = (): Promise<Cache> => cache ??= openCache().catch((error: unknown) => { cache = null; throw error })
 
 /** Brings up an unlocked drive; what was open before is closed. */
 async function start(keyring: Keyring, kind: 'passphrase' | 'device'): Promise<null> {
@@ -54,19 +49,19 @@ async function shut(): Promise<void> {
   await was?.shut()
 }
 
-/** Registers a new account and makes its vault; nothing is kept on the device before both are done. */
+/** Registers a new account and makes its vault; nothing is kept on the device before both are done. @throws AUTH_VAULT_EXISTS */
 async function create(opener: Opener, signal: AbortSignal): Promise<null> {
+  const db = await database()
+  if (await readVault(db)) throw new CyxError('AUTH_VAULT_EXISTS')
   const credential = randomSecret()
   const { id } = await openDirectory({ config: ready().config, seed: credential }).register({ signal })
   const { file, keyring } = await createVault(id, credential, opener, Date.now(), { signal })
-  const db = await database()
-  if (opener.kind === 'device') await writing(db.put('vault', opener.key, 'device'))
-  await writing(db.put('vault', file, 'file'))
+  await keepVault(db, file, opener.kind === 'device' ? opener.key : null)
   return start(keyring, opener.kind)
 }
 
 async function unlock(opener: Opener, signal: AbortSignal): Promise<null> {
-  const file = await vaultFile()
+  const file = await readVault(await database())
   if (!file) throw new CyxError('AUTH_VAULT_DAMAGED', { reason: 'there is none on this device' })
   return start(await openVault(file, opener, { signal }), opener.kind)
 }
@@ -79,7 +74,7 @@ const forOpen = <K extends keyof OpenDrive['calls']>(name: K) => (args: DriveCal
 serve<DriveCalls>(self, {
   setup: args => { setup = args; return Promise.resolve(null) },
   state: async () => {
-    const file = await vaultFile()
+    const file = await readVault(await database())
     if (!file) return 'none'
     return vaultKinds(file).includes('passphrase') ? 'locked' : 'device'
   },
@@ -92,11 +87,8 @@ serve<DriveCalls>(self, {
     return unlock({ kind: 'device', key }, signal)
   },
   forget: async () => {
-    const account = open ? open.picture.now().account?.id : undefined
     await shut()
-    const db = await database()
-    await db.clear('vault')
-    if (account) await clearFeed(db, account)
+    await forgetAll(await database())
     return null
   },
   watch: (_, { signal, progress }) => new Promise(resolve => {

@@ -1,0 +1,32 @@
+import type { Bytes } from '../bytes/bytes.ts'
+import { CyxError } from '../errors.ts'
+import { writing } from './db.ts'
+import type { Cache } from './db.ts'
+
+/** The vault file of this device; null where there is none. */
+export async function readVault(cache: Cache): Promise<Bytes | null> {
+  const file = await cache.get('vault', 'file')
+  return file instanceof Uint8Array ? file : null
+}
+
+/**
+ * Keeps a new vault, and with it the key of a throw-away account. One that is there is never written over: nothing else opens its files.
+ *
+ * @throws AUTH_VAULT_EXISTS when another window was quicker, STORAGE_LOCAL_FULL
+ */
+export async function keepVault(cache: Cache, file: Bytes, device: CryptoKey | null): Promise<void> {
+  const all = cache.transaction('vault', 'readwrite')
+  const there = await all.store.get('file') instanceof Uint8Array
+  await writing(Promise.all([
+    ...there ? [] : [all.store.put(file, 'file'), ...device ? [all.store.put(device, 'device')] : []],
+    all.done,
+  ]))
+  if (there) throw new CyxError('AUTH_VAULT_EXISTS')
+}
+
+/** Forgets all that this device keeps of a drive. */
+export async function forgetAll(cache: Cache): Promise<void> {
+  const stores = ['vault', 'feed', 'feedHead', 'anchor'] as const
+  const all = cache.transaction(stores, 'readwrite')
+  await Promise.all([...stores.map(store => all.objectStore(store).clear()), all.done])
+}
