@@ -5,7 +5,7 @@ set -eu
 cd "$(dirname "$0")"
 here=$PWD
 wasm_opt=${WASM_OPT:-"npm exec --yes --package binaryen@132.0.0 -- wasm-opt"}
-node=${NODE:-../node_modules/.bin/node}
+node=../node_modules/.bin/node
 home=${CARGO_HOME:-$HOME/.cargo}
 RUSTFLAGS="--remap-path-prefix=$here=canisters --remap-path-prefix=$home=cargo --remap-path-prefix=$(rustc --print sysroot)=rust" \
   cargo build --release --locked --target wasm32-unknown-unknown -p directory -p bucket

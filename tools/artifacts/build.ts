@@ -32,7 +32,7 @@ async function one(root: string, recipe: Recipe, { verify: compare, note }: { ve
       const missing = await needToolchain(root, recipe).then(() => null, (error: unknown) => error)
       // Where the pinned tools can't be had, the hashes of the sources are still checked, below.
       if (isCyxError(missing)) return { good: true, text: `not rebuilt here: ${missing.message}` }
-      if (missing !== null) throw missing
+      if (missing !== null) throw missing as Error
       const different = await verify(root, recipe)
       return { good: different.length === 0, text: different.length > 0 ? `NOT the same bytes: ${different.join(', ')}` : 'the same bytes' }
     }
