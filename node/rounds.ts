@@ -15,10 +15,11 @@ export const CALL_MS = 30_000
 export function repeat(job: (signal: AbortSignal) => Promise<void>, waitMs: () => number): () => Promise<void> {
   const stop = new AbortController()
   const loop = async (): Promise<void> => {
-    while (!stop.signal.aborted) {
+    const stopped = (): boolean => stop.signal.aborted
+    while (!stopped()) {
       await job(stop.signal)
       // An abort during the job fires no event any more.
-      if (stop.signal.aborted) return
+      if (stopped()) return
       await new Promise<void>(resolve => {
         const timer = setTimeout(resolve, waitMs())
         stop.signal.addEventListener('abort', () => { clearTimeout(timer); resolve() }, { once: true })

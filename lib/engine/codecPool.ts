@@ -1,6 +1,7 @@
 import { CyxError } from '../errors.ts'
 import type { Options } from '../options.ts'
 import type { CodecCalls, DecodeJob, EncodedChunk, EncodeJob } from './codecCalls.ts'
+import { makeGate } from './gate.ts'
 import { connect } from './rpc.ts'
 import type { Remote } from './rpc.ts'
 
@@ -28,10 +29,12 @@ export const poolSize = (cores = navigator.hardwareConcurrency): number => Math.
 export function makeCodecPool(script: URL, size = poolSize()): CodecPool {
   const free: Slot[] = []
   const all = new Set<Slot>()
-  const waiting: ((slot: Slot) => void)[] = []
+  const gate = makeGate(size)
+  let closed: CyxError | null = null
 
   const retire = (slot: Slot, error: CyxError): void => {
     all.delete(slot)
+    if (free.includes(slot)) free.splice(free.indexOf(slot), 1)
     slot.worker.terminate()
     slot.remote.fail(error)
   }
@@ -42,29 +45,28 @@ export function makeCodecPool(script: URL, size = poolSize()): CodecPool {
     all.add(slot)
     return slot
   }
-  const take = async (): Promise<Slot> => free.pop() ?? (all.size < size ? start() : await new Promise<Slot>(resolve => waiting.push(resolve)))
-  const give = (slot: Slot): void => {
-    if (!all.has(slot)) slot = start()
-    const next = waiting.shift()
-    if (next) next(slot)
-    else free.push(slot)
-  }
   const run = async <K extends 'encode' | 'decode'>(name: K, job: CodecCalls[K]['args'], transfer: Transferable[], signal?: AbortSignal): Promise<CodecCalls[K]['result']> => {
-    const slot = await take()
+    const leave = await gate.enter({ signal })
+    if (closed) { leave(); throw closed }
+    const slot = free.pop() ?? start()
     const limit = AbortSignal.timeout(LIMIT_MS)
     try {
-      signal?.throwIfAborted()
       return await slot.remote.call(name, job, { signal: signal ? AbortSignal.any([signal, limit]) : limit, transfer })
     } catch (error) {
       if (limit.aborted) retire(slot, new CyxError('CODER_FAILED', { what: 'a chunk took too long' }))
       throw error
     } finally {
-      give(slot)
+      // One that was retired is not used again: the next job starts a new one.
+      if (all.has(slot)) free.push(slot)
+      leave()
     }
   }
   return {
     encode: (job, { signal } = {}) => run('encode', job, [job.plaintext.buffer], signal),
     decode: (job, { signal } = {}) => run('decode', job, job.shards.flatMap(shard => shard ? [shard.buffer] : []), signal),
-    close: () => { for (const slot of [...all]) retire(slot, new CyxError('CODER_FAILED', { what: 'the drive was closed' })) },
+    close: () => {
+      closed = new CyxError('CODER_FAILED', { what: 'the drive was closed' })
+      for (const slot of [...all]) retire(slot, closed)
+    },
   }
 }

@@ -11,8 +11,10 @@ export function makeGroupCommit(sync: () => Promise<void>): () => Promise<void> 
     return mine
   }
   return () => {
+    // Between the end of one sync and the start of the next in line both are pending: a third must not slip in.
+    if (next) return next
     if (!running) return start()
-    next ??= running.catch(() => undefined).then(() => {
+    next = running.catch(() => undefined).then(() => {
       next = null
       return start()
     })
