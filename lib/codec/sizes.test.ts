@@ -1,7 +1,34 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import vectors from '../../docs/vectors/chunks.json' with { type: 'json' }
-import { CHUNK_BYTES, SEGMENT_BYTES, SHARD_MAX_BYTES, chunkCount, padded, paddedBytes, plainBytes, plainOfStored, segmentBytes, segmentCount, shardBytes, storedBytes, storedBytesMost } from './sizes.ts'
+import { CHUNK_BYTES, CLASSES, SEGMENT_BYTES, SHARDS_MAX_BYTES, SHARD_MAX_BYTES, STANDARD, chunkCount, padded, paddedBytes, plainBytes, plainOfStored, segmentBytes, segmentCount, shardBytes, shardMaxBytes, storedBytes, storedBytesMost } from './sizes.ts'
+
+test('the six classes have the numbers of docs/format.md', () => {
+  expect(Object.values(CLASSES).map(({ name, data, parity, repair, stored, total, overhead }) => [name, parity, `${String(data)}/${String(repair)}/${String(stored)}/${String(total)}`, overhead.toFixed(2)])).toEqual([
+    ['basic', 4, '8/9/10/12', '0.50'], ['standard', 6, '8/10/11/14', '0.75'], ['high-durability', 8, '8/10/12/16', '1.00'],
+    ['extreme', 10, '6/9/11/16', '1.67'], ['efficient', 4, '10/11/12/14', '0.40'], ['on-chain', 0, '1/1/1/1', '0.00'],
+  ])
+  for (const [name, kind] of Object.entries(CLASSES)) expect(kind.name).toBe(name)
+  expect(STANDARD).toBe(CLASSES.standard)
+})
+
+test('what is repaired can still be read, and what was just stored needs no repair', () => {
+  for (const { data, repair, stored, total, parity } of Object.values(CLASSES)) {
+    if (parity > 0) expect([repair > data, stored > repair, total > stored]).toEqual([true, true, true])
+  }
+})
+
+test('the shards of a class hold its chunk, with less than a step per shard to spare', () => {
+  fc.assert(fc.property(fc.constantFrom(...Object.values(CLASSES)), fc.integer({ min: 1, max: CHUNK_BYTES }), (kind, plain) => {
+    const stored = storedBytes(plain)
+    const spare = kind.data * shardBytes(stored, kind) - stored
+    expect(spare).toBeGreaterThanOrEqual(0)
+    expect(spare).toBeLessThan(kind.data * 64 + kind.data)
+    expect(shardBytes(stored, kind) % 64).toBe(0)
+    expect(kind.total * shardBytes(stored, kind)).toBeLessThanOrEqual(SHARDS_MAX_BYTES)
+  }))
+  expect(Object.values(CLASSES).map(kind => shardMaxBytes(kind))).toEqual([524_416, 524_416, 524_416, 699_200, 419_520, 4_194_944])
+})
 
 const length = fc.integer({ min: 1, max: CHUNK_BYTES })
 

@@ -1,10 +1,38 @@
+import type { ClassName } from '../bytes/className.ts'
 import { CyxError } from '../errors.ts'
 
-/** Shards of a storage class: `data` of `total` rebuild a chunk; `stored` receipts make it safe (docs/format.md §4, §10). */
-export interface StorageClass { name: 'standard', data: number, parity: number, total: number, stored: number }
+/** How a chunk is cut (docs/format.md §4); its four numbers are `data` / `repair` / `stored` / `total`. */
+export interface StorageClass<N extends ClassName = ClassName> {
+  name: N
+  /** k: this many shards of a chunk, whichever they are, bring it back. */
+  data: number
+  /** m: parity shards, and so the shards that may be lost. */
+  parity: number
+  /** n = k + m. */
+  total: number
+  /** Repair starts when no more shards than this are left: k + ⌊m / 3⌋. */
+  repair: number
+  /** A chunk with this many receipts is stored: k + ⌈m / 2⌉. */
+  stored: number
+  /** Bytes of parity per byte of data: m / k. */
+  overhead: number
+}
 
-/** 8 + 6; stored at k + ⌈m/2⌉. */
-export const STANDARD: StorageClass = { name: 'standard', data: 8, parity: 6, total: 14, stored: 11 }
+const storageClass = <N extends ClassName>(name: N, data: number, parity: number): StorageClass<N> =>
+  ({ name, data, parity, total: data + parity, repair: data + Math.floor(parity / 3), stored: data + Math.ceil(parity / 2), overhead: parity / data })
+
+/** The six classes by name; `on-chain` keeps a chunk in one piece, which the replicas of a subnet copy. */
+export const CLASSES: Readonly<{ [N in ClassName]: StorageClass<N> }> = {
+  'basic': storageClass('basic', 8, 4),
+  'standard': storageClass('standard', 8, 6),
+  'high-durability': storageClass('high-durability', 8, 8),
+  'extreme': storageClass('extreme', 6, 10),
+  'efficient': storageClass('efficient', 10, 4),
+  'on-chain': storageClass('on-chain', 1, 0),
+}
+
+/** The class of a file unless its owner chooses another. */
+export const STANDARD = CLASSES.standard
 
 /** Plaintext bytes of a whole chunk: 4 MiB. */
 export const CHUNK_BYTES = 4 * 1024 * 1024
@@ -75,14 +103,20 @@ export function plainOfStored(stored: number): number {
 }
 
 /** Shard length of a chunk of `stored` bytes. */
-export const shardBytes = (stored: number, { data } = STANDARD): number => Math.ceil(Math.ceil(stored / data) / SHARD_STEP) * SHARD_STEP
+export const shardBytes = (stored: number, { data }: StorageClass = STANDARD): number => Math.ceil(Math.ceil(stored / data) / SHARD_STEP) * SHARD_STEP
 
-/** Length of a shard of a whole chunk: the longest there is. */
-export const SHARD_MAX_BYTES = shardBytes(storedBytes(CHUNK_BYTES))
+/** Length of a shard of a whole chunk: the longest of its class. */
+export const shardMaxBytes = (kind: StorageClass = STANDARD): number => shardBytes(storedBytes(CHUNK_BYTES), kind)
+
+/** The longest shard of class *standard*. */
+export const SHARD_MAX_BYTES = shardMaxBytes()
+
+/** All shards of a whole chunk, at most, in any class: room for those of *extreme*. */
+export const SHARDS_MAX_BYTES = Math.max(...Object.values(CLASSES).map(kind => kind.total * shardMaxBytes(kind)))
 
 /** Shard bytes of a file over all nodes when nothing is compressed: the most that it can take. */
-export function storedBytesMost(size: number, kind = STANDARD): number {
+export function storedBytesMost(size: number, kind: StorageClass = STANDARD): number {
   const chunks = chunkCount(size)
   if (chunks === 0) return 0
-  return kind.total * ((chunks - 1) * SHARD_MAX_BYTES + shardBytes(storedBytes(paddedBytes(size, chunks - 1)), kind))
+  return kind.total * ((chunks - 1) * shardMaxBytes(kind) + shardBytes(storedBytes(paddedBytes(size, chunks - 1)), kind))
 }
