@@ -74,7 +74,7 @@ export const text = {
     removeButton: (names: number): string => `Delete ${count(names, 'file', 'files')}`,
     removing: 'Deleting',
     removed: (names: number, name: string): string => names === 1 ? `Deleted “${name}”.` : `Deleted ${count(names, 'file', 'files')}.`,
-    keys: 'Arrow keys move, Enter opens details, Delete deletes.',
+    keys: 'Arrow keys move, Enter opens details, Escape closes them, Delete deletes.',
     noRing: 'Piece by piece health is read when details are opened.',
   },
   offline: (files: number): string => `Offline. The list of ${count(files, 'file', 'files')} is on this device; opening and storing files needs the network.`,

@@ -26,6 +26,9 @@ interface Props {
 
 const words = text.details
 
+/** A file that was just stored is anchored in the background; an open panel looks again so often until it is, ms. */
+const LOOK_AGAIN_MS = 4_000
+
 /** All that is known of one file. */
 export function Details({ drive, file, known, onClose, onSeen, onDownload, onShare, onRemove }: Props): ReactElement {
   const [details, setDetails] = useState<FileDetails | null>(null)
@@ -41,6 +44,12 @@ export function Details({ drive, file, known, onClose, onSeen, onDownload, onSha
     )
     return () => stop.abort()
   }, [drive, id, round, onSeen])
+  const settled = details === null || details.anchor.state === 'anchored'
+  useEffect(() => {
+    if (settled) return
+    const timer = setTimeout(() => setRound(n => n + 1), LOOK_AGAIN_MS)
+    return () => clearTimeout(timer)
+  }, [settled, details])
   const ring = details ? details.shards.map(shard => shard.state) : ringOf('empty')
   return (
     <div className="detail">

@@ -19,6 +19,8 @@ interface Props {
   rings: ReadonlyMap<string, readonly ShardState[]>
   menuOf: (file: FileEntry) => MenuItem[]
   onOpen: (file: FileEntry) => void
+  /** Closes what is open beside the list, else lets go of the selection. */
+  onEscape: () => void
   onRemove: () => void
 }
 
@@ -27,7 +29,7 @@ const SPARE = 8
 const COLUMNS: readonly Column[] = ['name', 'size', 'added']
 
 /** The list: only rows in sight are drawn, so 100,000 files scroll like ten. */
-export function FileList({ files, known, order, onOrder, selection, rings, menuOf, onOpen, onRemove }: Props): ReactElement {
+export function FileList({ files, known, order, onOrder, selection, rings, menuOf, onOpen, onEscape, onRemove }: Props): ReactElement {
   const box = useRef<HTMLDivElement>(null)
   const [view, setView] = useState({ top: 0, height: 800 })
   const [now] = useState(() => Date.now())
@@ -66,7 +68,7 @@ export function FileList({ files, known, order, onOrder, selection, rings, menuO
     else if (event.key === 'Enter' && current) onOpen(current)
     else if (event.key === ' ' && current) selection.go(cursor, 'toggle')
     else if (event.key === 'Delete' || (event.key === 'Backspace' && event.metaKey)) onRemove()
-    else if (event.key === 'Escape') selection.clear()
+    else if (event.key === 'Escape') onEscape()
     else if (command && event.key.toLowerCase() === 'a') selection.all()
     else if (!command && !event.altKey && event.key.length === 1) jump(event.key, event.timeStamp)
     else return

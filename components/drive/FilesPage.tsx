@@ -31,11 +31,16 @@ export const FilesPage = memo(function FilesPage({ drive, files: unsorted, list 
   const [folder, setFolder] = useState<string | null>(null)
   const [said, setSaid] = useState('')
   const [rings, setRings] = useState<ReadonlyMap<string, readonly ShardState[]>>(new Map())
+  const page = useRef<HTMLElement>(null)
   const picker = useRef<HTMLInputElement>(null)
   const saving = useTask()
   const wide = useMedia('(min-width: 1180px)')
   const chosen = files.filter(file => selection.chosen.has(file.id))
   const detail = files.find(file => file.id === opened)
+  const close = (): void => {
+    setOpened(null)
+    page.current?.querySelector<HTMLElement>('[role=grid]')?.focus()
+  }
   const known = list === 'network'
   const one = chosen.length === 1 ? chosen[0] : undefined
   const seen = useCallback((id: string, ring: readonly ShardState[]) => setRings(before => new Map(before).set(id, ring)), [])
@@ -47,9 +52,9 @@ export const FilesPage = memo(function FilesPage({ drive, files: unsorted, list 
     { label: words.actions.link, icon: 'link', onSelect: () => setSharing(file) },
     { label: words.actions.remove, icon: 'trash', danger: true, onSelect: () => setRemoving([file]) },
   ]
-  const details = detail && <Details key={detail.version} drive={drive} file={detail} known={known} onClose={() => setOpened(null)} onSeen={seen} onDownload={() => save([detail])} onShare={() => setSharing(detail)} onRemove={() => setRemoving([detail])} />
+  const details = detail && <Details key={detail.version} drive={drive} file={detail} known={known} onClose={close} onSeen={seen} onDownload={() => save([detail])} onShare={() => setSharing(detail)} onRemove={() => setRemoving([detail])} />
   return (
-    <section className={`files${detail && wide ? ' files-split' : ''}`}>
+    <section ref={page} className={`files${detail && wide ? ' files-split' : ''}`}>
       <header className="toolbar">
         <h1 className="toolbar-title">{words.title}</h1>
         {chosen.length > 0
@@ -87,10 +92,10 @@ export const FilesPage = memo(function FilesPage({ drive, files: unsorted, list 
                 <p className="small quiet">{words.emptyPaste}</p>
               </div>
             )
-          : <FileList files={files} known={known} order={order} onOrder={setOrder} selection={selection} rings={rings} menuOf={menuOf} onOpen={file => setOpened(file.id)} onRemove={() => { if (chosen.length > 0) setRemoving(chosen) }} />}
-        {details && wide && <aside className="details" aria-label={text.details.title}>{details}</aside>}
+          : <FileList files={files} known={known} order={order} onOrder={setOrder} selection={selection} rings={rings} menuOf={menuOf} onOpen={file => setOpened(file.id)} onEscape={opened === null ? selection.clear : close} onRemove={() => { if (chosen.length > 0) setRemoving(chosen) }} />}
+        {details && wide && <aside className="details" aria-label={text.details.title} onKeyDown={event => { if (event.key === 'Escape') close() }}>{details}</aside>}
       </div>
-      {details && !wide && <Dialog form="sheet" title={text.details.title} onClose={() => setOpened(null)}>{details}</Dialog>}
+      {details && !wide && <Dialog form="sheet" title={text.details.title} onClose={close}>{details}</Dialog>}
       {sharing && <ShareDialog drive={drive} file={sharing} onClose={() => setSharing(null)} />}
       {removing && <DeleteDialog drive={drive} files={removing} onClose={() => setRemoving(null)} onDone={() => { setSaid(words.removed(removing.length, removing[0]?.name ?? '')); setRemoving(null); selection.clear() }} />}
       <p className="visually-hidden" role="status">{said}</p>

@@ -48,6 +48,25 @@ describe('the list by keyboard', () => {
     await expect.element(page.getByRole('button', { name: 'Copy Merkle root' })).toBeVisible()
   })
 
+  test('details that are open follow the file until it is anchored, and Escape closes them', async () => {
+    const [done, asked] = [fakeDrive(), vi.fn()]
+    const details: Drive['details'] = async (id, options) => {
+      asked(id)
+      const found = await done.details(id, options)
+      return asked.mock.calls.length === 1 ? { ...found, anchor: { state: 'waiting' } } : found
+    }
+    await open({}, { details })
+    await press('{ArrowDown}{Enter}')
+    await page.getByText('Proof', { exact: true }).click()
+    await expect.element(page.getByText(/Checked here: this file is included/), { timeout: 15_000 }).toBeVisible()
+    await userEvent.keyboard('{Escape}')
+    await expect.element(page.getByRole('complementary', { name: 'Details' })).not.toBeInTheDocument()
+    expect(document.activeElement?.getAttribute('role')).toBe('grid')
+    expect(chosen()).toHaveLength(1)
+    await userEvent.keyboard('{Escape}')
+    expect(chosen()).toHaveLength(0)
+  })
+
   test('Delete asks with the number on the button and deletes what was selected', async () => {
     const remove = vi.fn(() => Promise.resolve())
     await open({}, { remove })
