@@ -142,8 +142,21 @@ test('a head that describes another chunk is refused', async () => {
   const chunk = await encode(noise(3000, 88))
   await expect(decode(chunk, 3000, { padded: 3000 })).rejects.toMatchObject({ code: 'STORAGE_FORMAT' })
   await expect(decode(chunk, 3000, { table: new Uint8Array(4) })).rejects.toMatchObject({ code: 'STORAGE_FORMAT' })
-  await expect(decode(chunk, 3000, { table: Uint8Array.of(0x80, 0, 0, 40) })).rejects.toMatchObject({ code: 'STORAGE_FORMAT' })
+  for (const table of [[0x80, 0, 0, 40], [0, 0, 0x0c, 0x1c], [0x80, 0, 0x0c, 0x1c], [0x80, 0, 0, 28], [0xff, 0xff, 0xff, 0xff]]) {
+    await expect(decode(chunk, 3000, { table: Uint8Array.from(table) }), String(table)).rejects.toMatchObject({ code: 'STORAGE_FORMAT' })
+  }
   await expect(decode(chunk, 3000, { shards: shardsOf(chunk).map(shard => shard?.subarray(64) ?? null) })).rejects.toMatchObject({ code: 'STORAGE_FORMAT' })
+})
+
+test('the content hash is computed again, and must be the header\'s and the head\'s', async () => {
+  const chunk = await encode(noise(3000, 94))
+  expect((await decode(chunk, 3000, { contentHash: chunk.contentHash })).length).toBe(3000)
+  await expect(decode(chunk, 3000, { contentHash: noise(32, 95) })).rejects.toMatchObject({ code: 'STORAGE_CORRUPT' })
+  for (const at of [28, 59]) {
+    const shards = shardsOf(chunk)
+    shards[Math.floor(at / chunk.shardLength)]![at % chunk.shardLength]! ^= 1
+    await expect(decode(chunk, 3000, { shards }), `byte ${String(at)}`).rejects.toMatchObject({ code: 'STORAGE_CORRUPT' })
+  }
 })
 
 test('a header that contradicts the head is refused', async () => {

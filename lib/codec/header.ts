@@ -1,7 +1,7 @@
 import { concat, u32, u64, utf8 } from '../bytes/bytes.ts'
 import type { Bytes } from '../bytes/bytes.ts'
 import { CyxError } from '../errors.ts'
-import { ENTRY_BYTES, SEAL_BYTES, segmentBytes, segmentCount } from './sizes.ts'
+import { ENTRY_BYTES, SEAL_BYTES, overheadBytes, segmentBytes, segmentCount } from './sizes.ts'
 
 /** A segment's line in the length table: bytes as stored, sealing included. */
 export interface Entry { length: number, compressed: boolean }
@@ -23,10 +23,13 @@ export const CONTENT_HASH_BYTES = 32
 export const lengthTable = (entries: readonly Entry[]): Bytes =>
   concat(...entries.map(({ length, compressed }) => u32(compressed ? length + COMPRESSED_ENTRY : length)))
 
+/** Stored size of a chunk: from its first byte to the end of its last segment. */
+export const storedOf = (entries: readonly Entry[]): number => entries.reduce((sum, { length }) => sum + length, overheadBytes(entries.length))
+
 /**
  * The entries of a length table.
  *
- * @param table - from the head; null stands for "no segment compressed"
+ * @param table - from the head; null, and only null, stands for "no segment compressed"
  * @param plain - plaintext bytes of the chunk, padding included
  * @throws STORAGE_FORMAT when the table doesn't fit a chunk of `plain` bytes
  */
@@ -36,7 +39,7 @@ export function tableEntries(table: Uint8Array | null, plain: number): Entry[] {
   if (table === null) return Array.from({ length: count }, (_, i) => ({ length: whole(i), compressed: false }))
   if (table.length !== ENTRY_BYTES * count) throw new CyxError('STORAGE_FORMAT', { what: 'the length table has the wrong size' })
   const words = new DataView(table.buffer, table.byteOffset, table.byteLength)
-  return Array.from({ length: count }, (_, i) => {
+  const entries = Array.from({ length: count }, (_, i) => {
     const word = words.getUint32(ENTRY_BYTES * i)
     const compressed = word >= COMPRESSED_ENTRY
     const length = compressed ? word - COMPRESSED_ENTRY : word
@@ -44,4 +47,6 @@ export function tableEntries(table: Uint8Array | null, plain: number): Entry[] {
     if (!fits) throw new CyxError('STORAGE_FORMAT', { what: 'the length table does not fit its chunk' })
     return { length, compressed }
   })
+  if (!entries.some(entry => entry.compressed)) throw new CyxError('STORAGE_FORMAT', { what: 'a length table that is not needed' })
+  return entries
 }

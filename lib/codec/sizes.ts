@@ -55,8 +55,8 @@ export const SEAL_BYTES = 28
 /** Least plaintext of a last chunk after padding. */
 export const PADDED_MIN_BYTES = 1024
 
-/** Shard lengths are multiples of this, bytes. */
-const SHARD_STEP = 64
+/** Shard lengths are multiples of this, bytes: what the coder works on at once. */
+export const SHARD_STEP = 64
 
 /** Chunks of a file of `size` bytes: none for an empty one. */
 export const chunkCount = (size: number): number => Math.ceil(size / CHUNK_BYTES)
