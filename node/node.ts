@@ -53,10 +53,10 @@ export async function startNode(config: NodeConfig, { identity, directory, say }
   const shelf: Shelf = { nodeKey: identity.publicKey, hash, sign: identity.sign, nowMs: Date.now, admit: gate.admit, ...store }
   const onFault = (error: unknown): void => { say(`a request failed: ${messageOf(error)}`) }
   const network = await openNetwork(config, identity, addon, stream => { serveShards(stream, shelf, { onFault }) })
-  const rounds = [repeat(() => network.renew(Date.now()), () => RENEW_MS)]
+  const rounds = [repeat(() => network.renew(Date.now()), () => RENEW_MS, say)]
   if (directory) {
     rounds.push(startHeart(config, identity, directory, gate, store, network, say))
-    rounds.push(repeat(makeSweep(store, directory, config.leaseGraceSeconds * 1000, Date.now, say), () => Math.min(SWEEP_MS, config.leaseGraceSeconds * 1000)))
+    rounds.push(repeat(makeSweep(store, directory, config.leaseGraceSeconds * 1000, Date.now, say), () => Math.min(SWEEP_MS, config.leaseGraceSeconds * 1000), say))
   }
   return {
     network,
@@ -91,7 +91,7 @@ function startHeart(config: NodeConfig, identity: Identity, directory: NodeDirec
     }
   }
   // While the directory is silent the node asks more often: it serves nobody without the key of grants.
-  return repeat(beat, () => silent ? Math.min(intervalMs, 2_000) : intervalMs)
+  return repeat(beat, () => silent ? Math.min(intervalMs, 2_000) : intervalMs, say)
 }
 
 function addonOrSay(say: (line: string) => void): Addon | null {

@@ -58,7 +58,7 @@ it('a repeated job runs until it is stopped, and the stop waits for the one unde
     if (++runs === 3) three.resolve(null)
     await Promise.resolve()
     finished++
-  }, () => 1)
+  }, () => 1, never)
   await three.promise
   await stop()
   const after = runs
@@ -75,10 +75,23 @@ it('a stop during the job does not wait out the interval', async () => {
     runs++
     begin(null)
     await finished
-  }, () => 3_600_000)
+  }, () => 3_600_000, never)
   await started
   const stopped = stop()
   finish(null)
   await stopped
   expect(runs).toBe(1)
+})
+
+it('a job that fails is told of and run again', async () => {
+  const said: string[] = []
+  const twice = Promise.withResolvers<null>()
+  let runs = 0
+  const stop = repeat(() => {
+    if (++runs === 2) twice.resolve(null)
+    return runs === 1 ? Promise.reject(new Error('no space left')) : Promise.resolve()
+  }, () => 1, text => { said.push(text) })
+  await twice.promise
+  await stop()
+  expect(said).toEqual(['a round failed: no space left'])
 })

@@ -11,13 +11,17 @@ const RECHECK_MS = 24 * 3_600_000
 /** Longest one call to the directory may take: an update call on the IC takes about 2 s. */
 export const CALL_MS = 30_000
 
-/** Runs `job` again and again, `waitMs()` after it has ended; the answer stops it and waits for the job under way. */
-export function repeat(job: (signal: AbortSignal) => Promise<void>, waitMs: () => number): () => Promise<void> {
+/**
+ * Runs `job` again and again, `waitMs()` after it has ended; the answer stops it and waits for the job under way.
+ *
+ * @param onFault - told when the job fails (a full disk, say); it is run again all the same
+ */
+export function repeat(job: (signal: AbortSignal) => Promise<void>, waitMs: () => number, onFault: (text: string) => void): () => Promise<void> {
   const stop = new AbortController()
   const loop = async (): Promise<void> => {
     const stopped = (): boolean => stop.signal.aborted
     while (!stopped()) {
-      await job(stop.signal)
+      try { await job(stop.signal) } catch (error) { onFault(`a round failed: ${messageOf(error)}`) }
       // An abort during the job fires no event any more.
       if (stopped()) return
       await new Promise<void>(resolve => {

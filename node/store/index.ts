@@ -22,9 +22,14 @@ export interface VersionEntry { version: Bytes, live: boolean, lastMs: number, s
 export interface Index {
   shards: Map<string, Entry>
   versions: Map<string, VersionEntry>
+  /** Leases of shards that rotted, by key: a new put brings them back to life. */
+  widowed: Map<string, Entry['leases']>
   take: (key: string, lease: Lease, atMs: number) => void
   drop: (key: string, lease: Lease) => void
+  /** Whether the shard is there under this lease. */
   holds: (key: string, lease: Lease) => boolean
+  /** Whether the lease stands, be the shard there or rotten. */
+  leased: (key: string, lease: Lease) => boolean
   /** The log that would make this index. */
   records: () => LeaseRecord[]
 }
@@ -35,10 +40,12 @@ const leaseKey = ({ version, chunkIndex }: Lease): string => `${toHex(version)}:
 export function makeIndex(): Index {
   const shards = new Map<string, Entry>()
   const versions = new Map<string, VersionEntry>()
+  const widowed = new Map<string, Entry['leases']>()
   const under = (key: string, { chunkIndex }: Lease): string => `${key}:${String(chunkIndex)}`
   return {
     shards,
     versions,
+    widowed,
     take: (key, lease, atMs) => {
       shards.get(key)?.leases.set(leaseKey(lease), lease)
       const name = toHex(lease.version)
@@ -49,12 +56,16 @@ export function makeIndex(): Index {
     },
     drop: (key, lease) => {
       shards.get(key)?.leases.delete(leaseKey(lease))
+      const left = widowed.get(key)
+      left?.delete(leaseKey(lease))
+      if (left?.size === 0) widowed.delete(key)
       const name = toHex(lease.version)
       const entry = versions.get(name)
       entry?.shards.delete(under(key, lease))
       if (entry?.shards.size === 0) versions.delete(name)
     },
     holds: (key, lease) => shards.get(key)?.leases.has(leaseKey(lease)) ?? false,
+    leased: (key, lease) => (shards.get(key)?.leases ?? widowed.get(key))?.has(leaseKey(lease)) ?? false,
     records: () => [...versions.values()].flatMap(({ version, live, lastMs, shards: held }) => [
       ...[...held].map(([under, lease]): LeaseRecord => takeRecord(under.slice(0, under.lastIndexOf(':')), lease, lastMs)),
       ...live ? [liveRecord(version, lastMs)] : [],

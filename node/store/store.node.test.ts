@@ -117,6 +117,20 @@ describe('a store', () => {
     expect(await store.release(chunk.chunkId, 0, lease(1))).toBe(true)
   })
 
+  it('drops the leases of a rotten shard when their version is gone, also over a restart', async () => {
+    const store = await open()
+    await store.keep(shard(0), lease(1))
+    await store.keep(shard(0), lease(2))
+    await spoil(bytes => { bytes[40] = (bytes[40] ?? 0) ^ 1; return bytes })
+    expect(await why(store.read(chunk.chunkId, 0))).toBe('CORRUPT')
+    await store.settle(lease(1).version, 'gone')
+    expect(store.versions('all')).toEqual([lease(2).version])
+    await store.keep(shard(0), lease(2))
+    await store.close()
+    const again = await open()
+    expect([again.find(chunk.chunkId, 0, lease(1)), again.find(chunk.chunkId, 0, lease(2))]).toEqual([null, 10_000])
+  })
+
   it('does not vouch for a rotten copy when the shard is put again', async () => {
     const store = await open()
     await store.keep(shard(0), lease(1))

@@ -1,5 +1,5 @@
 import { mkdir, rename, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { toHex } from '../../lib/bytes/base.ts'
 import type { Bytes } from '../../lib/bytes/bytes.ts'
 import { refused } from '../../lib/wire/refusal.ts'
@@ -44,6 +44,8 @@ export async function openStore({ folder, capacityBytes, hash, nowMs, onFault }:
   for (const one of [shardsFolder, drafts]) await mkdir(one, { recursive: true })
   await clearDrafts(drafts)
   const { log, records } = await openLeaseLog(join(folder, 'leases.log'))
+  // The names of the store's own folders and of a new log: what is fsynced below them would be lost without.
+  for (const one of [folder, dirname(folder)]) await syncFolder(one)
   const { index, orphans, lost } = await recover(shardsFolder, records)
   const pathOf = (key: string): string => join(shardsFolder, key.slice(0, 2), key)
   for (const key of orphans) await rm(pathOf(key), { force: true })
@@ -54,21 +56,21 @@ export async function openStore({ folder, capacityBytes, hash, nowMs, onFault }:
   let usedBytes = [...index.shards.values()].reduce((sum, { fileBytes }) => sum + fileBytes, 0)
   let reservedBytes = 0
   let draftNumber = 0
-  /** Leases of shards that rotted: a new put brings them back to life. */
-  const widowed = new Map<string, Entry['leases']>()
   const alone = makeLocks()
-  const folders = new Map<string, () => Promise<void>>()
+  const folders = new Map<string, Promise<() => Promise<void>>>()
+  const syncParent = makeGroupCommit(() => syncFolder(shardsFolder))
 
-  /** Makes the folder of a key durable once, then its names with every call. */
-  const syncNames = async (key: string): Promise<void> => {
+  /** The folder of a key, made durable once: whoever comes meanwhile waits too. Answers what makes the names in it durable. */
+  const folderOf = (key: string): Promise<() => Promise<void>> => {
     const name = key.slice(0, 2)
-    const sync = folders.get(name) ?? makeGroupCommit(() => syncFolder(join(shardsFolder, name)))
-    folders.set(name, sync)
-    await sync()
-  }
-  const makeFolder = async (key: string): Promise<void> => {
-    if (folders.has(key.slice(0, 2))) return
-    if (await mkdir(join(shardsFolder, key.slice(0, 2)), { recursive: true })) await syncFolder(shardsFolder)
+    const path = join(shardsFolder, name)
+    const known = folders.get(name)
+    if (known) return known
+    // Synced also where it is there already: the process that made it may have been killed before that.
+    const made = mkdir(path, { recursive: true }).then(syncParent).then(() => makeGroupCommit(() => syncFolder(path)))
+    folders.set(name, made)
+    made.catch(() => { folders.delete(name) })
+    return made
   }
   const readEntry = async (key: string, entry: Entry, chunkId: Uint8Array, shardIndex: number): Promise<ShardContent | null> => {
     let content: ShardContent | null = null
@@ -79,7 +81,7 @@ export async function openStore({ folder, capacityBytes, hash, nowMs, onFault }:
     onFault(`shard ${key} has rotted`)
     usedBytes -= entry.fileBytes
     index.shards.delete(key)
-    widowed.set(key, entry.leases)
+    index.widowed.set(key, entry.leases)
     await rm(pathOf(key), { force: true })
     return null
   }
@@ -90,13 +92,13 @@ export async function openStore({ folder, capacityBytes, hash, nowMs, onFault }:
     const draft = join(drafts, String(draftNumber++))
     try {
       await writeShardFile(draft, content)
-      await makeFolder(key)
+      const syncNames = await folderOf(key)
       await rename(draft, pathOf(key))
-      await syncNames(key)
+      await syncNames()
       await log.append([takeRecord(key, lease, nowMs())])
       usedBytes += fileBytes
-      index.shards.set(key, { fileBytes, shardBytes: content.bytes.length, leases: widowed.get(key) ?? new Map<string, Lease>() })
-      widowed.delete(key)
+      index.shards.set(key, { fileBytes, shardBytes: content.bytes.length, leases: index.widowed.get(key) ?? new Map<string, Lease>() })
+      index.widowed.delete(key)
       index.take(key, lease, nowMs())
     } catch (error) {
       await rm(draft, { force: true })
@@ -110,10 +112,10 @@ export async function openStore({ folder, capacityBytes, hash, nowMs, onFault }:
   const release = (chunkId: Uint8Array, shardIndex: number, lease: Lease): Promise<boolean> => alone(shardKey(chunkId, shardIndex), async () => {
     const key = shardKey(chunkId, shardIndex)
     const entry = index.shards.get(key)
-    if (!entry || !index.holds(key, lease)) return false
+    if (!index.leased(key, lease)) return false
     await log.append([dropRecord(key, lease, nowMs())])
     index.drop(key, lease)
-    if (entry.leases.size > 0) return false
+    if (!entry || entry.leases.size > 0) return false
     index.shards.delete(key)
     usedBytes -= entry.fileBytes
     await rm(pathOf(key), { force: true })
@@ -143,7 +145,7 @@ export async function openStore({ folder, capacityBytes, hash, nowMs, onFault }:
       const entry = index.shards.get(key)
       if (!entry) return null
       const content = await readEntry(key, entry, chunkId, shardIndex)
-      if (!content) throw refused(widowed.has(key) ? 'CORRUPT' : 'NOT_FOUND')
+      if (!content) throw refused(index.widowed.has(key) ? 'CORRUPT' : 'NOT_FOUND')
       return { chunkId, shardIndex, ...content }
     },
     release,
