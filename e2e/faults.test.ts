@@ -79,7 +79,7 @@ test('an expired, a revoked and a deleted file\'s link each say which they are',
 })
 
 test('a cancelled upload leaves nothing in the list', async () => {
-  const big = await onDisk('cancelled.bin', 60_000_000)
+  const big = await onDisk(world.stateDir, 'cancelled.bin', 60_000_000)
   await pick(owner.page, [big])
   await owner.page.getByRole('button', { name: `Cancel ${big.name}` }).click()
   await owner.page.getByRole('button', { name: `Cancel ${big.name}` }).waitFor({ state: 'detached' })
@@ -92,7 +92,7 @@ test('a tab closed in mid-upload leaves the file absent and the account usable',
   const other = await owner.context.newPage()
   await other.goto(world.network.url)
   await row(other, letter.name).waitFor()
-  await pick(other, [await onDisk('torn.bin', 80_000_000)])
+  await pick(other, [await onDisk(world.stateDir, 'torn.bin', 80_000_000)])
   await other.getByText(/pieces/).first().waitFor()
   await other.close({ runBeforeUnload: false })
   await owner.page.reload()
@@ -127,7 +127,7 @@ test('without Solana files are stored and listed all the same', async () => {
 })
 
 test('a directory that goes away in mid-upload is waited for, and the file is stored when it is back', async () => {
-  const patient = await onDisk('patient.bin', 60_000_000)
+  const patient = await onDisk(world.stateDir, 'patient.bin', 60_000_000)
   await pick(owner.page, [patient])
   await owner.page.getByText(/pieces/).first().waitFor()
   await world.network.ic.kill()

@@ -1,15 +1,14 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Download, Locator, Page } from 'playwright-core'
 
 /** A file as a person picks it; a large one comes from the disk. */
 export interface Picked { name: string, mimeType: string, buffer: Buffer, path?: string }
 
-/** A random file on the disk: the browser is handed its path, not its bytes. */
-export async function onDisk(name: string, bytes: number): Promise<Picked> {
-  const path = join(await mkdtemp(join(tmpdir(), 'cyxcloud-file-')), name)
+/** A random file in a folder that somebody else clears away: the browser is handed its path, not its bytes. */
+export async function onDisk(folder: string, name: string, bytes: number): Promise<Picked> {
+  const path = join(folder, name)
   const buffer = randomBytes(bytes)
   await writeFile(path, buffer)
   return { name, mimeType: 'application/octet-stream', buffer, path }
