@@ -43,6 +43,13 @@ export const exactly = <const T extends string | number>(wanted: T): Check<T> =>
   return wanted
 }
 
+/** One of these texts. */
+export const oneOf = <const T extends string>(...wanted: readonly T[]): Check<T> => (value, at) => {
+  const found = wanted.find(one => one === value)
+  if (found === undefined) throw misfit(at)
+  return found
+}
+
 /** A value or null. */
 export const orNull = <T>(check: Check<T>): Check<T | null> => (value, at) => value === null ? null : check(value, at)
 

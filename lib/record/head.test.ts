@@ -23,6 +23,27 @@ test('the head of an empty file comes back', () => {
   expect(decodeHead(encodeHead(empty), 0)).toEqual(empty)
 })
 
+test('sizes around a chunk are those of their number of chunks, up to 100 GB and 16 TiB', () => {
+  const shape = (size: number, chunks: number, padded: number): Head => ({
+    ...empty, size, padded, tables: Array.from({ length: chunks }, () => null), hashes: new Uint8Array(32 * chunks), runs: [{ chunks, version: new Uint8Array(16) }],
+  })
+  for (const [size, chunks, padded] of [[1, 1, 1024], [4_194_303, 1, 4_194_304], [4_194_304, 1, 4_194_304], [4_194_305, 2, 1024], [100_000_000_000, 23_842, 3_604_480]] as const) {
+    expect(decodeHead(encodeHead(shape(size, chunks, padded)), chunks).size).toBe(size)
+  }
+  expect(encodeHead({ ...empty, size: 2 ** 44, padded: 4_194_304 }).length).toBeLessThan(200)
+})
+
+test('a size above 2^53 in the bytes is refused, not rounded', () => {
+  const bytes = encodeHead({ ...empty, size: 2 ** 44, padded: 4_194_304 })
+  const at = bytes.findIndex((byte, i) => byte === 0x1b && bytes[i + 3] === 0x10)
+  for (const first of [0x00, 0x20, 0x80, 0xff]) {
+    const wrong = bytes.slice()
+    wrong[at + 1] = first
+    wrong[at + 2] = 0x20
+    expect(() => decodeHead(wrong, 4_194_304)).toThrow(expect.objectContaining({ code: 'STORAGE_FORMAT' }))
+  }
+})
+
 test('any name that a file can have survives', () => {
   const name = fc.string({ unit: 'binary', minLength: 1, maxLength: 255 }).filter(text => !text.startsWith('\ufeff'))
   fc.assert(fc.property(fc.oneof(name, fc.constantFrom('🗂️'.repeat(36), 'א'.repeat(127), 'مستند \u202e.txt', 'a'.repeat(255), 'e\u0301')), given => {
@@ -35,6 +56,8 @@ test.each([
   ['half a character', { name: 'a\ud83d' }],
   ['a name of 1,025 bytes', { name: 'é'.repeat(512) + 'a' }],
   ['a negative size', { size: -1 }],
+  ['a size above 16 TiB', { size: 2 ** 44 + 1 }],
+  ['a size that no number holds exactly', { size: 2 ** 53 + 2 }],
   ['more than a chunk of padding', { padded: 4_194_305 }],
   ['a time with a fraction', { modified: 0.5 }],
   ['a run of no chunks', { runs: [{ chunks: 0, version: new Uint8Array(16) }] }],
@@ -48,6 +71,9 @@ test.each([
   ['fewer hashes than chunks', { hashes: new Uint8Array(32) }],
   ['runs that do not add up', { runs: [{ chunks: 1, version: new Uint8Array(16) }] }],
   ['no size but chunks', { size: 0 }],
+  ['a size of three chunks', { size: 8_388_609 }],
+  ['a size of one chunk', { size: 4_194_304 }],
+  ['less padding than there are bytes', { padded: 805_695 }],
 ])('%s is refused by a reader', (_, wrong) => {
   expect(() => decodeHead(encodeHead({ ...head, ...wrong }), 2)).toThrow(expect.objectContaining({ code: 'STORAGE_FORMAT' }))
 })

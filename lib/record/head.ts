@@ -8,9 +8,12 @@ import { fileSize, mediaType, name, time } from './texts.ts'
 /** Consecutive chunks that were sealed under one version id (and DEK, when not this version's). */
 export interface Run { chunks: number, version: Bytes, dek?: Bytes }
 
+/** Plaintext bytes of a whole chunk (docs/format.md §2). */
+const CHUNK_BYTES = 4_194_304
+
 const schema = record({
   v: exactly(1), name, type: mediaType, size: fileSize, modified: time, created: time,
-  padded: int(0, 4_194_304), tables: list(orNull(bytes()), CHUNKS_MAX), hashes: bytes(),
+  padded: int(0, CHUNK_BYTES), tables: list(orNull(bytes()), CHUNKS_MAX), hashes: bytes(),
   runs: list(record({ chunks: int(1, CHUNKS_MAX), version: bytes(16) }, { dek: bytes(32) }), CHUNKS_MAX),
   meta: dictionary(text(256, 1), text(4096), 256),
 })
@@ -27,6 +30,8 @@ export function decodeHead(encoded: Uint8Array, chunks: number): Head {
   if (head.tables.length !== chunks) throw misfit('head.tables')
   if (head.hashes.length !== 32 * chunks) throw misfit('head.hashes')
   if (head.runs.reduce((sum, run) => sum + run.chunks, 0) !== chunks) throw misfit('head.runs')
-  if ((chunks === 0) !== (head.size === 0) || (chunks === 0) !== (head.padded === 0)) throw misfit('head.size')
+  if (chunks !== Math.ceil(head.size / CHUNK_BYTES)) throw misfit('head.size')
+  if (head.padded < head.size - CHUNK_BYTES * (chunks - 1) && chunks > 0) throw misfit('head.padded')
+  if (chunks === 0 && head.padded !== 0) throw misfit('head.padded')
   return head
 }

@@ -2,8 +2,9 @@ import { expect, test } from 'vitest'
 import { noise } from '../../docs/vectors/noise.ts'
 import vectors from '../../docs/vectors/records.json' with { type: 'json' }
 import { toHex } from '../bytes/base.ts'
+import { CLASS_NAMES } from '../bytes/className.ts'
 import { encodeRecord } from '../bytes/cbor.ts'
-import { PAGE_CHUNKS, decodeLayout, joinLayoutPages, makeLayout } from './layout.ts'
+import { CHUNKS_MAX, PAGE_CHUNKS, decodeLayout, joinLayoutPages, makeLayout } from './layout.ts'
 import { PAGE_BYTES, cutPages } from './pages.ts'
 
 test.each(vectors.layouts)('the layout of $chunks chunks has the bytes that are written down, and comes back', ({ chunks, seed, record, root, cid }) => {
@@ -14,6 +15,23 @@ test.each(vectors.layouts)('the layout of $chunks chunks has the bytes that are 
   expect(layout).toMatchObject({ class: 'standard', chunks, root: made.root, cid: made.cid })
   expect(layout.pages.length).toBe(Math.ceil(chunks / PAGE_CHUNKS))
   expect(joinLayoutPages(layout, made.pages)).toEqual(ids)
+})
+
+test('a layout names its class', () => {
+  const made = CLASS_NAMES.map(name => makeLayout(noise(32, 9), name))
+  expect(made.map(({ record }) => decodeLayout(record).class)).toEqual(CLASS_NAMES)
+  expect(new Set(made.map(({ cid }) => toHex(cid))).size).toBe(6)
+})
+
+test('a layout of 16 TiB, 4,194,304 chunks, comes back; one chunk more is refused', () => {
+  const pages = Array.from({ length: CHUNKS_MAX / PAGE_CHUNKS }, (_, i) => noise(32, i + 1))
+  const raw = (chunks: number, more: Uint8Array[]): Uint8Array => encodeRecord((value: unknown) => value, 'layout', { v: 1, class: 'extreme', chunks, pages: [...pages, ...more], root: noise(32, 500) })
+  const whole = raw(CHUNKS_MAX, [])
+  expect(decodeLayout(whole)).toMatchObject({ chunks: 4_194_304, pages })
+  expect(whole.length).toBeLessThan(PAGE_BYTES)
+  for (const wrong of [raw(CHUNKS_MAX + 1, [noise(32, 501)]), raw(CHUNKS_MAX, [noise(32, 501)]), raw(2 ** 53 - 1, [])]) {
+    expect(() => decodeLayout(wrong)).toThrow(expect.objectContaining({ code: 'STORAGE_FORMAT' }))
+  }
 })
 
 test('a page that is changed, missing, out of order or too many is named', () => {
@@ -28,7 +46,7 @@ test('a page that is changed, missing, out of order or too many is named', () =>
 test('layouts that contradict themselves, or are of another class or version, are refused', () => {
   const fine = { v: 1, class: 'standard', chunks: 1, pages: [new Uint8Array(32)], root: new Uint8Array(32) }
   expect(decodeLayout(encodeRecord((value: unknown) => value, 'layout', fine)).chunks).toBe(1)
-  for (const wrong of [{ v: 2 }, { class: 'archive' }, { chunks: 0 }, { chunks: PAGE_CHUNKS + 1 }, { chunks: -1 }, { pages: [] }, { root: new Uint8Array(31) }, { more: 1 }, { chunks: 2 ** 40 }]) {
+  for (const wrong of [{ v: 2 }, { class: 'archive' }, { class: '' }, { class: 'Standard' }, { chunks: 0 }, { chunks: PAGE_CHUNKS + 1 }, { chunks: -1 }, { pages: [] }, { root: new Uint8Array(31) }, { more: 1 }, { chunks: 2 ** 40 }]) {
     const record = encodeRecord((value: unknown) => value, 'layout', { ...fine, ...wrong })
     expect(() => decodeLayout(record), JSON.stringify(wrong)).toThrow(expect.objectContaining({ code: 'STORAGE_FORMAT' }))
   }

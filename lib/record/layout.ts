@@ -2,13 +2,15 @@ import { concat } from '../bytes/bytes.ts'
 import type { Bytes } from '../bytes/bytes.ts'
 import { decodeRecord, encodeRecord } from '../bytes/cbor.ts'
 import { cidOf } from '../bytes/cid.ts'
+import { CLASS_NAMES } from '../bytes/className.ts'
+import type { ClassName } from '../bytes/className.ts'
 import { blake3 } from '../bytes/hash.ts'
-import { bytes, exactly, int, list, misfit, record } from '../bytes/schema.ts'
+import { bytes, exactly, int, list, misfit, oneOf, record } from '../bytes/schema.ts'
 import { CyxError } from '../errors.ts'
 import { PAGE_BYTES, cutPages } from './pages.ts'
 
 /** Bytes of a chunk id. */
-const CHUNK_ID_BYTES = 32
+export const CHUNK_ID_BYTES = 32
 
 /** Chunk ids in one layout page: 1 MiB of them. */
 export const PAGE_CHUNKS = PAGE_BYTES / CHUNK_ID_BYTES
@@ -18,7 +20,7 @@ export const CHUNKS_MAX = 4_194_304
 
 /** The immutable, unsealed description of a version's chunks (docs/format.md §5). */
 export interface Layout {
-  class: 'standard'
+  class: ClassName
   chunks: number
   /** BLAKE3 of each layout page. */
   pages: Bytes[]
@@ -28,19 +30,20 @@ export interface Layout {
   cid: Bytes
 }
 
-const schema = record({ v: exactly(1), class: exactly('standard'), chunks: int(0, CHUNKS_MAX), pages: list(bytes(32), CHUNKS_MAX / PAGE_CHUNKS), root: bytes(32) })
+const schema = record({ v: exactly(1), class: oneOf(...CLASS_NAMES), chunks: int(0, CHUNKS_MAX), pages: list(bytes(32), CHUNKS_MAX / PAGE_CHUNKS), root: bytes(32) })
 
 /**
  * Layout record and pages of a version.
  *
  * @param chunkIds - 32 bytes per chunk, in order; none for an empty file
- * @throws INVALID_REQUEST when these are no chunk ids
+ * @param name - the storage class
+ * @throws INVALID_REQUEST when these are no chunk ids, or more than {@link CHUNKS_MAX}
  */
-export function makeLayout(chunkIds: Uint8Array): { record: Bytes, pages: Bytes[], cid: Bytes, root: Bytes } {
+export function makeLayout(chunkIds: Uint8Array, name: ClassName = 'standard'): { record: Bytes, pages: Bytes[], cid: Bytes, root: Bytes } {
   if (chunkIds.length % CHUNK_ID_BYTES !== 0) throw new CyxError('INVALID_REQUEST', { reason: 'a list of chunk ids is cut short' })
   const pages = cutPages(chunkIds)
   const root = blake3(chunkIds)
-  const written = encodeRecord(schema, 'layout', { v: 1, class: 'standard', chunks: chunkIds.length / CHUNK_ID_BYTES, pages: pages.map(blake3), root })
+  const written = encodeRecord(schema, 'layout', { v: 1, class: name, chunks: chunkIds.length / CHUNK_ID_BYTES, pages: pages.map(blake3), root })
   return { record: written, pages, cid: cidOf('dag-cbor', blake3(written)), root }
 }
 
