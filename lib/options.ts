@@ -1,6 +1,14 @@
 /** The last argument of every function that waits. */
 export interface Options { signal?: AbortSignal | undefined }
 
+/** Waits `ms`; an abort rejects with its reason. */
+export const pause = (ms: number, { signal }: Options = {}): Promise<void> => new Promise((resolve, reject) => {
+  if (signal?.aborted) return reject(signal.reason as Error)
+  const stop = (): void => { clearTimeout(timer); reject(signal?.reason as Error) }
+  const timer = setTimeout(() => { signal?.removeEventListener('abort', stop); resolve() }, ms)
+  signal?.addEventListener('abort', stop, { once: true })
+})
+
 /** Progress of one file, the same union for every story; units are in the names. */
 export type Progress =
   | { phase: 'waiting' }

@@ -1,4 +1,5 @@
 import { messageOf } from '../lib/errors.ts'
+import { pause } from '../lib/options.ts'
 import type { LeaseState, NodeDirectory } from './directory.ts'
 import type { Store } from './store/store.ts'
 
@@ -22,12 +23,7 @@ export function repeat(job: (signal: AbortSignal) => Promise<void>, waitMs: () =
     const stopped = (): boolean => stop.signal.aborted
     while (!stopped()) {
       try { await job(stop.signal) } catch (error) { onFault(`a round failed: ${messageOf(error)}`) }
-      // An abort during the job fires no event any more.
-      if (stopped()) return
-      await new Promise<void>(resolve => {
-        const timer = setTimeout(resolve, waitMs())
-        stop.signal.addEventListener('abort', () => { clearTimeout(timer); resolve() }, { once: true })
-      })
+      await pause(waitMs(), { signal: stop.signal }).catch(() => undefined)
     }
   }
   const running = loop()

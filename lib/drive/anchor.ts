@@ -4,10 +4,11 @@ import type { Keyring } from '../keys/keyring.ts'
 import { addressOfSeed } from '../ledger/solana/address.ts'
 import { airdrop, balance } from '../ledger/solana/money.ts'
 import { readAnchor } from '../ledger/solana/readAnchor.ts'
+import { CyxError } from '../errors.ts'
+import { pause } from '../options.ts'
 import type { Options } from '../options.ts'
 import { merkleRoot, versionLeaf } from '../record/merkle.ts'
 import type { DriveContext } from './context.ts'
-import { pause } from './patience.ts'
 
 /** A batch ends when nothing more was committed for this long. */
 const QUIET_MS = 1_500
@@ -48,33 +49,36 @@ export function makeAnchoring({ config, keyring, feed, cache }: DriveContext, to
     const { owner, anchor: account } = await openAnchorAndDelegate({ ...where, ownerSeed, delegateSeed, expiresAt: Date.now() + DELEGATION_MS }, options)
     const now = await readAnchor({ ...where, account }, options)
     const leaves = feed.leaves.map(({ version, root }) => versionLeaf(version, root))
-    if (!now || now.leaves >= leaves.length) return
+    // An endpoint of many machines may not have seen yet what it has just confirmed: the next try will.
+    if (!now) throw new CyxError('NETWORK_SOLANA_UNREACHABLE', { what: 'the anchor is not there yet' })
+    if (now.leaves >= leaves.length) return
     const { signature, sequence } = await anchorRoot({ ...where, owner, delegateSeed, root: merkleRoot(leaves), leaves: leaves.length, sequence: now.sequence }, options)
     await cache.put('anchor', { transaction: signature, leaves: leaves.length, sequence, at: Date.now() }, toBase32(keyring.account))
   }
   const run = async (): Promise<void> => {
-    for (let retry = FIRST_RETRY_MS; wanted; ) {
-      wanted = false
-      await pause(QUIET_MS, { signal: stop.signal })
-      try {
-        await anchorOnce()
-        retry = FIRST_RETRY_MS
-        told(null)
-      } catch (error) {
-        stop.signal.throwIfAborted()
-        told(error)
-        wanted = true
-        await pause(retry, { signal: stop.signal })
-        retry = Math.min(LAST_RETRY_MS, retry * 2)
+    running = true
+    try {
+      for (let retry = FIRST_RETRY_MS; wanted; ) {
+        wanted = false
+        await pause(QUIET_MS, { signal: stop.signal })
+        try {
+          await anchorOnce()
+          retry = FIRST_RETRY_MS
+          told(null)
+        } catch (error) {
+          stop.signal.throwIfAborted()
+          told(error)
+          wanted = true
+          await pause(retry, { signal: stop.signal })
+          retry = Math.min(LAST_RETRY_MS, retry * 2)
+        }
       }
-    }
+    } finally { running = false }
   }
   return {
     touch: () => {
       wanted = true
-      if (running) return
-      running = true
-      run().catch(() => undefined).finally(() => { running = false })
+      if (!running) run().catch(() => undefined)
     },
     close: () => { stop.abort(new DOMException('the drive was locked', 'AbortError')) },
   }

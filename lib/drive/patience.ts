@@ -1,13 +1,6 @@
 import { CyxError, isCyxError } from '../errors.ts'
+import { pause } from '../options.ts'
 import type { Options } from '../options.ts'
-
-/** Waits `ms`; an abort rejects with its reason. */
-export const pause = (ms: number, { signal }: Options = {}): Promise<void> => new Promise((resolve, reject) => {
-  if (signal?.aborted) return reject(signal.reason as Error)
-  const stop = (): void => { clearTimeout(timer); reject(signal?.reason as Error) }
-  const timer = setTimeout(() => { signal?.removeEventListener('abort', stop); resolve() }, ms)
-  signal?.addEventListener('abort', stop, { once: true })
-})
 
 /**
  * Repeats an idempotent call while the ledger is unreachable or asks to wait, waiting 0.5, 1, 2 … 8 s between tries.

@@ -1,4 +1,5 @@
 import { CyxError } from '../../errors.ts'
+import { pause } from '../../options.ts'
 import type { Options } from '../../options.ts'
 import { call } from './rpc.ts'
 
@@ -33,18 +34,4 @@ export async function confirm({ rpc, signature, resend }: { rpc: string, signatu
     await pause(POLL_MS, { signal })
   }
   throw new CyxError('NETWORK_SOLANA_UNREACHABLE', { what: 'the transaction was not confirmed in time' })
-}
-
-function pause(ms: number, { signal }: Options): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stop = (): void => {
-      clearTimeout(timer)
-      reject(signal?.reason as Error)
-    }
-    const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', stop)
-      resolve()
-    }, ms)
-    signal?.addEventListener('abort', stop, { once: true })
-  })
 }
