@@ -46,6 +46,6 @@ export async function details(context: DriveContext, entry: FileEntry, record: C
   return {
     entry, cid: cidText(record.cid), root: toHex(record.root), chunks: record.chunks, storedBytes, className: STANDARD.name,
     needed: STANDARD.data, total: STANDARD.total, shards: shardPlaces(groups, known),
-    anchor: await checkAnchor(config, account, versionLeaf(record.version, record.root), proof, note?.transaction ?? null, options),
+    anchor: await checkAnchor(config, account, versionLeaf(record.version, record.root), proof, note ?? null, options),
   }
 }
