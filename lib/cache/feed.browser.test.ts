@@ -22,3 +22,10 @@ test('a feed with a hole counts as empty, so that it is read anew', async () => 
   await cache.delete('feed', ['a', 2])
   expect((await readFeed(cache, 'a')).records).toEqual([])
 })
+
+test('a window that lags behind another one does not take its records away', async () => {
+  const cache = await openCache(`test-${crypto.randomUUID()}`)
+  await appendFeed(cache, 'a', 0, [bytes(1), bytes(2), bytes(3)], bytes(9))
+  await appendFeed(cache, 'a', 0, [bytes(1), bytes(2)], bytes(8))
+  expect(await readFeed(cache, 'a')).toEqual({ records: [bytes(1), bytes(2), bytes(3)], sequence: 3, link: bytes(9) })
+})

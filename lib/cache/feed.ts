@@ -16,13 +16,19 @@ export async function readFeed(cache: Cache, account: string): Promise<CachedFee
   return { records, ...head }
 }
 
-/** Adds records that follow `from` (the sequence before the first of them), with the new head, in one transaction. */
+/**
+ * Adds records that follow `from` (the sequence before the first of them), with the new head, in one transaction.
+ * Where another window has gone further already its head stays: the feed is one chain, so the records are the same.
+ */
 export async function appendFeed(cache: Cache, account: string, from: number, records: readonly Bytes[], link: Bytes): Promise<void> {
   const all = cache.transaction(['feed', 'feedHead'], 'readwrite')
   const feed = all.objectStore('feed')
+  const head = all.objectStore('feedHead')
+  const there = await head.get(account)
+  const sequence = from + records.length
   await writing(Promise.all([
     ...records.map((record, i) => feed.put(record, [account, from + 1 + i])),
-    all.objectStore('feedHead').put({ sequence: from + records.length, link }, account),
+    ...there && there.sequence >= sequence ? [] : [head.put({ sequence, link }, account)],
     all.done,
   ]))
 }

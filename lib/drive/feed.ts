@@ -52,8 +52,8 @@ export function makeFeed({ cache, keyring, directory }: { cache: Cache, keyring:
     if (record?.t === 'delete') entries.delete(toBase32(record.id))
   }
   const replay = async (sealed: readonly Bytes[]): Promise<void> => {
-    const opened = await Promise.all(sealed.map((record, i) => keyring.openFeed(sequence + 1 + i, record)))
-    for (const record of opened) apply(decodeFeedRecord(record))
+    const records = await Promise.all(sealed.map(async (record, i) => decodeFeedRecord(await keyring.openFeed(sequence + 1 + i, record))))
+    for (const record of records) apply(record)
     for (const record of sealed) link = feedLink(link, ++sequence, record)
   }
   const reset = (): void => {
