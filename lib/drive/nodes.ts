@@ -2,6 +2,7 @@ import type { NodeInfo, Peers } from '../engine/peers.ts'
 import { CyxError } from '../errors.ts'
 import type { Options } from '../options.ts'
 import type { PeerPool } from '../peers/pool.ts'
+import { orAbort } from '../wire/wait.ts'
 
 /** A node that failed is asked last for this long. */
 const AVOID_MS = 30_000
@@ -21,16 +22,18 @@ export interface Nodes extends Peers {
 /**
  * Connections to nodes by number.
  *
- * @param list - reads the registry
+ * @param list - reads the registry; it has a limit of its own
  */
-export function makeNodes(pool: PeerPool, list: (options?: Options) => Promise<NodeInfo[]>): Nodes {
+export function makeNodes(pool: Pick<PeerPool, 'dial' | 'scores'>, list: () => Promise<NodeInfo[]>): Nodes {
   const nodes = new Map<number, NodeInfo>()
   const badUntil = new Map<number, number>()
   let readAt = -Infinity
   let reading: Promise<void> | null = null
 
   const learn = (found: readonly NodeInfo[]): void => { for (const node of found) nodes.set(node.number, node) }
-  const refresh = (options?: Options): Promise<void> => reading ??= list(options).then(found => { nodes.clear(); learn(found); readAt = performance.now() }).finally(() => { reading = null })
+  // One question serves all who wait: none of them may end it for the others. Numbers are never used again, so what was learned stays.
+  const refresh = ({ signal }: Options = {}): Promise<void> =>
+    orAbort(reading ??= list().then(found => { learn(found); readAt = performance.now() }).finally(() => { reading = null }), signal)
   return {
     learn,
     known: async options => {

@@ -3,7 +3,6 @@ import { makeCodecPool } from '../engine/codecPool.ts'
 import { makeGate } from '../engine/gate.ts'
 import type { NodeInfo } from '../engine/peers.ts'
 import { CyxError } from '../errors.ts'
-import type { Options } from '../options.ts'
 import { makePeerPool } from '../peers/pool.ts'
 import type { WorkerSetup } from './calls.ts'
 import type { Reading } from './context.ts'
@@ -20,7 +19,7 @@ const CHUNKS_AT_ONCE = 3
  * @param list - reads the node registry
  * @throws NETWORK_OFFLINE, CODER_UNSUPPORTED, CODER_FAILED
  */
-export async function makeReading({ config, base, rtc }: WorkerSetup, list: (options?: Options) => Promise<NodeInfo[]>): Promise<{ reading: Reading & { close: () => Promise<void> }, nodes: Nodes }> {
+export async function makeReading({ config, base, rtc }: WorkerSetup, list: () => Promise<NodeInfo[]>): Promise<{ reading: Reading & { close: () => Promise<void> }, nodes: Nodes }> {
   const answer = await fetch(workerFile(base, 'codec.wasm')).catch((error: unknown) => { throw new CyxError('NETWORK_OFFLINE', {}, error) })
   if (!answer.ok) throw new CyxError('CODER_FAILED', { what: `codec.wasm answered ${String(answer.status)}` })
   const coder = await loadCoder(new Uint8Array(await answer.arrayBuffer()))

@@ -29,16 +29,25 @@ const drive = (): OpenDrive => open ?? fail('AUTH_LOCKED')
 const fail = (code: 'INTERNAL' | 'AUTH_LOCKED', details = {}): never => { throw new CyxError(code, details) }
 const database = (): Promise<Cache> => cache ??= openCache().catch((error: unknown) => { cache = null; throw error })
 
-/** Brings up an unlocked drive; what was open before is closed. */
+/** Brings up an unlocked drive; what was open before is closed. Where that fails its keys and workers are gone again. */
 async function start(keyring: Keyring, kind: 'passphrase' | 'device'): Promise<null> {
   const { config, base, rtc } = ready()
-  await shut()
   const seed = keyring.credential
   const directory = openDirectory({ config, seed })
-  const { reading, nodes } = await makeReading({ config, base, rtc }, options => directory.listNodes(options))
-  const feed = makeFeed({ cache: await database(), keyring, directory })
-  const opened = await openDrive({ ...reading, keyring, directory, pages: openPages({ config, seed }), cache: await database(), feed }, nodes, kind, stretcher(base))
-  open = { ...opened, shut: () => reading.close() }
+  let close = (): Promise<void> => Promise.resolve()
+  try {
+    const { reading, nodes } = await makeReading({ config, base, rtc }, () => directory.listNodes())
+    close = reading.close
+    const feed = makeFeed({ cache: await database(), keyring, directory })
+    const opened = await openDrive({ ...reading, keyring, directory, pages: openPages({ config, seed }), cache: await database(), feed }, nodes, kind, stretcher(base))
+    // Here and not before: two calls at once would leave one of their drives open.
+    await shut()
+    open = { ...opened, shut: close }
+  } catch (error) {
+    keyring.lock()
+    await close()
+    throw error
+  }
   return null
 }
 
