@@ -1,6 +1,7 @@
-import { fromBase32 } from '../bytes/base.ts'
+import { equal } from '../bytes/bytes.ts'
 import type { Bytes } from '../bytes/bytes.ts'
 import { hkdfBase } from '../keys/derive.ts'
+import { makeGate } from '../engine/gate.ts'
 import { VACANT } from '../engine/peers.ts'
 import { CyxError } from '../errors.ts'
 import type { GrantedNode, Group } from './ledger/types.ts'
@@ -11,6 +12,11 @@ import type { DriveContext } from './context.ts'
 import { persist, within } from './patience.ts'
 import { ownerAccess } from './read/owner.ts'
 import { openVersion } from './read/open.ts'
+
+/** Versions of one call at most (canisters/directory, `MAX_VERSIONS`). */
+const AT_ONCE = 100
+/** Files whose layouts are read at the same time. */
+const LOCATED_AT_ONCE = 4
 
 /** Nodes are told in the background; one that can't be reached is left to the directory's sweep. */
 const TELL_MS = 60_000
@@ -41,23 +47,32 @@ async function tellNodes({ peers }: DriveContext, { version, chunkIds, groups }:
   }))
 }
 
-/** Takes entries off the list for good: tombstones in the directory and one feed record each, in one call. @throws STORAGE_OBJECT_NOT_FOUND */
+/** Takes entries off the list for good: tombstones in the directory and one feed record each, a hundred in one call. @throws STORAGE_OBJECT_NOT_FOUND before anything is done */
 export async function remove(context: DriveContext, entries: readonly string[], options: Options): Promise<void> {
-  const { feed, directory } = context
-  const records = entries.map(id => {
-    const record = feed.entries.get(id)
+  const records = [...new Set(entries)].map(id => {
+    const record = context.feed.entries.get(id)
     if (!record) throw new CyxError('STORAGE_OBJECT_NOT_FOUND')
     return record
   })
+  for (let first = 0; first < records.length; first += AT_ONCE) await removeSome(context, records.slice(first, first + AT_ONCE), options)
+}
+
+async function removeSome(context: DriveContext, records: readonly CreateRecord[], options: Options): Promise<void> {
+  const { feed, directory } = context
+  const gate = makeGate(LOCATED_AT_ONCE)
+  const located = async (record: CreateRecord): Promise<Whereabouts> => {
+    const leave = await gate.enter(options)
+    try { return await locate(context, record, options) } finally { leave() }
+  }
   // What can't be located now can't be told to the nodes; the tombstone counts all the same.
-  const places = (await Promise.allSettled(records.map(record => locate(context, record, options)))).flatMap(one => one.status === 'fulfilled' ? [one.value] : [])
+  const places = (await Promise.allSettled(records.map(located))).flatMap(one => one.status === 'fulfilled' ? [one.value] : [])
   const answer = await feed.append(
-    () => records.map(({ version }, i) => ({ t: 'delete' as const, at: Date.now(), id: fromBase32(entries[i] as string), version })),
+    () => records.map(({ id, version }) => ({ t: 'delete' as const, at: Date.now(), id, version })),
     (feedSeq, sealed) => persist(() => directory.deleteFiles({ versions: records.map(({ version }) => version), feedSeq, records: sealed }, options), options),
     options,
   )
   for (const place of places) {
-    const grants = answer.grants.find(({ version }) => version.every((byte, i) => byte === place.version[i]))
+    const grants = answer.grants.find(({ version }) => equal(version, place.version))
     if (grants) void tellNodes(context, place, grants.grants, { signal: within(TELL_MS) })
   }
 }
