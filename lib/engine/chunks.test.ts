@@ -95,7 +95,7 @@ test('a node that hangs is overtaken by the next candidate', async () => {
 
 test('seven dead nodes are named', async () => {
   const { peers } = fakePeers(Object.fromEntries(Array.from({ length: 7 }, (_, i) => [i, 'refuse' as const])))
-  await expect(fetchChunk(at, { nodes: slots, grants }, 8, peers, check)).rejects.toMatchObject({ code: 'NETWORK_QUORUM_FAILED', details: { needed: 8, got: 7 } })
+  await expect(fetchChunk(at, { nodes: slots, grants }, 8, peers, check)).rejects.toMatchObject({ code: 'NETWORK_QUORUM_FAILED', details: { needed: 8, got: 7, missing: [0, 1, 2, 3, 4, 5, 6] } })
 })
 
 test('nodes that failed lately are asked last', async () => {

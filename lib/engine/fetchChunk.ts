@@ -1,6 +1,6 @@
 import type { Bytes } from '../bytes/bytes.ts'
 import { SHARD_MAX_BYTES } from '../codec/sizes.ts'
-import { CyxError, isAbort } from '../errors.ts'
+import { CyxError, isAbort, isCyxError } from '../errors.ts'
 import type { Options, ShardState } from '../options.ts'
 import { firstK } from '../peers/firstK.ts'
 import { VACANT } from './peers.ts'
@@ -26,6 +26,7 @@ export async function fetchChunk(
   const candidates = nodes.map((node, shard) => ({ node, shard })).filter(({ node }) => node !== VACANT && grants.has(node))
   // Data shards first (they need no rebuilding), nodes that failed lately last.
   const order = candidates.sort((a, b) => Number(peers.avoided(a.node)) - Number(peers.avoided(b.node)) || a.shard - b.shard)
+  const answered = new Set<number>()
   const tasks = order.map(({ node, shard }) => async (race: AbortSignal): Promise<{ shard: number, bytes: Bytes }> => {
     const limit = AbortSignal.timeout(GET_LIMIT_MS)
     const stop = AbortSignal.any([race, limit])
@@ -35,6 +36,7 @@ export async function fetchChunk(
       const { bytes, shardIds } = await client.get({ grant: grants.get(node) ?? new Uint8Array(0), version: at.version, chunkIndex: at.index, chunkId: at.chunkId, shardIndex: shard }, { signal: stop })
       check(bytes, shardIds, shard)
       peers.worked(node)
+      answered.add(shard)
       onShard(shard, 'stored', bytes.length)
       return { shard, bytes }
     } catch (error) {
@@ -47,14 +49,14 @@ export async function fetchChunk(
       throw error
     }
   })
-  if (tasks.length < needed) throw new CyxError('NETWORK_QUORUM_FAILED', { needed, got: tasks.length, missing: missing(nodes, order) })
-  const won = await firstK(needed, tasks, { ...(signal ? { signal } : {}), hedgeMs: peers.hedgeAfterMs(SHARD_MAX_BYTES) })
+  if (tasks.length < needed) throw new CyxError('NETWORK_QUORUM_FAILED', { needed, got: tasks.length, missing: missing(nodes, new Set(order.map(({ shard }) => shard))) })
+  const won = await firstK(needed, tasks, { ...(signal ? { signal } : {}), hedgeMs: peers.hedgeAfterMs(SHARD_MAX_BYTES) }).catch((error: unknown) => {
+    if (!isCyxError(error, 'NETWORK_QUORUM_FAILED')) throw error
+    throw new CyxError('NETWORK_QUORUM_FAILED', { ...error.details, missing: missing(nodes, answered) })
+  })
   const shards: (Bytes | null)[] = nodes.map(() => null)
   for (const { shard, bytes } of won) shards[shard] = bytes
   return shards
 }
 
-const missing = (nodes: readonly number[], order: readonly { shard: number }[]): number[] => {
-  const there = new Set(order.map(({ shard }) => shard))
-  return nodes.map((_, shard) => shard).filter(shard => !there.has(shard))
-}
+const missing = (nodes: readonly number[], there: ReadonlySet<number>): number[] => nodes.map((_, shard) => shard).filter(shard => !there.has(shard))

@@ -6,6 +6,7 @@ interface Known {
   double: { args: number, result: number }
   fill: { args: number, result: { bytes: Uint8Array } }
   refuse: { args: null, result: never }
+  leave: { args: null, result: never }
   wait: { args: null, result: never, progress: string }
 }
 
@@ -16,6 +17,7 @@ const pair = () => {
     double: n => Promise.resolve(2 * n),
     fill: n => { const bytes = new Uint8Array(n); return Promise.resolve(transferring({ bytes }, [bytes.buffer])) },
     refuse: () => Promise.reject(new CyxError('STORAGE_QUOTA_EXCEEDED', { requested: 2, available: 1 }, new CyxError('INTERNAL', { what: 'x' }))),
+    leave: () => Promise.reject(new DOMException('the drive was locked', 'AbortError')),
     wait: (_, { signal, progress }) => new Promise((_resolve, reject) => {
       progress('started')
       signal.addEventListener('abort', () => { stopped = true; reject(signal.reason as Error) })
@@ -55,5 +57,12 @@ test('a dead worker fails what is under way and all that follows', async () => {
   remote.fail(new CyxError('CODER_FAILED', { what: 'it stopped' }))
   await expect(call).rejects.toThrow('it stopped')
   await expect(remote.call('double', 1)).rejects.toThrow('it stopped')
+  close()
+})
+
+test('an abort by the other side is an abort here too, not a failure', async () => {
+  const { remote, close } = pair()
+  const error = await remote.call('leave', null).catch((e: unknown) => e) as Error
+  expect(error.name).toBe('AbortError')
   close()
 })

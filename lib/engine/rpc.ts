@@ -1,4 +1,4 @@
-import { CyxError, packError, unpackError } from '../errors.ts'
+import { CyxError, isAbort, packError, unpackError } from '../errors.ts'
 import type { Options } from '../options.ts'
 
 /** What each call takes, answers, and tells on its way: an interface of `{ args, result, progress? }`. */
@@ -37,7 +37,7 @@ const isMessage = (data: unknown): data is Message => typeof data === 'object' &
 /** One function per call. */
 export type Handlers<C extends Calls<C>> = { [K in keyof C]: (args: C[K]['args'], context: Context<ProgressOf<C[K]>>) => Promise<C[K]['result']> }
 
-/** Answers calls that come in over a port; errors keep code and details, an abort reaches the handler's signal. */
+/** Answers calls that come in over a port; errors keep code and details, an abort reaches the handler's signal, and one of its own reads as one. */
 export function serve<C extends Calls<C>>(port: Port, handlers: Handlers<C>): void {
   const running = new Map<number, AbortController>()
   const answer = async (id: number, name: string, args: unknown): Promise<void> => {
@@ -49,7 +49,7 @@ export function serve<C extends Calls<C>>(port: Port, handlers: Handlers<C>): vo
       const result = await handler(args, { signal: stop.signal, progress: value => { port.postMessage({ rpc: 'progress', id, value }, []) } })
       port.postMessage({ rpc: 'done', id, result }, (typeof result === 'object' && result !== null && moved.get(result)) || [])
     } catch (error) {
-      port.postMessage({ rpc: 'failed', id, error: packError(error), aborted: stop.signal.aborted }, [])
+      port.postMessage({ rpc: 'failed', id, error: packError(error), aborted: isAbort(error) }, [])
     } finally {
       running.delete(id)
     }
@@ -82,7 +82,7 @@ export function connect<C extends Calls<C>>(port: Port): Remote<C> {
     if (!one) return
     if (data.rpc === 'progress') one.onProgress?.(data.value as never)
     if (data.rpc === 'done') one.resolve(data.result as never)
-    if (data.rpc === 'failed') one.reject(unpackError(data.error))
+    if (data.rpc === 'failed') one.reject(data.aborted ? new DOMException('the other side gave up', 'AbortError') : unpackError(data.error))
   })
   port.start?.()
   return {
