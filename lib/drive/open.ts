@@ -58,7 +58,9 @@ export async function openDrive(context: DriveContext, nodes: Nodes, kind: 'pass
     const lamports = await fund(config, keyring, { signal }).then(() => balance(config.solana.rpc, addressOfSeed(keyring.solana.owner), { signal })).catch(() => null)
     picture.setAccount({ lamports })
   }
+  let refreshing = 0
   const refresh = async (signal: AbortSignal): Promise<void> => {
+    refreshing++
     try {
       await feed.sync({ signal })
       links = await listLinks(context, { signal })
@@ -71,7 +73,7 @@ export async function openDrive(context: DriveContext, nodes: Nodes, kind: 'pass
         if (isCyxError(error, 'NETWORK_DIRECTORY_UNREACHABLE', 'NETWORK_OFFLINE')) picture.set({ list: picture.now().list === 'network' ? 'network' : 'cache' })
       }
       throw error
-    }
+    } finally { refreshing-- }
   }
   const found = (entry: string): CreateRecord => {
     const record = feed.entries.get(entry)
@@ -79,8 +81,8 @@ export async function openDrive(context: DriveContext, nodes: Nodes, kind: 'pass
     return record
   }
 
-  async function* contents(record: CreateRecord, events: ReadEvents): AsyncGenerator<Bytes, void> {
-    const options = { signal: closed.signal }
+  async function* contents(record: CreateRecord, events: ReadEvents, stop: AbortSignal): AsyncGenerator<Bytes, void> {
+    const options = { signal: AbortSignal.any([closed.signal, stop]) }
     const dek = await hkdfBase(await keyring.openDek(record.version, record.dek))
     yield* streamVersion(context, await openVersion(ownerAccess(context, record, dek), context.pages, GROUP_CHUNKS, options), events, options)
   }
@@ -89,7 +91,7 @@ export async function openDrive(context: DriveContext, nodes: Nodes, kind: 'pass
   picture.set({ list: 'cache', account: { id: toBase32(keyring.account), plan: '', quotaBytes: 0, usedBytes: 0, kind, lamports: null } })
   list()
   refresh(closed.signal).then(() => { if (feed.leaves.length > 0) anchoring.touch() }).catch(() => undefined)
-  const timer = setInterval(() => { if (picture.now().online) refresh(closed.signal).catch(() => undefined) }, SYNC_EVERY_MS)
+  const timer = setInterval(() => { if (picture.now().online && refreshing === 0) refresh(closed.signal).catch(() => undefined) }, SYNC_EVERY_MS)
 
   return {
     picture,
@@ -100,7 +102,8 @@ export async function openDrive(context: DriveContext, nodes: Nodes, kind: 'pass
       dismiss: ({ transfer }) => { uploads.dismiss(transfer); return Promise.resolve(null) },
       download: ({ entry }) => {
         const record = found(entry)
-        const port = offerStream(meteredStream(record.name, record.size, picture, events => contents(record, events)), () => undefined)
+        const stop = new AbortController()
+        const port = offerStream(meteredStream(record.name, record.size, picture, events => contents(record, events, stop.signal)), stop)
         return Promise.resolve({ name: record.name, type: record.type, size: record.size, port })
       },
       details: ({ entry }, signal) => {
@@ -108,8 +111,8 @@ export async function openDrive(context: DriveContext, nodes: Nodes, kind: 'pass
         return details(context, entryOf(entry, record, liveLinks(links).get(entry) ?? 0), record, () => nodes.known({ signal }), { signal })
       },
       remove: async ({ entries }, signal) => {
-        await remove(context, entries, { signal })
-        list()
+        // Some may be gone when a later one fails.
+        try { await remove(context, entries, { signal }) } finally { list() }
         await account(signal).catch(() => undefined)
         return null
       },

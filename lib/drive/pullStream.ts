@@ -6,9 +6,10 @@ import type { StreamCalls } from './calls.ts'
 /**
  * Offers a generator's chunks over a port, one per pull; the chunks are transferred. The port closes at the end.
  *
+ * @param stop - aborted when the other side cancels: a source in the middle of a wait would answer only after it
  * @param ended - told once: null when all was pulled, else the error (an AbortError when the other side cancelled)
  */
-export function offerStream(source: AsyncGenerator<Bytes, void>, ended: (error: unknown) => void): MessagePort {
+export function offerStream(source: AsyncGenerator<Bytes, void>, stop: AbortController, ended: (error: unknown) => void = () => undefined): MessagePort {
   const { port1, port2 } = new MessageChannel()
   let over = false
   const finish = (error: unknown): void => {
@@ -28,7 +29,9 @@ export function offerStream(source: AsyncGenerator<Bytes, void>, ended: (error: 
       }
     },
     cancel: async () => {
-      finish(new DOMException('the download was cancelled', 'AbortError'))
+      const cancelled = new DOMException('the download was cancelled', 'AbortError')
+      finish(cancelled)
+      stop.abort(cancelled)
       await source.return()
       return null
     },

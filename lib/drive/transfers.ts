@@ -34,7 +34,7 @@ export interface Uploads {
 export function makeUploads(context: DriveContext, picture: Picture, listed: (record: CreateRecord) => void): Uploads {
   const ahead = makeGate(STARTED_AHEAD)
   const gate = makeGate(FILES_AT_ONCE)
-  const known = new Map<string, { file: File, stop: AbortController }>()
+  const known = new Map<string, { file: File, stop: AbortController, failed: boolean }>()
 
   const run = async (id: string, file: File, signal: AbortSignal): Promise<void> => {
     const name = cleanName(file.name)
@@ -70,9 +70,11 @@ export function makeUploads(context: DriveContext, picture: Picture, listed: (re
   }
   const begin = (id: string, file: File): void => {
     const stop = new AbortController()
-    known.set(id, { file, stop })
+    const one = { file, stop, failed: false }
+    known.set(id, one)
     picture.transfer(id, { direction: 'up', name: file.name, size: file.size, progress: { phase: 'waiting' }, error: null })
     run(id, file, stop.signal).catch((error: unknown) => {
+      one.failed = true
       if (stop.signal.aborted) { picture.removeTransfer(id); known.delete(id) }
       else picture.transfer(id, { error: packError(picture.now().online ? error : new CyxError('NETWORK_OFFLINE', {}, error)) })
     })
@@ -82,7 +84,8 @@ export function makeUploads(context: DriveContext, picture: Picture, listed: (re
     cancel: id => { known.get(id)?.stop.abort(new DOMException('cancelled', 'AbortError')) },
     retry: id => {
       const one = known.get(id)
-      if (one) begin(id, one.file)
+      // One that is under way is not begun a second time.
+      if (one?.failed) begin(id, one.file)
     },
     dismiss: id => {
       known.get(id)?.stop.abort(new DOMException('dismissed', 'AbortError'))

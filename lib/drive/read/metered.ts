@@ -2,7 +2,7 @@ import { toBase32 } from '../../bytes/base.ts'
 import type { Bytes } from '../../bytes/bytes.ts'
 import { randomId } from '../../bytes/id.ts'
 import { makeMeter } from '../../engine/meter.ts'
-import { packError } from '../../errors.ts'
+import { isAbort, packError } from '../../errors.ts'
 import { STANDARD } from '../../codec/sizes.ts'
 import type { Picture } from '../picture.ts'
 import type { ReadEvents } from './stream.ts'
@@ -28,8 +28,9 @@ export async function* meteredStream(name: string, size: number, picture: Pictur
     }
     complete = true
   } catch (error) {
-    failed = true
-    picture.transfer(id, { error: packError(error) })
+    // Whoever cancelled it knows.
+    failed = !isAbort(error)
+    if (failed) picture.transfer(id, { error: packError(error) })
     throw error
   } finally {
     if (complete) picture.transfer(id, { progress: { phase: 'done', totalBytes: size, ring: meter.ring() } })

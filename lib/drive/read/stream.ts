@@ -8,6 +8,7 @@ import type { DownloadPlan } from '../ledger/types.ts'
 import type { Options, ShardState } from '../../options.ts'
 import { GRANT_FRESH_MS, GROUP_CHUNKS } from '../context.ts'
 import type { Reading } from '../context.ts'
+import { persist } from '../patience.ts'
 import type { OpenedVersion } from './open.ts'
 
 /** Chunks asked for ahead of the one being handed over. */
@@ -60,7 +61,7 @@ export async function* streamVersion(context: Reading, version: OpenedVersion, e
     const first = index - index % GROUP_CHUNKS
     const known = await plans.get(first)
     if (known && known.staleAt > Date.now()) return known.plan
-    const asked = version.plan(first, Math.min(GROUP_CHUNKS, chunks - first), { signal: ended }).then(plan => ({ plan, staleAt: Date.now() + GRANT_FRESH_MS }))
+    const asked = persist(() => version.plan(first, Math.min(GROUP_CHUNKS, chunks - first), { signal: ended }), { signal: ended }).then(plan => ({ plan, staleAt: Date.now() + GRANT_FRESH_MS }))
     plans.set(first, asked)
     return (await asked).plan
   }

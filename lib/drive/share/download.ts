@@ -20,13 +20,17 @@ import type { AnchorState } from '../types.ts'
 /** A link that the directory let in: who asks, the session, and what the link opened. */
 export interface OpenLink { reader: Reader, opened: OpenedLink, payload: LinkPayload }
 
+/** Coder, workers and connections: kept for another download, gone with the page. */
+let parts: ReturnType<typeof makeReading> | null = null
+
 /**
  * Starts the download of a shared file.
  *
  * @returns a port to pull the chunks from, and a promise of the end: every byte checked, and what the chain says
  */
 export async function startDownload(setup: WorkerSetup, { reader, opened, payload }: OpenLink, onProgress: (progress: Progress) => void, options: Options): Promise<{ port: MessagePort, done: Promise<{ anchor: AnchorState }> }> {
-  const { reading, nodes } = await makeReading(setup, () => Promise.resolve([]))
+  parts ??= makeReading(setup, () => Promise.resolve([])).catch((error: unknown) => { parts = null; throw error })
+  const { reading, nodes } = await parts
   const { version, account, cid, size } = payload
   const access = {
     account, version, cid, chunks: chunkCount(size), dek: await hkdfBase(payload.dek),
@@ -39,8 +43,9 @@ export async function startDownload(setup: WorkerSetup, { reader, opened, payloa
   const file = await openVersion(access, reader.pages, GROUP_CHUNKS, options)
   const meter = makeMeter(size, STANDARD.total)
   const show = (): void => { onProgress(meter.now('receiving')) }
+  const stop = new AbortController()
   async function* metered(): AsyncGenerator<Bytes, void> {
-    for await (const bytes of streamVersion(reading, file, { wire: wire => { meter.add(0, wire) }, shard: (shard, state) => { meter.shard(shard, state); show() } })) {
+    for await (const bytes of streamVersion(reading, file, { wire: wire => { meter.add(0, wire) }, shard: (shard, state) => { meter.shard(shard, state); show() } }, { signal: stop.signal })) {
       // The chunk's buffer is gone once it is handed over.
       const { length } = bytes
       yield bytes
@@ -49,15 +54,13 @@ export async function startDownload(setup: WorkerSetup, { reader, opened, payloa
     }
   }
   const { promise, resolve, reject } = Promise.withResolvers<null>()
-  const port = offerStream(metered(), error => { if (error) reject(error); else resolve(null) })
+  const port = offerStream(metered(), stop, error => { if (error) reject(error); else resolve(null) })
   const finish = async (): Promise<{ anchor: AnchorState }> => {
-    try {
-      await promise
-      onProgress({ phase: 'done', totalBytes: size, ring: meter.ring() })
-      if (!payload.anchor) return { anchor: { state: 'waiting' } }
-      const proof = (leaves: number, more?: Options): ReturnType<Reader['getAnchorProof']> => reader.getAnchorProof({ version, session: opened.session, leaves }, more)
-      return { anchor: await checkAnchor(setup.config, toAddress(payload.anchor), versionLeaf(version, file.root), proof, null) }
-    } finally { await reading.close() }
+    await promise
+    onProgress({ phase: 'done', totalBytes: size, ring: meter.ring() })
+    if (!payload.anchor) return { anchor: { state: 'waiting' } }
+    const proof = (leaves: number, more?: Options): ReturnType<Reader['getAnchorProof']> => reader.getAnchorProof({ version, session: opened.session, leaves }, more)
+    return { anchor: await checkAnchor(setup.config, toAddress(payload.anchor), versionLeaf(version, file.root), proof, null) }
   }
   return { port, done: finish() }
 }

@@ -24,9 +24,11 @@ export async function* upload(context: DriveContext, file: File, name: string, e
   const prepared = await prepare(context, file, name)
   yield prepared
   const request = startRequest(prepared)
-  const session = started(prepared, await persist(() => context.directory.startUpload(request, options), options))
+  // Not aborted here: a session that opens after the person has cancelled must be given back below.
+  const session = started(prepared, await persist(() => context.directory.startUpload(request), options))
   let listed = false
   try {
+    options.signal?.throwIfAborted()
     yield session
     const dek = await hkdfBase(await context.keyring.openDek(prepared.version, prepared.sealedDek))
     const stored = await store(context, dek, file, session, events, options)
