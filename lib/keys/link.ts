@@ -5,7 +5,7 @@ import { zeroId } from '../bytes/id.ts'
 import type { Options } from '../options.ts'
 import { seal, unseal } from './aead.ts'
 import { aesKey, hkdfBase, rawKey } from './derive.ts'
-import { SALT_BYTES } from './stretch.ts'
+import { ARGON, SALT_BYTES } from './stretch.ts'
 import type { Stretch } from './stretch.ts'
 
 /** What the secret of a link (and its password) opens; docs/format.md §9. */
@@ -25,7 +25,7 @@ export interface LinkKeys {
 export async function linkKeys(link: Bytes, secret: Bytes, password: string | null, stretch: Stretch, options: Options = {}): Promise<LinkKeys> {
   const ikm = password === null
     ? secret
-    : concat(secret, await stretch(password, await rawKey(await hkdfBase(secret), 'cyxcloud/link-salt', SALT_BYTES), options))
+    : concat(secret, await stretch(password, await rawKey(await hkdfBase(secret), 'cyxcloud/link-salt', SALT_BYTES), ARGON, options))
   const base = await hkdfBase(ikm)
   if (password !== null) ikm.fill(0)
   const [auth, wrap] = await Promise.all([rawKey(base, 'cyxcloud/link-auth'), aesKey(base, 'cyxcloud/link-wrap')])

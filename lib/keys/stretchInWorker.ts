@@ -11,7 +11,7 @@ const LIMIT_MS = 60_000
  * @param script - address of the bundled `stretchWorker.ts`
  * @throws CODER_UNSUPPORTED, CODER_FAILED; an abort ends the worker at once
  */
-export const stretchInWorker = (script: URL): Stretch => async (password, salt, { signal } = {}) => {
+export const stretchInWorker = (script: URL): Stretch => async (password, salt, cost, { signal } = {}) => {
   signal?.throwIfAborted()
   const worker = new Worker(script, { type: 'module' })
   const limit = AbortSignal.timeout(LIMIT_MS)
@@ -24,7 +24,7 @@ export const stretchInWorker = (script: URL): Stretch => async (password, salt, 
         if (data.key) resolve(data.key)
         else reject(unpackError(data.error))
       }
-      worker.postMessage({ password, salt })
+      worker.postMessage({ password, salt, cost })
     })
   } finally {
     worker.terminate()

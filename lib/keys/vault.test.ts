@@ -7,6 +7,7 @@ import { hkdfBase, randomSecret } from './derive.ts'
 import { linkKeys } from './link.ts'
 import type { Stretch } from './stretch.ts'
 import { createVault, makeDeviceKey, openVault, vaultKinds } from './vault.ts'
+import { decodeVault, encodeVault } from './vaultFile.ts'
 
 /** A quick stand-in for Argon2id, which has vectors and a test of its own. */
 const stretch: Stretch = async (password, salt) => new Uint8Array(await crypto.subtle.digest('SHA-256', new Uint8Array([...new TextEncoder().encode(password), ...salt])))
@@ -35,6 +36,16 @@ test('a wrong passphrase is told from a damaged vault', async () => {
     await expect(openVault(bad, by('right'))).rejects.toSatisfy(error => code(error) === 'AUTH_VAULT_DAMAGED')
   }), { numRuns: 60 })
   await expect(openVault(file.slice(0, 40), by('right'))).rejects.toSatisfy(error => code(error) === 'AUTH_VAULT_DAMAGED')
+})
+
+test('a vault is opened at the cost that it was made with, within reason', async () => {
+  const { file } = await createVault(randomId(), randomSecret(), by('p'), 1)
+  const vault = decodeVault(file)
+  const costing = (memoryKiB: number): Bytes => encodeVault({ ...vault, unlockers: vault.unlockers.map(one => ({ ...one, memoryKiB, passes: 4, lanes: 2 })) })
+  const asked: unknown[] = []
+  await openVault(costing(131_072), { ...by('p'), stretch: (password, salt, cost) => { asked.push(cost); return stretch(password, salt, cost) } })
+  expect(asked).toEqual([{ memoryKiB: 131_072, passes: 4, lanes: 2 }])
+  await expect(openVault(costing(1_048_577), by('p'))).rejects.toSatisfy(error => code(error) === 'AUTH_VAULT_DAMAGED')
 })
 
 test('a throw-away account opens by the key of its browser only', async () => {

@@ -8,7 +8,7 @@ import { aesKey, aesKeyOf, hkdfBase, randomSecret } from './derive.ts'
 import { makeKeyring } from './keyring.ts'
 import type { Keyring } from './keyring.ts'
 import { ARGON, SALT_BYTES } from './stretch.ts'
-import type { Stretch } from './stretch.ts'
+import type { Cost, Stretch } from './stretch.ts'
 import { decodeVault, encodeVault } from './vaultFile.ts'
 import type { Unlocker, UnlockerKind } from './vaultFile.ts'
 
@@ -21,9 +21,9 @@ export const makeDeviceKey = (): Promise<CryptoKey> => crypto.subtle.generateKey
 /** The kinds of unlockers of a vault file. @throws AUTH_VAULT_DAMAGED */
 export const vaultKinds = (file: Bytes): UnlockerKind[] => decodeVault(file).unlockers.map(({ kind }) => kind)
 
-const openerKey = async (opener: Opener, salt: Bytes, options: Options): Promise<CryptoKey> => {
+const openerKey = async (opener: Opener, salt: Bytes, cost: Cost, options: Options): Promise<CryptoKey> => {
   if (opener.kind === 'device') return opener.key
-  const stretched = await opener.stretch(opener.passphrase, salt, options)
+  const stretched = await opener.stretch(opener.passphrase, salt, cost, options)
   const key = await aesKeyOf(stretched)
   stretched.fill(0)
   return key
@@ -41,7 +41,8 @@ const credentialAad = (account: Bytes): Bytes => aadOf('cyxcloud/credential', ac
  */
 export async function createVault(account: Bytes, credential: Bytes, opener: Opener, createdAt: number, options: Options = {}): Promise<{ file: Bytes, keyring: Keyring }> {
   const salt = opener.kind === 'device' ? new Uint8Array(SALT_BYTES) : crypto.getRandomValues(new Uint8Array(SALT_BYTES))
-  const outer = await openerKey(opener, salt, options)
+  const cost = opener.kind === 'device' ? { memoryKiB: 0, passes: 0, lanes: 0 } : ARGON
+  const outer = await openerKey(opener, salt, cost, options)
   const kek = randomSecret()
   const folder = randomSecret()
   const base = await hkdfBase(kek)
@@ -51,7 +52,6 @@ export async function createVault(account: Bytes, credential: Bytes, opener: Ope
     seal(outer, kekAad(account, 0), kek),
   ])
   kek.fill(0)
-  const cost = opener.kind === 'device' ? { memoryKiB: 0, passes: 0, lanes: 0 } : ARGON
   const unlocker: Unlocker = { kind: opener.kind, ...cost, salt, sealedKek }
   return { file: encodeVault({ account, createdAt, sealedFolder, sealedCredential, unlockers: [unlocker] }), keyring: await makeKeyring(account, folder, credential) }
 }
@@ -63,9 +63,9 @@ export async function createVault(account: Bytes, credential: Bytes, opener: Ope
  */
 export async function openVault(file: Bytes, opener: Opener, options: Options = {}): Promise<Keyring> {
   const { account, sealedFolder, sealedCredential, unlockers } = decodeVault(file)
-  for (const [number, { kind, salt, sealedKek }] of unlockers.entries()) {
+  for (const [number, { kind, salt, sealedKek, ...cost }] of unlockers.entries()) {
     if (kind !== opener.kind) continue
-    const outer = await openerKey(opener, salt, options)
+    const outer = await openerKey(opener, salt, cost, options)
     const kek = await unseal(outer, kekAad(account, number), sealedKek, 'the vault').catch((error: unknown) => {
       if (isCyxError(error, 'STORAGE_CORRUPT')) return null
       throw error

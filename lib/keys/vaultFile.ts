@@ -7,12 +7,13 @@ import { CyxError } from '../errors.ts'
 import { SEAL_OVERHEAD } from './aead.ts'
 import { SECRET_BYTES } from './derive.ts'
 import { SALT_BYTES } from './stretch.ts'
+import type { Cost } from './stretch.ts'
 
 /** How a vault opens: by a passphrase, or by a key that this browser keeps and does not give out. */
 export type UnlockerKind = 'passphrase' | 'device'
 
 /** One way to the KEK. For kind `device` the Argon2id numbers and the salt are zero. */
-export interface Unlocker { kind: UnlockerKind, memoryKiB: number, passes: number, lanes: number, salt: Bytes, sealedKek: Bytes }
+export interface Unlocker extends Cost { kind: UnlockerKind, salt: Bytes, sealedKek: Bytes }
 
 /** What stands in a vault file; docs/format.md §13. Everything secret in it is sealed. */
 export interface Vault { account: Bytes, createdAt: number, sealedFolder: Bytes, sealedCredential: Bytes, unlockers: Unlocker[] }
@@ -22,6 +23,8 @@ const FORMAT = 1
 const KINDS: readonly UnlockerKind[] = ['passphrase', 'device']
 const SEALED_BYTES = SECRET_BYTES + SEAL_OVERHEAD
 const CHECK_BYTES = 32
+/** What a device is asked for at most: 1 GiB in KiB, passes, lanes. A vault that asks for more is not ours. */
+const MOST: Cost = { memoryKiB: 1_048_576, passes: 64, lanes: 16 }
 /** Passphrase, passkey, wallet, words, key file, each a few times over. */
 const MAX_UNLOCKERS = 32
 
@@ -48,7 +51,9 @@ export function decodeVault(file: Bytes): Vault {
   const unlockers = Array.from({ length: count }, (): Unlocker => {
     const kind = KINDS[read.u8() - 1]
     if (!kind) throw damaged('it opens in a way this version does not know')
-    return { kind, memoryKiB: read.u32(), passes: read.u32(), lanes: read.u32(), salt: read.take(SALT_BYTES), sealedKek: read.take(SEALED_BYTES) }
+    const [memoryKiB, passes, lanes] = [read.u32(), read.u32(), read.u32()]
+    if (memoryKiB > MOST.memoryKiB || passes > MOST.passes || lanes > MOST.lanes) throw damaged('it asks for more work than any vault does')
+    return { kind, memoryKiB, passes, lanes, salt: read.take(SALT_BYTES), sealedKek: read.take(SEALED_BYTES) }
   })
   read.end()
   return { ...head, unlockers }
