@@ -18,8 +18,8 @@ export function rtcPort(base: string): MessagePort {
         script.bridge(port1)
         for (const message of waiting) port1.dispatchEvent(new MessageEvent('message', { data: message }))
       })
-      // Closing the port is the worker's sign: its calls over this route fail and others are tried.
-      .catch(() => { port1.close() })
+      // Nothing answers: the worker gives this route up after its limit, and the next try loads the script again.
+      .catch(() => { waiting.length = 0 })
   }
   port1.addEventListener('message', wait)
   port1.start()

@@ -24,7 +24,7 @@ export function makeHost(name: Route['name'], transport: () => Promise<NonNullab
   let started: Promise<Libp2p> | null = null
   const start = async (): Promise<Libp2p> => createLibp2p({
     transports: [await transport()],
-    // Loopback and private addresses are as good as others: what is dialled comes from the certified registry.
+    // Loopback and private addresses are as good as others: what is dialled comes from the directory, and must hold the node's key.
     connectionGater: { denyDialMultiaddr: () => false },
     connectionManager: { maxParallelDials: DIALS, reconnectRetries: 0 },
     connectionMonitor: { enabled: false },
@@ -35,11 +35,12 @@ export function makeHost(name: Route['name'], transport: () => Promise<NonNullab
       open: async (node, options) => {
         const usable = addressesOf(node, name)
         if (usable.length === 0) throw new CyxError('NETWORK_NODE_UNREACHABLE', { node: node.number, reason: `it has no ${name} address` })
-        started ??= start()
+        // One that did not start (its code was not to be had offline) is tried again.
+        started ??= start().catch((error: unknown) => { started = null; throw error })
         return openClient(await started, node, usable, options)
       },
     },
-    close: async () => { await (await started)?.stop() },
+    close: async () => { await (await started?.catch(() => null))?.stop() },
   }
 }
 
@@ -47,7 +48,10 @@ async function openClient(host: Libp2p, node: NodeAddress, addresses: string[], 
   const dialling = signal ? { signal } : {}
   try {
     const connection = await host.dial(addresses.map(address => multiaddr(address)), { ...dialling, force: true })
-    const stream = await connection.newStream(SHARD_PROTOCOL, dialling)
+    const stream = await connection.newStream(SHARD_PROTOCOL, dialling).catch((error: unknown) => {
+      connection.abort(new CyxError('NETWORK_NODE_UNREACHABLE', {}, error))
+      throw error
+    })
     return createShardClient(stream, {
       nodeKey: node.publicKey,
       onEnd: () => {

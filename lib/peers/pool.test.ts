@@ -51,6 +51,17 @@ describe('the pool', () => {
     expect(route.opens).toBe(3)
   })
 
+  it('closes a connection that was still being opened when the pool was closed', async () => {
+    const route = fakeRoute('webtransport')
+    const opening = Promise.withResolvers<null>()
+    const pool = poolOf([{ ...route, open: async (to, options) => { await opening.promise; return route.open(to, options) } }])
+    const client = pool.dial(node(1))
+    await pool.close()
+    opening.resolve(null)
+    await client
+    expect(route.closes).toBe(1)
+  })
+
   it('takes the next route when one fails, and remembers it for a while', async () => {
     const best = fakeRoute('webtransport', () => false)
     const next = fakeRoute('webrtc-direct')

@@ -59,6 +59,7 @@ export function makePool({ routes, idleMs = 60_000, dialMs = 4_000, rememberMs =
   const ladder = makeLadder(routes, rememberMs)
   const resting = new Map<number, { until: number, ms: number, error: CyxError }>()
   const scores = makeScoreboard()
+  let closed = false
   const forget = (node: number, entry: Entry): void => { if (open.get(node) === entry) open.delete(node) }
 
   const connect = async (node: NodeAddress, entry: Entry): Promise<ShardClient> => {
@@ -66,6 +67,8 @@ export function makePool({ routes, idleMs = 60_000, dialMs = 4_000, rememberMs =
     for (const route of ladder.order(node.number)) {
       try {
         entry.raw = await route.open(node, { signal: AbortSignal.timeout(dialMs), onEnd: () => { forget(node.number, entry) } })
+        // The pool was closed while this was being dialled: nobody else would close it.
+        if (closed) void entry.raw.close()
         ladder.worked(node.number, route)
         resting.delete(node.number)
         return counted(node.number, entry.raw, entry)
@@ -130,6 +133,7 @@ export function makePool({ routes, idleMs = 60_000, dialMs = 4_000, rememberMs =
     },
     scores,
     close: async () => {
+      closed = true
       clearInterval(idle)
       const all = [...open.values()]
       open.clear()

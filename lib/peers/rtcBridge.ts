@@ -5,12 +5,8 @@ import { makeRtcHost } from './rtcHost.ts'
 import { isBridged } from './rtcMessages.ts'
 import type { ToPage, ToWorker } from './rtcMessages.ts'
 
-/**
- * The page's end: opens WebRTC connections for a worker and passes requests on. RTCPeerConnection exists only in pages.
- *
- * @param first - a message that came before this was loaded
- */
-export function bridge(port: MessagePort, first?: MessageEvent, host: Host = makeRtcHost()): void {
+/** The page's end: opens WebRTC connections for a worker and passes requests on. RTCPeerConnection exists only in pages. */
+export function bridge(port: MessagePort, host: Host = makeRtcHost()): void {
   const clients = new Map<number, ShardClient>()
   const running = new Map<number, AbortController>()
   const tell = (message: ToWorker, transfer: Transferable[] = []): void => { port.postMessage(message, transfer) }
@@ -54,5 +50,4 @@ export function bridge(port: MessagePort, first?: MessageEvent, host: Host = mak
   const listen = ({ data }: MessageEvent): void => { if (isBridged(data)) onMessage(data as ToPage) }
   port.addEventListener('message', listen)
   port.start()
-  if (first) listen(first)
 }

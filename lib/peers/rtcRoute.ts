@@ -7,11 +7,13 @@ import type { BridgedVerb, ToPage, ToWorker } from './rtcMessages.ts'
 
 interface Pending { resolve: (result: unknown) => void, reject: (error: unknown) => void }
 
+/** Numbers of connections and questions: never the same twice on one port, also after the drive was locked and opened again. */
+let next = 1
+
 /** The worker's end of `rtcBridge.ts`: a route whose bytes pass through the page. */
 export function rtcRoute(port: MessagePort): Route {
   const pending = new Map<number, Pending>()
   const open = new Map<number, () => void>()
-  let next = 1
   port.addEventListener('message', ({ data }) => {
     if (!isBridged(data)) return
     const message = data as ToWorker
