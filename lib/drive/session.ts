@@ -1,12 +1,11 @@
-import { loadConfig } from '../config.ts'
-import { connect } from '../engine/rpc.ts'
 import type { Remote } from '../engine/rpc.ts'
-import { CyxError } from '../errors.ts'
+import { packError } from '../errors.ts'
 import type { Options } from '../options.ts'
 import { streamDownload } from '../sw/streamDownload.ts'
 import type { DriveCalls } from './calls.ts'
+import { engineWorker } from './engineWorker.ts'
+import { within } from './patience.ts'
 import { pullStream } from './pullStream.ts'
-import { rtcPort } from './rtcPort.ts'
 import type { Drive, DriveSnapshot, Session } from './types.ts'
 
 const EMPTY: DriveSnapshot = { files: [], list: 'loading', online: true, transfers: [], account: null, problem: null }
@@ -16,7 +15,7 @@ const OPEN_LIMIT_MS = 90_000
 /** Calls that ask the directory or nodes for something small. */
 const CALL_LIMIT_MS = 120_000
 
-const limited = (ms: number, { signal }: Options = {}): { signal: AbortSignal } => ({ signal: signal ? AbortSignal.any([signal, AbortSignal.timeout(ms)]) : AbortSignal.timeout(ms) })
+const limited = (ms: number, { signal }: Options = {}): { signal: AbortSignal } => ({ signal: within(ms, signal) })
 
 /** The open drive as the page sees it: every call goes to the worker, every snapshot comes from it. */
 function makeDrive(remote: Remote<DriveCalls>, base: string): Drive {
@@ -27,7 +26,10 @@ function makeDrive(remote: Remote<DriveCalls>, base: string): Drive {
     snapshot = next
     for (const changed of watchers) changed()
   }
-  remote.call('watch', null, { signal: gone.signal, onProgress: tell }).catch(() => undefined)
+  remote.call('watch', null, { signal: gone.signal, onProgress: tell }).catch((error: unknown) => {
+    // The engine has ended by itself: what is shown stays, and says so.
+    if (!gone.signal.aborted) tell({ ...snapshot, problem: packError(error) })
+  })
   const online = (): void => { remote.call('online', { online: navigator.onLine }).catch(() => undefined) }
   addEventListener('online', online, { signal: gone.signal })
   addEventListener('offline', online, { signal: gone.signal })
@@ -70,20 +72,7 @@ function makeDrive(remote: Remote<DriveCalls>, base: string): Drive {
  * @param base - address of the app's folder, ending in `/`
  */
 export function createSession(base: string): Session {
-  let started: Promise<Remote<DriveCalls>> | null = null
-  const start = async (): Promise<Remote<DriveCalls>> => {
-    const config = await loadConfig(base)
-    const worker = new Worker(new URL('workers/drive.js', base), { type: 'module' })
-    const remote = connect<DriveCalls>(worker)
-    worker.onerror = event => {
-      remote.fail(new CyxError('INTERNAL', { what: event.message || 'the engine did not load' }))
-      started = null
-    }
-    const rtc = rtcPort(base)
-    await remote.call('setup', { config, base, rtc }, { transfer: [rtc] })
-    return remote
-  }
-  const remote = (): Promise<Remote<DriveCalls>> => started ??= start().catch((error: unknown) => { started = null; throw error })
+  const remote = engineWorker<DriveCalls>(base, 'drive.js')
   const opening = async (call: (remote: Remote<DriveCalls>) => Promise<unknown>): Promise<Drive> => {
     const engine = await remote()
     await call(engine)

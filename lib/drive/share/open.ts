@@ -1,9 +1,8 @@
-import { loadConfig } from '../../config.ts'
-import { connect } from '../../engine/rpc.ts'
-import type { Remote } from '../../engine/rpc.ts'
 import { CyxError } from '../../errors.ts'
 import { parseFragment } from '../../record/linkFragment.ts'
 import type { ShareCalls } from '../calls.ts'
+import { engineWorker } from '../engineWorker.ts'
+import { within } from '../patience.ts'
 import type { ShareDoor, SharedFile } from '../types.ts'
 
 /** An update call of the directory and Argon2id on a slow phone. */
@@ -18,26 +17,12 @@ const OPEN_LIMIT_MS = 60_000
  */
 export function openShare(base: string, fragment: string): ShareDoor {
   const { password: needsPassword } = parseFragment(fragment)
-  let started: Promise<Remote<ShareCalls>> | null = null
   let file: SharedFile | null = null
-  const start = async (): Promise<Remote<ShareCalls>> => {
-    const [config, { rtcPort }] = await Promise.all([loadConfig(base), import('../rtcPort.ts')])
-    const worker = new Worker(new URL('workers/share.js', base), { type: 'module' })
-    const remote = connect<ShareCalls>(worker)
-    worker.onerror = event => {
-      remote.fail(new CyxError('INTERNAL', { what: event.message || 'the engine did not load' }))
-      started = null
-    }
-    const rtc = rtcPort(base)
-    await remote.call('setup', { config, base, rtc }, { transfer: [rtc] })
-    return remote
-  }
-  const remote = (): Promise<Remote<ShareCalls>> => started ??= start().catch((error: unknown) => { started = null; throw error })
+  const remote = engineWorker<ShareCalls>(base, 'share.js')
   return {
     needsPassword,
     open: async (password, { signal } = {}) => {
-      const limit = AbortSignal.timeout(OPEN_LIMIT_MS)
-      file = await (await remote()).call('open', { fragment, password }, { signal: signal ? AbortSignal.any([signal, limit]) : limit })
+      file = await (await remote()).call('open', { fragment, password }, { signal: within(OPEN_LIMIT_MS, signal) })
       return file
     },
     download: async (onProgress, { signal } = {}) => {
