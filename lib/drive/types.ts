@@ -70,7 +70,7 @@ export interface Drive {
   download: (entry: string) => Promise<void>
   details: (entry: string, options?: Options) => Promise<FileDetails>
   remove: (entries: readonly string[], options?: Options) => Promise<void>
-  /** Makes a link; the answer is the whole address with the secret in its fragment (it is shown once and kept sealed on this device). */
+  /** Makes a link; the answer is the whole address with the secret in its fragment (nothing keeps it: it is shown this once). */
   share: (entry: string, link: { password?: string, expiresAt?: number }, options?: Options) => Promise<{ url: string, id: string }>
   links: (options?: Options) => Promise<LinkInfo[]>
   revoke: (link: string, options?: Options) => Promise<void>
