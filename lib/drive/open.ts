@@ -37,19 +37,28 @@ export interface OpenDrive {
 /** Devices of one account see each other's changes this soon. */
 const SYNC_EVERY_MS = 20_000
 
+/** What an upload used is asked for when no other was committed for this long. */
+const USAGE_AFTER_MS = 1_000
+
 /** Puts the drive together: shows the cached list at once, then the network's. */
 export async function openDrive(context: DriveContext, nodes: Nodes, kind: 'passphrase' | 'device', stretch: Stretch): Promise<OpenDrive> {
   const { feed, directory, keyring, config } = context
   const picture = makePicture()
   const closed = new AbortController()
   let links: LinkInfo[] = []
+  let counting: ReturnType<typeof setTimeout> | undefined
 
   const list = (): void => {
     const counts = liveLinks(links)
     picture.setFiles([...feed.entries].map(([id, record]) => entryOf(id, record, counts.get(id) ?? 0)).sort((a, b) => b.addedAt - a.addedAt))
   }
   const anchoring = makeAnchoring(context, error => { if (error) picture.problem(error) })
-  const uploads = makeUploads(context, picture, () => { list(); anchoring.touch() })
+  const uploads = makeUploads(context, picture, () => {
+    list()
+    anchoring.touch()
+    clearTimeout(counting)
+    counting = setTimeout(() => { account(closed.signal).catch(() => undefined) }, USAGE_AFTER_MS)
+  })
 
   const account = async (signal: AbortSignal): Promise<void> => {
     const { plan, quotaBytes, usedBytes } = await directory.account({ signal })
@@ -141,6 +150,7 @@ export async function openDrive(context: DriveContext, nodes: Nodes, kind: 'pass
     },
     close: () => {
       clearInterval(timer)
+      clearTimeout(counting)
       closed.abort(new DOMException('the drive was locked', 'AbortError'))
       uploads.close()
       anchoring.close()
