@@ -43,8 +43,6 @@ export function canisterId(number: bigint): Uint8Array {
   return Uint8Array.from(id)
 }
 
-/** The management canister's principal: no bytes at all. */
-export const managementId = new Uint8Array()
 
 /** Whether `caller` is a controller. */
 export const isController = (canister: Canister, caller: Uint8Array): boolean => canister.controllers.some(one => Buffer.compare(one, caller) === 0)

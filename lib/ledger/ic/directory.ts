@@ -13,8 +13,7 @@ import type { _SERVICE, Node } from './generated/directory.ts'
 import type { Identity } from './identity.ts'
 
 export type {
-  Account, AnchorProof, CommitBatch, CommitReq, Committed, CreateLink, Deleted, DownloadPlan, Error as DirectoryError, GrantedNode, Group, GroupGrants, Link, Mark,
-  MarkReq, Marked, Node, OpenedLink, PageToken, Receipt, Settings, Started, StartUpload, UploadInfo, Version,
+  CommitReq, CreateLink, DownloadPlan, Error as DirectoryError, GrantedNode, GroupGrants, Mark, Node, PageToken, Receipt, Started, StartUpload,
 } from './generated/directory.ts'
 export type { FeedHead } from './certified.ts'
 

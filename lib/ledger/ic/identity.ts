@@ -1,4 +1,3 @@
-import { AnonymousIdentity } from '@icp-sdk/core/agent'
 import type { Identity } from '@icp-sdk/core/agent'
 import { Ed25519KeyIdentity } from '@icp-sdk/core/identity'
 import { sized } from '../../bytes/bytes.ts'
@@ -13,9 +12,6 @@ export type { Identity }
  * @throws INVALID_REQUEST when there are not 32
  */
 export const identityFromSeed = (seed: Uint8Array): Identity => Ed25519KeyIdentity.generate(new Uint8Array(sized(seed, 32, 'the identity seed')))
-
-/** For the two methods that anyone may ask: `listNodes` and `grantKey`. */
-export const anonymous = (): Identity => new AnonymousIdentity()
 
 /** The principal of an identity, as bytes (at most 29): what `createLink` takes as `reader` after `Principal.fromUint8Array`. */
 export const principalOf = (identity: Identity): Uint8Array => identity.getPrincipal().toUint8Array()

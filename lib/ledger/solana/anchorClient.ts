@@ -6,12 +6,10 @@ import { sized } from '../../bytes/bytes.ts'
 import { CyxError } from '../../errors.ts'
 import type { Options } from '../../options.ts'
 import { addressOfSeed, anchorAddress, delegateAddress } from './address.ts'
-import { airdrop, balance } from './money.ts'
+import { balance } from './money.ts'
 import { readAnchor } from './readAnchor.ts'
 import { readDelegate } from './readDelegate.ts'
 import { send } from './send.ts'
-
-export { airdrop, balance }
 
 /** Endpoint's address and program id in base58. */
 export interface Where { rpc: string, program: string }
