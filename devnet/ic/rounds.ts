@@ -42,9 +42,10 @@ export function makeRounds({ scheduler, now, save }: { scheduler: Scheduler, now
       const idle = scheduler.drain(messagesPerRound)
       unsaved = idle ? 0 : unsaved + 1
       if (idle || unsaved > unsavedRoundsMax) {
+        // First: those who wait are told when it fails.
+        save()
         const done = waiting
         waiting = []
-        save()
         for (const one of done) one.resolve()
       }
       if (!idle) wake()
