@@ -3,9 +3,8 @@
 use candid::Principal;
 use format::{Hash, Id};
 use ic_stable_structures::memory_manager::{MemoryId, MemoryManager, VirtualMemory};
-use ic_stable_structures::{storable::Bound, DefaultMemoryImpl, Memory as _, StableBTreeMap, StableCell, Storable};
+use ic_stable_structures::{DefaultMemoryImpl, Memory as _, StableBTreeMap, StableCell};
 use minicbor::{Decode, Encode};
-use std::borrow::Cow;
 use std::cell::RefCell;
 
 type Memory = VirtualMemory<DefaultMemoryImpl>;
@@ -49,23 +48,7 @@ pub struct Page {
     pub hash: Hash,
 }
 
-macro_rules! storable {
-    ($($row:ty),*) => {$(
-        impl Storable for $row {
-            const BOUND: Bound = Bound::Unbounded;
-            fn to_bytes(&self) -> Cow<'_, [u8]> {
-                Cow::Owned(minicbor::to_vec(self).expect("writing to a vector does not fail"))
-            }
-            fn into_bytes(self) -> Vec<u8> {
-                minicbor::to_vec(&self).expect("writing to a vector does not fail")
-            }
-            fn from_bytes(bytes: Cow<[u8]>) -> Self {
-                minicbor::decode(&bytes).expect("a row reads back as it was written")
-            }
-        }
-    )*};
-}
-storable!(Config, Page);
+format::storable!(Config, Page);
 
 pub struct Store {
     pub config: StableCell<Config, Memory>,

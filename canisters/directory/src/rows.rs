@@ -7,27 +7,9 @@ pub use config::{Config, Settings};
 
 use crate::api::NodeKind;
 use format::{Hash, Id};
-use ic_stable_structures::{storable::Bound, Storable};
 use minicbor::{Decode, Encode};
-use std::borrow::Cow;
 
-macro_rules! storable {
-    ($($row:ty),*) => {$(
-        impl Storable for $row {
-            const BOUND: Bound = Bound::Unbounded;
-            fn to_bytes(&self) -> Cow<'_, [u8]> {
-                Cow::Owned(minicbor::to_vec(self).expect("writing to a vector does not fail"))
-            }
-            fn into_bytes(self) -> Vec<u8> {
-                minicbor::to_vec(&self).expect("writing to a vector does not fail")
-            }
-            fn from_bytes(bytes: Cow<[u8]>) -> Self {
-                minicbor::decode(&bytes).expect("a row reads back as it was written")
-            }
-        }
-    )*};
-}
-storable!(Config, Account, Upload, Issues, Page, Version, Group, Record, Node, Link, Session, Bucket);
+format::storable!(Config, Account, Upload, Issues, Page, Version, Group, Record, Node, Link, Session, Bucket);
 
 #[derive(Encode, Decode, Clone)]
 pub struct Account {

@@ -35,6 +35,25 @@ pub fn exact<const N: usize>(name: &str, bytes: &[u8]) -> Result<[u8; N], String
     bytes.try_into().map_err(|_| format!("{name} must be {N} bytes, got {}", bytes.len()))
 }
 
+/// Lets rows be kept in stable maps, as minicbor: the crate that says so has `ic-stable-structures` and `minicbor`.
+#[macro_export]
+macro_rules! storable {
+    ($($row:ty),*) => {$(
+        impl ic_stable_structures::Storable for $row {
+            const BOUND: ic_stable_structures::storable::Bound = ic_stable_structures::storable::Bound::Unbounded;
+            fn to_bytes(&self) -> std::borrow::Cow<'_, [u8]> {
+                std::borrow::Cow::Owned(minicbor::to_vec(self).expect("writing to a vector does not fail"))
+            }
+            fn into_bytes(self) -> Vec<u8> {
+                minicbor::to_vec(&self).expect("writing to a vector does not fail")
+            }
+            fn from_bytes(bytes: std::borrow::Cow<[u8]>) -> Self {
+                minicbor::decode(&bytes).expect("a row reads back as it was written")
+            }
+        }
+    )*};
+}
+
 /// Joins the parts of a message.
 pub(crate) fn join(parts: &[&[u8]]) -> Vec<u8> {
     parts.concat()
