@@ -1,8 +1,9 @@
 import { writeFile } from 'node:fs/promises'
 import { chunkVectors } from './chunks.ts'
+import { fileVectors } from './files.ts'
 import { recordVectors } from './records.ts'
 
-// Writes the vectors of our own formats; `reed-solomon.json` is printed by lib/codec/wasm/examples/vectors.rs, the others stand in their sources.
-for (const [name, vectors] of [['chunks', chunkVectors()], ['records', recordVectors()]] as const) {
+// Writes the vectors of our own formats; `reed-solomon.json` is printed by lib/codec/wasm/examples/vectors.rs, those of others by the programs in outside/.
+for (const [name, vectors] of [['chunks', chunkVectors()], ['files', fileVectors()], ['records', recordVectors()]] as const) {
   await writeFile(new URL(`${name}.json`, import.meta.url), `${JSON.stringify(vectors, null, 2)}\n`)
 }

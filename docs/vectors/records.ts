@@ -1,5 +1,7 @@
 import { blake3 } from '@noble/hashes/blake3.js'
 import { createHash, createPrivateKey, sign } from 'node:crypto'
+import { cbor } from './cbor.ts'
+import type { Value } from './cbor.ts'
 import { noise } from './noise.ts'
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
@@ -7,22 +9,6 @@ const hash = (bytes: Uint8Array): Buffer => Buffer.from(blake3(bytes))
 const bytes = (length: number, seed: number): Buffer => Buffer.from(noise(length, seed))
 const number = (value: number | bigint, length: number): Buffer => Buffer.from(BigInt(value).toString(16).padStart(2 * length, '0'), 'hex')
 const join = (...parts: (string | Uint8Array)[]): Buffer => Buffer.concat(parts.map(part => Buffer.from(part as string)))
-
-type Value = number | string | null | Buffer | Value[] | { [key: string]: Value }
-
-/** Canonical dag-cbor, written from RFC 8949 §3 and the dag-cbor specification. */
-function cbor(value: Value): Buffer {
-  const head = (major: number, size: number): Buffer =>
-    size < 24 ? Buffer.from([major << 5 | size]) : size < 2 ** 8 ? join(Buffer.from([major << 5 | 24]), number(size, 1)) : size < 2 ** 16 ? join(Buffer.from([major << 5 | 25]), number(size, 2))
-      : size < 2 ** 32 ? join(Buffer.from([major << 5 | 26]), number(size, 4)) : join(Buffer.from([major << 5 | 27]), number(size, 8))
-  if (value === null) return Buffer.from([0xf6])
-  if (typeof value === 'number') return value >= 0 ? head(0, value) : head(1, -1 - value)
-  if (typeof value === 'string') return join(head(3, Buffer.byteLength(value)), value)
-  if (Buffer.isBuffer(value)) return join(head(2, value.length), value)
-  if (Array.isArray(value)) return join(head(4, value.length), ...value.map(cbor))
-  const keys = Object.keys(value).sort((a, b) => a.length - b.length || (a < b ? -1 : 1))
-  return join(head(5, keys.length), ...keys.flatMap(key => [cbor(key), cbor(value[key] ?? null)]))
-}
 
 // RFC 8410 §7: an Ed25519 seed as PKCS #8.
 const signed = (seed: Buffer, body: Buffer): Buffer => sign(null, body, createPrivateKey({ key: join(Buffer.from('302e020100300506032b657004220420', 'hex'), seed), format: 'der', type: 'pkcs8' }))

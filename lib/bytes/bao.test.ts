@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import bao from '../../docs/vectors/bao.json' with { type: 'json' }
 import vectors from '../../docs/vectors/blake3.json' with { type: 'json' }
 import { noise } from '../../docs/vectors/noise.ts'
 import { makeSlice, openSlice } from './bao.ts'
@@ -13,6 +14,14 @@ const hash = blake3(input)
 
 test.each(vectors.cases)('the tree of $length bytes has the official hash at its top', ({ length, hash: official }) => {
   expect(toHex(treeValue(Uint8Array.from({ length }, (_, i) => i % 251), 0, true))).toBe(official)
+})
+
+test.each(bao.cases)('the slice of $from … $to of $length bytes is that of the crate bao', ({ length, from, to, hash: root, sliceLength, sliceHash }) => {
+  const bytes = Uint8Array.from({ length }, (_, i) => i % 251)
+  const range = { length, from, to, groupBytes: 1024 }
+  const slice = makeSlice(bytes, range)
+  expect([toHex(blake3(bytes)), slice.length, toHex(blake3(slice))]).toEqual([root, sliceLength, sliceHash])
+  expect(openSlice(blake3(bytes), range, slice)).toEqual(bytes.subarray(from, to))
 })
 
 const ranges = fc.tuple(fc.nat(39_999), fc.nat(), fc.constantFrom(1024, 2048, 16_384)).map(([from, more, groupBytes]) =>

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import vectors from '../../docs/vectors/chunks.json' with { type: 'json' }
+import type { ClassName } from '../bytes/className.ts'
 import { CHUNK_BYTES, CLASSES, SEGMENT_BYTES, SHARDS_MAX_BYTES, SHARD_MAX_BYTES, STANDARD, chunkCount, padded, paddedBytes, plainBytes, plainOfStored, segmentBytes, segmentCount, shardBytes, shardMaxBytes, storedBytes, storedBytesMost } from './sizes.ts'
 
 test('the six classes have the numbers of docs/format.md', () => {
@@ -32,10 +33,10 @@ test('the shards of a class hold its chunk, with less than a step per shard to s
 
 const length = fc.integer({ min: 1, max: CHUNK_BYTES })
 
-test.each(vectors.chunks)('a last chunk of $length bytes is padded to $padded, stored as $stored, cut into shards of $shardLength', one => {
+test.each(vectors.chunks)('a last chunk of $length bytes is padded to $padded, stored as $stored, cut into shards of $shardLength ($class)', one => {
   expect(padded(one.length)).toBe(one.padded)
   expect(storedBytes(one.padded)).toBe(one.stored)
-  expect(shardBytes(one.stored)).toBe(one.shardLength)
+  expect(shardBytes(one.stored, CLASSES[one.class as ClassName])).toBe(one.shardLength)
 })
 
 test('Padmé is that of its definition, costs at most 12 % above 1 KiB, and never exceeds a chunk', () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import files from '../../docs/vectors/files.json' with { type: 'json' }
 import vectors from '../../docs/vectors/records.json' with { type: 'json' }
 import { fromHex, toHex } from '../bytes/base.ts'
 import { encodeRecord } from '../bytes/cbor.ts'
@@ -17,6 +18,12 @@ const empty: Head = { name: 'empty', type: '', size: 0, modified: 0, created: 0,
 test('a head has the bytes that are written down, and comes back', () => {
   expect(toHex(encodeHead(head))).toBe(written.encoded)
   expect(decodeHead(fromHex(written.encoded), 2)).toEqual(head)
+})
+
+test.each(files.files)('the head of a file of $size bytes is read, and written again as it was', ({ head: encoded, size, version, chunkIds }) => {
+  const read = decodeHead(fromHex(encoded), chunkIds.length / 64)
+  expect([read.size, ...read.runs.map(run => toHex(run.version))]).toEqual(size > 0 ? [size, version] : [0])
+  expect(toHex(encodeHead(read))).toBe(encoded)
 })
 
 test('the head of an empty file comes back', () => {

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
 import { noise } from '../../docs/vectors/noise.ts'
+import written from '../../docs/vectors/files.json' with { type: 'json' }
 import vectors from '../../docs/vectors/records.json' with { type: 'json' }
-import { toHex } from '../bytes/base.ts'
+import { fromHex, toHex } from '../bytes/base.ts'
 import { CLASS_NAMES } from '../bytes/className.ts'
+import type { ClassName } from '../bytes/className.ts'
 import { encodeRecord } from '../bytes/cbor.ts'
 import { CHUNKS_MAX, PAGE_CHUNKS, decodeLayout, joinLayoutPages, makeLayout } from './layout.ts'
 import { PAGE_BYTES, cutPages } from './pages.ts'
@@ -15,6 +17,11 @@ test.each(vectors.layouts)('the layout of $chunks chunks has the bytes that are 
   expect(layout).toMatchObject({ class: 'standard', chunks, root: made.root, cid: made.cid })
   expect(layout.pages.length).toBe(Math.ceil(chunks / PAGE_CHUNKS))
   expect(joinLayoutPages(layout, made.pages)).toEqual(ids)
+})
+
+test.each(written.files)('the layout of a file of $size bytes in class $class is the one that is written down', file => {
+  const made = makeLayout(fromHex(file.chunkIds), file.class as ClassName)
+  expect({ layout: toHex(made.record), root: toHex(made.root), cid: toHex(made.cid) }).toEqual({ layout: file.layout, root: file.root, cid: file.cid })
 })
 
 test('a layout names its class', () => {
