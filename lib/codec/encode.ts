@@ -3,13 +3,14 @@ import type { Bytes } from '../bytes/bytes.ts'
 import { ID_BYTES } from '../bytes/id.ts'
 import { CyxError } from '../errors.ts'
 import type { Options } from '../options.ts'
-import { NOTHING, PREFIX_BYTES, view, withSlot } from './coder.ts'
+import { PREFIX_BYTES, succeed, view, withSlot } from './coder.ts'
 import type { Coder, Slot } from './coder.ts'
-import { chunkHeader, lengthTable } from './header.ts'
+import { chunkHeader, lengthTable, storedOf } from './header.ts'
 import type { Entry } from './header.ts'
-import { COMPRESSED, NONCE_BYTES, SEALED, allDone, chunkKey, nonceKey, segmentAad } from './segment.ts'
+import { NONCE_BYTES, allDone, chunkKey, nonceKey, segmentAad, segmentFlags } from './segment.ts'
 import type { Place } from './segment.ts'
-import { CHUNK_BYTES, SEAL_BYTES, STANDARD, overheadBytes, padded, segmentBytes, segmentCount, shardBytes } from './sizes.ts'
+import { CHUNK_BYTES, SEAL_BYTES, SEGMENT_BYTES, STANDARD, overheadBytes, padded, segmentBytes, segmentCount, shardBytes } from './sizes.ts'
+import type { StorageClass } from './sizes.ts'
 
 /** A chunk to be sealed and cut into shards. */
 export interface ChunkInput extends Place {
@@ -17,6 +18,8 @@ export interface ChunkInput extends Place {
   plaintext: Uint8Array
   /** Whether it is the file's last: then it is padded here. */
   last: boolean
+  /** How it is cut; *standard* unless said. */
+  kind?: StorageClass | undefined
   /** A buffer to write the shards into instead of a new one; {@link EncodedChunk.shards} is a view on its start. */
   into?: ArrayBuffer | undefined
 }
@@ -61,10 +64,11 @@ export async function encodeChunk(coder: Coder, input: ChunkInput, { signal }: O
     const plain = last ? padded(plaintext.length) : CHUNK_BYTES
     const entries = await sealSegments(coder, slot, input, key, plain)
     signal?.throwIfAborted()
-    return cutShards(coder, slot, entries, plain, input.into)
-  })
+    return cutShards(coder, slot, entries, plain, input)
+  }, { signal })
 }
 
+/** Seals every segment into its place in the slot. WebCrypto works on one beside this thread while the next is hashed for its nonce. */
 async function sealSegments(coder: Coder, slot: Slot, input: ChunkInput, key: CryptoKey, plain: number): Promise<Entry[]> {
   const count = segmentCount(plain)
   const pays = compressionPays(coder, slot, input.plaintext)
@@ -72,74 +76,73 @@ async function sealSegments(coder: Coder, slot: Slot, input: ChunkInput, key: Cr
   const sealing: Promise<void>[] = []
   let at = slot.shards + overheadBytes(count)
   for (let i = 0; i < count; i++) {
-    const { body, length, flags } = readSegment(coder, slot, input.plaintext, plain, i, pays)
-    const nonce = nonceOf(coder, slot, body, length, i, flags)
+    const { body, entry } = readSegment(coder, slot, input.plaintext, plain, i, pays)
+    const flags = segmentFlags(entry)
+    const iv = nonceOf(coder, slot, body, entry, i)
     const place = at
     const seal = async (): Promise<void> => {
       // The bytes to be sealed are copied before `encrypt` returns (Web Cryptography API §14.3.1 step 2): the slot is free for the next segment.
-      const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv: nonce, additionalData: segmentAad(input, i, count, flags) }, key, view(coder, body, length))
-      view(coder, place, NONCE_BYTES).set(nonce)
+      const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv, additionalData: segmentAad(input, i, count, flags) }, key, view(coder, body, entry.length - SEAL_BYTES))
+      view(coder, place, NONCE_BYTES).set(iv)
       view(coder, place + NONCE_BYTES, sealed.byteLength).set(new Uint8Array(sealed))
     }
     sealing.push(seal())
-    entries.push({ length: length + SEAL_BYTES, compressed: flags !== SEALED })
-    at += length + SEAL_BYTES
+    entries.push(entry)
+    at += entry.length
   }
   await allDone(sealing)
   return entries
 }
 
 /** Puts the segment's body into the slot. A segment that holds padding is never compressed: its length would tell the size that padding hides. */
-function readSegment(coder: Coder, slot: Slot, plaintext: Uint8Array, plain: number, index: number, pays: boolean): { body: number, length: number, flags: number } {
+function readSegment(coder: Coder, slot: Slot, plaintext: Uint8Array, plain: number, index: number, pays: boolean): { body: number, entry: Entry } {
   const length = segmentBytes(plain, index)
-  const start = index * segmentBytes(plain, 0)
+  const start = index * SEGMENT_BYTES
   const body = slot.plain + PREFIX_BYTES
   const bytes = plaintext.subarray(start, start + length)
   const into = view(coder, body, length)
   into.set(bytes)
   into.fill(0, bytes.length)
   if (pays && bytes.length === length) {
-    const packed = coder.calls.compress(body, length, slot.packed + PREFIX_BYTES, coder.packRoom)
-    if (packed !== NOTHING && packed <= length * WORTH) return { body: slot.packed + PREFIX_BYTES, length: packed, flags: SEALED | COMPRESSED }
+    const packed = succeed(coder.calls.compress(body, length, slot.packed + PREFIX_BYTES, coder.packRoom))
+    if (packed <= length * WORTH) return { body: slot.packed + PREFIX_BYTES, entry: { length: packed + SEAL_BYTES, compressed: true } }
   }
-  return { body, length, flags: SEALED }
+  return { body, entry: { length: length + SEAL_BYTES, compressed: false } }
 }
 
 function compressionPays(coder: Coder, slot: Slot, plaintext: Uint8Array): boolean {
   const length = Math.min(SAMPLE_BYTES, plaintext.length)
   const start = Math.floor((plaintext.length - length) / 2)
   view(coder, slot.plain, length).set(plaintext.subarray(start, start + length))
-  const packed = coder.calls.compress(slot.plain, length, slot.packed, coder.packRoom)
-  return packed !== NOTHING && packed <= length * WORTH
+  return succeed(coder.calls.compress(slot.plain, length, slot.packed, coder.packRoom)) <= length * WORTH
 }
 
 /** Writes s_i among the sums and gives its first 12 bytes. */
-function nonceOf(coder: Coder, slot: Slot, body: number, length: number, index: number, flags: number): Bytes {
+function nonceOf(coder: Coder, slot: Slot, body: number, entry: Entry, index: number): Bytes {
   const from = body - PREFIX_BYTES
   view(coder, from, 4).set(u32(index))
-  view(coder, from + 4, 4).set(u32(flags))
+  view(coder, from + 4, 4).set(u32(segmentFlags(entry)))
   const to = slot.sums + 4 + 32 * index
-  coder.calls.keyed_hash(slot.key, from, PREFIX_BYTES + length, to)
+  succeed(coder.calls.keyed_hash(slot.key, from, PREFIX_BYTES + entry.length - SEAL_BYTES, to))
   return view(coder, to, NONCE_BYTES).slice()
 }
 
-function cutShards(coder: Coder, slot: Slot, entries: readonly Entry[], plain: number, into: ArrayBuffer | undefined): EncodedChunk {
-  const { data, parity, total } = STANDARD
+function cutShards(coder: Coder, slot: Slot, entries: readonly Entry[], plain: number, { kind = STANDARD, into }: ChunkInput): EncodedChunk {
+  const { data, parity, total } = kind
   const { calls } = coder
-  const stored = entries.reduce((sum, { length }) => sum + length, overheadBytes(entries.length))
-  const shardLength = shardBytes(stored)
+  const stored = storedOf(entries)
+  const shardLength = shardBytes(stored, kind)
   if (into !== undefined && into.byteLength < total * shardLength) throw new CyxError('INVALID_REQUEST', { reason: 'the buffer for the shards is too small' })
   view(coder, slot.sums, 4).fill(0xff)
-  calls.keyed_hash(slot.key, slot.sums, 4 + 32 * entries.length, slot.ids)
+  succeed(calls.keyed_hash(slot.key, slot.sums, 4 + 32 * entries.length, slot.ids))
   const contentHash = view(coder, slot.ids, 32).slice()
   const table = lengthTable(entries)
   const chunk = view(coder, slot.shards, data * shardLength)
   chunk.set(chunkHeader(plain, stored, entries, contentHash))
   chunk.set(table, overheadBytes(0))
   chunk.fill(0, stored)
-  calls.encode(slot.shards, data, parity, shardLength)
-  calls.hash_shards(slot.shards, total, shardLength, slot.ids)
-  calls.hash(slot.ids, 32 * total, slot.ids + 32 * total)
+  succeed(calls.encode_and_hash(slot.shards, data, parity, shardLength, slot.leaves, slot.ids))
+  succeed(calls.hash(slot.ids, 32 * total, slot.ids + 32 * total))
   const shards = new Uint8Array(into ?? new ArrayBuffer(total * shardLength), 0, total * shardLength)
   shards.set(view(coder, slot.shards, shards.length))
   return {

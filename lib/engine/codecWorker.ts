@@ -1,6 +1,7 @@
 /// <reference lib="webworker" />
 import { decodeChunk, encodeChunk, loadCoder } from '../codec/chunk.ts'
 import type { Coder } from '../codec/chunk.ts'
+import { coderFile } from '../codec/features.ts'
 import { CyxError } from '../errors.ts'
 import type { CodecCalls } from './codecCalls.ts'
 import { serve, transferring } from './rpc.ts'
@@ -10,8 +11,9 @@ declare const self: DedicatedWorkerGlobalScope
 let loading: Promise<Coder> | null = null
 
 async function load(): Promise<Coder> {
-  const answer = await fetch(new URL('codec.wasm', self.location.href)).catch((error: unknown) => { throw new CyxError('NETWORK_OFFLINE', {}, error) })
-  if (!answer.ok) throw new CyxError('CODER_FAILED', { what: `codec.wasm answered ${String(answer.status)}` })
+  const file = coderFile()
+  const answer = await fetch(new URL(file, self.location.href)).catch((error: unknown) => { throw new CyxError('NETWORK_OFFLINE', {}, error) })
+  if (!answer.ok) throw new CyxError('CODER_FAILED', { what: `${file} answered ${String(answer.status)}` })
   return loadCoder(new Uint8Array(await answer.arrayBuffer()))
 }
 

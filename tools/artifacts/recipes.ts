@@ -22,7 +22,7 @@ export const RECIPES: readonly Recipe[] = [
   {
     name: 'codec',
     sources: crate('lib/codec/wasm'),
-    artifacts: ['lib/codec/wasm/dist/codec.wasm'],
+    artifacts: ['lib/codec/wasm/dist/codec.wasm', 'lib/codec/wasm/dist/codec-relaxed.wasm'],
     command: ['sh', 'lib/codec/wasm/build.sh'],
     toolchain: 'lib/codec/wasm/rust-toolchain.toml',
   },

@@ -23,7 +23,7 @@ export async function bundleWorkers(): Promise<void> {
   for (const [name, source] of Object.entries(WORKERS)) if (!existsSync(source)) throw new Error(`The worker ${name} has no source: ${source}`)
   await build({ ...common, entryPoints: WORKERS, outdir: 'public/workers', entryNames: '[name]', chunkNames: 'chunks/[name]-[hash]' })
   mkdirSync('public/workers', { recursive: true })
-  copyFileSync('lib/codec/wasm/dist/codec.wasm', 'public/workers/codec.wasm')
+  for (const name of ['codec.wasm', 'codec-relaxed.wasm']) copyFileSync(`lib/codec/wasm/dist/${name}`, `public/workers/${name}`)
   copyFileSync(join(dirname(createRequire(import.meta.url).resolve('argon2id')), 'dist/simd.wasm'), 'public/workers/argon2id.wasm')
 }
 

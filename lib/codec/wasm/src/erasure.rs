@@ -1,42 +1,82 @@
 //! Reed–Solomon over shards that lie one after the other in memory. Their stride is not padded against aliasing in the first-level
 //! cache: header and lengths table keep it off powers of two, and the kernel's blocks hide the rest (measured: 524,288 as fast as 524,416).
 
-use crate::kernel::multiply;
-use crate::matrix::{decoding, encoding};
+use crate::blake3::{CHUNK, Cv, Mode};
+use crate::code::{MOST, Mask, mask_of, plan};
+use crate::kernel::{Plan, STEP};
 
-/// Writes the parity shards behind the data shards.
-///
-/// # Safety
-/// `(data + parity) × length` bytes can be read and written at `base`; `length` is a multiple of [`crate::kernel::STEP`].
-pub unsafe fn encode(base: *mut u8, data: usize, parity: usize, length: usize) {
-    // SAFETY: every shard lies inside the region, and shards don't overlap.
-    unsafe {
-        let shard = |row: usize| base.add(row * length);
-        let inputs: Vec<*const u8> = (0..data).map(|row| shard(row) as *const u8).collect();
-        let outputs: Vec<*mut u8> = (data..data + parity).map(shard).collect();
-        multiply(&encoding(data, parity)[data..], &inputs, &outputs, length);
+/// How a region is cut: `data + parity` shards of `length` bytes.
+#[derive(Clone, Copy)]
+pub struct Shape {
+    data: usize,
+    parity: usize,
+    length: usize,
+}
+
+impl Shape {
+    /// None unless there is a data shard, at most 255 shards, a length that is a multiple of 64, and a sum below 2 GiB.
+    pub fn new(data: usize, parity: usize, length: usize) -> Option<Self> {
+        let total = data.checked_add(parity).filter(|&total| data > 0 && total <= MOST)?;
+        let fits = length > 0 && length.is_multiple_of(STEP) && total.checked_mul(length).is_some_and(|bytes| bytes <= i32::MAX as usize);
+        fits.then_some(Self { data, parity, length })
+    }
+
+    pub fn total(&self) -> usize {
+        self.data + self.parity
+    }
+
+    /// Bytes of all shards.
+    pub fn bytes(&self) -> usize {
+        self.total() * self.length
+    }
+
+    /// Chaining values that [`encode_and_hash`] needs room for.
+    pub fn leaves(&self) -> usize {
+        self.total() * self.length.div_ceil(CHUNK)
+    }
+
+    fn parity_plan(&self) -> std::sync::Arc<Plan> {
+        plan(self.data, self.parity, mask_of(0, self.data), mask_of(self.data, self.total())).expect("all data shards are there")
     }
 }
 
-/// Rebuilds the data shards that are not in `present` (bit r = shard r) in their places, from the first `data` shards that are.
+/// Writes the parity shards behind the data shards.
+pub fn encode(region: &mut [u8], shape: Shape) {
+    assert_eq!(region.len(), shape.bytes());
+    // SAFETY: the plan names shards of the shape, the region holds all of them, and the length is a multiple of STEP.
+    unsafe { shape.parity_plan().run(region.as_mut_ptr(), shape.length, 0..shape.length) }
+}
+
+/// Writes the parity shards and the BLAKE3 hash of every shard, block by block: what is hashed is still in the cache.
+pub fn encode_and_hash(region: &mut [u8], shape: Shape, leaves: &mut [Cv], ids: &mut [Cv]) {
+    const BLOCK: usize = 4 * CHUNK;
+    let Shape { length, .. } = shape;
+    assert!(region.len() == shape.bytes() && leaves.len() == shape.leaves() && ids.len() == shape.total());
+    if length <= CHUNK {
+        encode(region, shape);
+        region.chunks(length).zip(ids).for_each(|(shard, id)| *id = Mode::PLAIN.hash(shard));
+        return;
+    }
+    let plan = shape.parity_plan();
+    let per_shard = length.div_ceil(CHUNK);
+    for start in (0..length).step_by(BLOCK) {
+        let end = length.min(start + BLOCK);
+        // SAFETY: as in `encode`; block and length are multiples of STEP.
+        unsafe { plan.run(region.as_mut_ptr(), length, start..end) }
+        for (shard, values) in region.chunks(length).zip(leaves.chunks_mut(per_shard)) {
+            let first = start / CHUNK;
+            Mode::PLAIN.leaves(&shard[start..end], first as u32, &mut values[first..]);
+        }
+    }
+    leaves.chunks_mut(per_shard).zip(ids).for_each(|(values, id)| *id = Mode::PLAIN.root_of(values, per_shard));
+}
+
+/// Makes the shards in `wanted` that are not in `present`, in their places, from the first `data` that are.
 /// False, and nothing written, when there are too few.
-///
-/// # Safety
-/// As [`encode`].
-pub unsafe fn rebuild(base: *mut u8, data: usize, parity: usize, length: usize, present: u32) -> bool {
-    let there = |row: &usize| present >> row & 1 == 1;
-    let survivors: Vec<usize> = (0..data + parity).filter(there).take(data).collect();
-    if survivors.len() < data {
-        return false;
-    }
-    let missing: Vec<usize> = (0..data).filter(|row| !there(row)).collect();
-    let Some(rows) = decoding(&encoding(data, parity), &survivors, &missing) else { return false };
-    // SAFETY: as in `encode`; what is missing is no survivor.
-    unsafe {
-        let shard = |row: usize| base.add(row * length);
-        let inputs: Vec<*const u8> = survivors.iter().map(|&row| shard(row) as *const u8).collect();
-        let outputs: Vec<*mut u8> = missing.iter().map(|&row| shard(row)).collect();
-        multiply(&rows, &inputs, &outputs, length);
-    }
+pub fn rebuild(region: &mut [u8], shape: Shape, present: Mask, wanted: Mask) -> bool {
+    assert_eq!(region.len(), shape.bytes());
+    let Some(plan) = plan(shape.data, shape.parity, present, wanted) else { return false };
+    // SAFETY: as in `encode`.
+    unsafe { plan.run(region.as_mut_ptr(), shape.length, 0..shape.length) }
     true
 }

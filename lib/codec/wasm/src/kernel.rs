@@ -4,6 +4,7 @@
 
 use crate::field::mul;
 use crate::lanes::Lanes;
+use core::ops::Range;
 
 /// Shard lengths are multiples of this, bytes (docs/format.md §4).
 pub const STEP: usize = 64;
@@ -21,67 +22,78 @@ fn tables(cell: u8) -> Tables {
     [core::array::from_fn(|i| mul(cell, i as u8)), core::array::from_fn(|i| mul(cell, (i as u8) << 4))]
 }
 
-/// Sets `outputs[r]` to the sum over `c` of `rows[r][c] × inputs[c]`.
-///
-/// # Safety
-/// Every pointer is good for `length` bytes, outputs overlap nothing, and `length` is a multiple of [`STEP`].
-pub unsafe fn multiply(rows: &[Vec<u8>], inputs: &[*const u8], outputs: &[*mut u8], length: usize) {
-    assert_eq!(length % STEP, 0, "a shard length is a multiple of {STEP}");
-    let groups: Vec<(Vec<Tables>, &[*mut u8])> =
-        rows.chunks(GROUP).map(|rows| by_input(rows, inputs.len())).zip(outputs.chunks(GROUP)).collect();
-    for start in (0..length).step_by(BLOCK) {
-        let range = start..length.min(start + BLOCK);
-        for (tables, outputs) in &groups {
-            // SAFETY: handed on unchanged; the range is inside the length.
-            unsafe {
-                match outputs.len() {
-                    1 => pass::<1>(tables, inputs, outputs, range.clone()),
-                    2 => pass::<2>(tables, inputs, outputs, range.clone()),
-                    _ => pass::<GROUP>(tables, inputs, outputs, range.clone()),
+/// Which shards make which others, ready to run.
+pub struct Plan {
+    inputs: Vec<u8>,
+    /// Groups of outputs, each with its tables in the order in which a pass reads them: input by input.
+    groups: Vec<(Vec<u8>, Vec<Tables>)>,
+}
+
+impl Plan {
+    /// `rows[r][c]` says how much of shard `inputs[c]` is in shard `outputs[r]`; no shard is both.
+    pub fn new(rows: &[Vec<u8>], inputs: Vec<u8>, outputs: &[u8]) -> Self {
+        let by_input = |rows: &[Vec<u8>]| (0..inputs.len()).flat_map(|c| rows.iter().map(move |row| tables(row[c]))).collect();
+        let groups = rows.chunks(GROUP).zip(outputs.chunks(GROUP)).map(|(rows, outputs)| (outputs.to_vec(), by_input(rows))).collect();
+        Self { inputs, groups }
+    }
+
+    /// Sets the outputs' bytes in `range` to the sums of the inputs' there; shards of `length` bytes lie one after the other at `base`.
+    ///
+    /// # Safety
+    /// Every shard of the plan lies in the region; `range` lies in the length and both ends are multiples of [`STEP`].
+    pub unsafe fn run(&self, base: *mut u8, length: usize, range: Range<usize>) {
+        for start in range.clone().step_by(BLOCK) {
+            let part = start..range.end.min(start + BLOCK);
+            for (outputs, tables) in &self.groups {
+                // SAFETY: handed on unchanged.
+                unsafe {
+                    match outputs.len() {
+                        1 => self.pass::<1>(tables, outputs, base, length, part.clone()),
+                        2 => self.pass::<2>(tables, outputs, base, length, part.clone()),
+                        _ => self.pass::<GROUP>(tables, outputs, base, length, part.clone()),
+                    }
                 }
             }
         }
     }
-}
 
-/// Tables of some rows in the order in which a pass reads them: input by input.
-fn by_input(rows: &[Vec<u8>], inputs: usize) -> Vec<Tables> {
-    (0..inputs).flat_map(|c| rows.iter().map(move |row| tables(row[c]))).collect()
-}
-
-/// # Safety
-/// As [`multiply`], for the range; `tables` holds N per input, `outputs` N.
-#[inline(always)]
-unsafe fn pass<const N: usize>(tables: &[Tables], inputs: &[*const u8], outputs: &[*mut u8], range: core::ops::Range<usize>) {
-    for offset in range.step_by(32) {
-        let mut sums = [[Lanes::ZERO; 2]; N];
-        for (c, input) in inputs.iter().enumerate() {
-            // SAFETY: the caller's promise; offset + 32 stays below the length, a multiple of STEP.
-            let vectors = unsafe { [Lanes::load(input.add(offset)), Lanes::load(input.add(offset + 16))] };
-            let low = vectors.map(Lanes::low_nibbles);
-            let high = vectors.map(Lanes::high_nibbles);
-            for (r, sum) in sums.iter_mut().enumerate() {
-                // SAFETY: `tables` holds N per input, each two times sixteen bytes.
-                let (for_low, for_high) = unsafe {
-                    let cell = tables.get_unchecked(c * N + r);
-                    (Lanes::load(cell[0].as_ptr()), Lanes::load(cell[1].as_ptr()))
+    /// # Safety
+    /// As [`Plan::run`]; `tables` holds N per input, `outputs` N.
+    #[inline(always)]
+    unsafe fn pass<const N: usize>(&self, tables: &[Tables], outputs: &[u8], base: *mut u8, length: usize, range: Range<usize>) {
+        for offset in range.step_by(32) {
+            let mut sums = [[Lanes::ZERO; 2]; N];
+            let mut cell = tables.as_ptr();
+            for &input in &self.inputs {
+                // SAFETY: the caller's promise; offset + 32 stays below the length, a multiple of STEP.
+                let vectors = unsafe {
+                    let from = base.add(input as usize * length + offset);
+                    [Lanes::load(from), Lanes::load(from.add(16))]
                 };
-                for half in 0..2 {
-                    sum[half] = sum[half].xor(for_low.look_up(low[half])).xor(for_high.look_up(high[half]));
+                let low = vectors.map(Lanes::low_nibbles);
+                let high = vectors.map(Lanes::high_nibbles);
+                for sum in &mut sums {
+                    // SAFETY: `tables` holds N per input, each two times sixteen bytes.
+                    let (for_low, for_high) = unsafe { (Lanes::load((*cell)[0].as_ptr()), Lanes::load((*cell)[1].as_ptr())) };
+                    cell = cell.wrapping_add(1);
+                    for half in 0..2 {
+                        sum[half] = sum[half].xor(for_low.look_up(low[half])).xor(for_high.look_up(high[half]));
+                    }
                 }
             }
-        }
-        for (r, sum) in sums.iter().enumerate() {
-            // SAFETY: as above.
-            unsafe {
-                sum[0].store(outputs[r].add(offset));
-                sum[1].store(outputs[r].add(offset + 16));
+            for (sum, &output) in sums.iter().zip(outputs) {
+                // SAFETY: as above.
+                unsafe {
+                    let to = base.add(output as usize * length + offset);
+                    sum[0].store(to);
+                    sum[1].store(to.add(16));
+                }
             }
         }
     }
 }
 
-/// The readable twin of [`multiply`]: one output, byte by byte.
+/// The readable twin of [`Plan::run`]: one output, byte by byte.
 pub fn multiply_plainly(row: &[u8], inputs: &[&[u8]]) -> Vec<u8> {
     (0..inputs[0].len()).map(|at| row.iter().zip(inputs).fold(0, |sum, (&cell, input)| sum ^ mul(cell, input[at]))).collect()
 }

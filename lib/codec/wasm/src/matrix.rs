@@ -5,7 +5,7 @@ use crate::field::{inv, mul, pow};
 /// Rows of equal length.
 pub type Matrix = Vec<Vec<u8>>;
 
-/// `(data + parity) × data`: the Vandermonde matrix `V[r][c] = r^c` times the inverse of its top square,
+/// `(data + parity) × data`, at most 255 rows: the Vandermonde matrix `V[r][c] = r^c` times the inverse of its top square,
 /// so that the top is the identity and data shards are the data.
 pub fn encoding(data: usize, parity: usize) -> Matrix {
     let vandermonde: Matrix = (0..data + parity).map(|r| (0..data).map(|c| pow(r as u8, c)).collect()).collect();
@@ -13,10 +13,10 @@ pub fn encoding(data: usize, parity: usize) -> Matrix {
     product(&vandermonde, &top)
 }
 
-/// Rows that make the data shards `wanted` from the shards `survivors` (as many as there are data shards, all distinct).
-pub fn decoding(encoding: &Matrix, survivors: &[usize], wanted: &[usize]) -> Option<Matrix> {
-    let inverse = invert(survivors.iter().map(|&row| encoding[row].clone()).collect())?;
-    Some(wanted.iter().map(|&row| inverse[row].clone()).collect())
+/// Rows that make the shards `wanted`, data or parity, from the shards `survivors` (as many as there are data shards, all distinct).
+pub fn rows(encoding: &Matrix, survivors: &[u8], wanted: &[u8]) -> Option<Matrix> {
+    let pick = |rows: &[u8]| -> Matrix { rows.iter().map(|&row| encoding[row as usize].clone()).collect() };
+    Some(product(&pick(wanted), &invert(pick(survivors))?))
 }
 
 fn product(a: &Matrix, b: &Matrix) -> Matrix {
@@ -57,8 +57,10 @@ mod tests {
 
     #[test]
     fn the_top_of_the_encoding_matrix_is_the_identity() {
-        for (r, row) in encoding(8, 6)[..8].iter().enumerate() {
-            assert!(row.iter().enumerate().all(|(c, &cell)| cell == (r == c) as u8));
+        for (data, parity) in [(8, 6), (8, 4), (8, 8), (6, 10), (10, 4), (1, 0), (1, 254), (254, 1), (128, 127)] {
+            for (r, row) in encoding(data, parity)[..data].iter().enumerate() {
+                assert!(row.iter().enumerate().all(|(c, &cell)| cell == (r == c) as u8));
+            }
         }
     }
 
@@ -67,13 +69,19 @@ mod tests {
         let matrix = encoding(8, 6);
         let choices = (0u32..1 << 14).filter(|mask| mask.count_ones() == 8);
         for mask in choices {
-            let survivors: Vec<usize> = (0..14).filter(|row| mask >> row & 1 == 1).collect();
-            assert!(decoding(&matrix, &survivors, &[0, 7]).is_some());
+            let survivors: Vec<u8> = (0..14).filter(|row| mask >> row & 1 == 1).collect();
+            assert!(rows(&matrix, &survivors, &[0, 13]).is_some());
         }
     }
 
     #[test]
+    fn parity_from_the_data_is_the_bottom_of_the_encoding_matrix() {
+        let matrix = encoding(8, 6);
+        assert!(rows(&matrix, &[0, 1, 2, 3, 4, 5, 6, 7], &[8, 9, 10, 11, 12, 13]).is_some_and(|made| made == matrix[8..]));
+    }
+
+    #[test]
     fn rows_that_depend_on_each_other_cannot_be_inverted() {
-        assert!(decoding(&encoding(2, 1), &[1, 1], &[0]).is_none());
+        assert!(rows(&encoding(2, 1), &[1, 1], &[0]).is_none());
     }
 }
