@@ -1,5 +1,6 @@
 import { toBase32 } from '../bytes/base.ts'
 import type { Bytes } from '../bytes/bytes.ts'
+import { randomId } from '../bytes/id.ts'
 import { CyxError, isCyxError } from '../errors.ts'
 import { hkdfBase } from '../keys/derive.ts'
 import type { Stretch } from '../keys/stretch.ts'
@@ -45,6 +46,7 @@ export async function openDrive(context: DriveContext, nodes: Nodes, kind: 'pass
   const { feed, directory, keyring, config } = context
   const picture = makePicture()
   const closed = new AbortController()
+  const downloads = new Map<string, AbortController>()
   let links: LinkInfo[] = []
   let counting: ReturnType<typeof setTimeout> | undefined
 
@@ -106,14 +108,20 @@ export async function openDrive(context: DriveContext, nodes: Nodes, kind: 'pass
     picture,
     calls: {
       add: ({ files }) => { uploads.add(files); return Promise.resolve(null) },
-      cancel: ({ transfer }) => { uploads.cancel(transfer); return Promise.resolve(null) },
+      cancel: ({ transfer }) => {
+        uploads.cancel(transfer)
+        downloads.get(transfer)?.abort(new DOMException('the download was cancelled', 'AbortError'))
+        return Promise.resolve(null)
+      },
       retry: ({ transfer }) => { uploads.retry(transfer); return Promise.resolve(null) },
       dismiss: ({ transfer }) => { uploads.dismiss(transfer); return Promise.resolve(null) },
       download: ({ entry }) => {
         const record = found(entry)
-        const stop = new AbortController()
-        const port = offerStream(meteredStream(record.name, record.size, picture, events => contents(record, events, stop.signal)), stop)
-        return Promise.resolve({ name: record.name, type: record.type, size: record.size, port })
+        const [id, stop] = [toBase32(randomId()), new AbortController()]
+        downloads.set(id, stop)
+        const { name, size } = record
+        const port = offerStream(meteredStream({ id, name, size }, picture, events => contents(record, events, stop.signal)), stop, () => { downloads.delete(id) })
+        return Promise.resolve({ name, type: record.type, size, port })
       },
       details: ({ entry }, signal) => {
         const record = found(entry)

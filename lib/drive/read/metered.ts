@@ -1,6 +1,4 @@
-import { toBase32 } from '../../bytes/base.ts'
 import type { Bytes } from '../../bytes/bytes.ts'
-import { randomId } from '../../bytes/id.ts'
 import { makeMeter } from '../../engine/meter.ts'
 import { isAbort, packError } from '../../errors.ts'
 import { STANDARD } from '../../codec/sizes.ts'
@@ -10,9 +8,10 @@ import type { ReadEvents } from './stream.ts'
 /** How long a finished download stays in the tray. */
 const SHOWN_MS = 4_000
 
-/** A download that shows itself in the tray: while it runs, and its error until it is read. */
-export async function* meteredStream(name: string, size: number, picture: Picture, start: (events: ReadEvents) => AsyncGenerator<Bytes, void>): AsyncGenerator<Bytes, void> {
-  const id = toBase32(randomId())
+/** A download that shows itself in the tray as transfer `id`: while it runs, and its error until it is read. One that was cancelled is gone from there. */
+export async function* meteredStream(
+  { id, name, size }: { id: string, name: string, size: number }, picture: Picture, start: (events: ReadEvents) => AsyncGenerator<Bytes, void>,
+): AsyncGenerator<Bytes, void> {
   const meter = makeMeter(size, STANDARD.total)
   const show = (): void => { picture.transfer(id, { progress: meter.now('receiving') }) }
   picture.transfer(id, { direction: 'down', name, size, progress: { phase: 'starting', totalBytes: size } })
