@@ -29,6 +29,13 @@ export interface StorageNode {
 /** Provisional leases are looked at so often. */
 const SWEEP_MS = 60_000
 
+/** Every shard is read and checked at this pace, then again from the start: 256 GiB in a day and a half. */
+const SCRUB_BYTES_PER_SECOND = 2 << 20
+const SCRUB_PAUSE_MS = 3_600_000
+
+/** Room of deleted shards is given back so often. */
+const COMPACT_MS = 600_000
+
 /** Addresses that the directory takes (directory.did, Heartbeat). */
 const ADDRESSES_MAX = 8
 
@@ -53,7 +60,11 @@ export async function startNode(config: NodeConfig, { identity, directory, say }
   const shelf: Shelf = { nodeKey: identity.publicKey, hash, sign: identity.sign, nowMs: Date.now, admit: gate.admit, ...store }
   const onFault = (error: unknown): void => { say(`a request failed: ${messageOf(error)}`) }
   const network = await openNetwork(config, identity, addon, stream => { serveShards(stream, shelf, { onFault }) })
-  const rounds = [repeat(() => network.renew(Date.now()), () => RENEW_MS, say)]
+  const rounds = [
+    repeat(() => network.renew(Date.now()), () => RENEW_MS, say),
+    repeat(async signal => { await untilAborted(signal, store.compact({ signal })) }, () => COMPACT_MS, say),
+    repeat(async signal => { await untilAborted(signal, store.scrub({ bytesPerSecond: SCRUB_BYTES_PER_SECOND, signal })) }, () => SCRUB_PAUSE_MS, say),
+  ]
   if (directory) {
     rounds.push(startHeart(config, identity, directory, gate, store, network, say))
     rounds.push(repeat(makeSweep(store, directory, config.leaseGraceSeconds * 1000, Date.now, say), () => Math.min(SWEEP_MS, config.leaseGraceSeconds * 1000), say))
@@ -92,6 +103,11 @@ function startHeart(config: NodeConfig, identity: Identity, directory: NodeDirec
   }
   // While the directory is silent the node asks more often: it serves nobody without the key of grants.
   return repeat(beat, () => silent ? Math.min(intervalMs, 2_000) : intervalMs, say)
+}
+
+/** A stop is no failure of a round. */
+async function untilAborted(signal: AbortSignal, work: Promise<unknown>): Promise<void> {
+  try { await work } catch (error) { if (!signal.aborted) throw error }
 }
 
 function addonOrSay(say: (line: string) => void): Addon | null {

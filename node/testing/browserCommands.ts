@@ -1,8 +1,8 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BrowserCommand } from 'vitest/node'
 import { makeFolder, removeFolder, startNodeProcess } from './process.ts'
 import type { NodeProcess, Ready } from './process.ts'
+import { rotShards } from './rot.ts'
 
 const nodes = new Map<string, NodeProcess>()
 
@@ -37,14 +37,7 @@ const freezeNode: BrowserCommand<[peer: string, frozen: boolean]> = (_context, p
 
 /** Flips a bit at the end of every shard that a node has on its disk. */
 const rotNode: BrowserCommand<[peer: string]> = async (_context, peer) => {
-  const folder = join(nodes.get(peer)?.folder ?? '', 'store', 'shards')
-  for (const file of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    if (!file.isFile()) continue
-    const path = join(file.parentPath, file.name)
-    const bytes = await readFile(path)
-    bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1
-    await writeFile(path, bytes)
-  }
+  await rotShards(join(nodes.get(peer)?.folder ?? '', 'store'))
 }
 
 /** Commands of the vitest browser project for real nodes. */

@@ -1,20 +1,35 @@
 import { Buffer } from 'node:buffer'
-import { makeTestChunk } from '../../lib/wire/testing/fixtures.ts'
+import { randomFillSync } from 'node:crypto'
 import { hasher } from '../hash.ts'
 import { loadAddon } from '../webtransport/addon.ts'
 import { openStore } from '../store/store.ts'
 
-/** For the crash test: writes shards without end and says, per shard, what it has promised. */
-const [folder = ''] = process.argv.slice(2)
+/** For the crash test: puts, deletes and compacts without end, and says what it has promised: "kept", "dropping" (asked), "dropped" (promised). */
+const [folder = '', lanes = '8'] = process.argv.slice(2)
+const say = (line: string): void => { process.stdout.write(`${line}\n`) }
 const hash = hasher(loadAddon())
-const store = await openStore({ folder, capacityBytes: 1 << 30, hash, nowMs: Date.now, onFault: text => { process.stdout.write(`fault ${text}\n`) } })
-process.stdout.write('up\n')
+const store = await openStore({ folder, capacityBytes: 1 << 30, segmentBytes: 1 << 20, hash, nowMs: Date.now, onFault: text => { say(`fault ${text}`) } })
+say('up')
 const version = new Uint8Array(16).fill(1)
 const lane = async (): Promise<never> => {
-  for (;;) {
-    const { chunkId, shardIds, shards: [bytes = new Uint8Array(0)] } = makeTestChunk(65_536, 2)
+  for (let i = 0; ; i++) {
+    const bytes = randomFillSync(new Uint8Array([65_536, 4096, 100][i % 3] ?? 1))
+    const shardIds = new Uint8Array(hash(bytes))
+    const chunkId = new Uint8Array(hash(shardIds))
+    const id = Buffer.from(chunkId).toString('hex')
     await store.keep({ chunkId, shardIds, shardIndex: 0, bytes }, { version, chunkIndex: 0 })
-    process.stdout.write(`kept ${Buffer.from(chunkId).toString('hex')}\n`)
+    say(`kept ${id}`)
+    if (i % 3 !== 2) {
+      say(`dropping ${id}`)
+      await store.release(chunkId, 0, { version, chunkIndex: 0 })
+      say(`dropped ${id}`)
+    }
   }
 }
-await Promise.all(Array.from({ length: 8 }, lane))
+const compactor = async (): Promise<never> => {
+  for (;;) {
+    await new Promise(resolve => { setTimeout(resolve, 5) })
+    await store.compact()
+  }
+}
+await Promise.all([compactor(), ...Array.from({ length: Number(lanes) }, lane)])
