@@ -2,6 +2,7 @@ import { hkdfSync } from 'node:crypto'
 import { readFile, readdir, stat } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { chunkVectors } from './chunks.ts'
+import { workedExample } from './example.ts'
 import { fileVectors } from './files.ts'
 import hkdf from './hkdf.json' with { type: 'json' }
 import { recordVectors } from './records.ts'
@@ -21,4 +22,9 @@ test('all vectors together stay small enough to be read', async () => {
   const folder = new URL('.', import.meta.url)
   const sizes = await Promise.all((await readdir(folder)).filter(name => name.endsWith('.json')).map(async name => (await stat(new URL(name, folder))).size))
   expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(300_000)
+})
+
+test('the worked example of docs/format.md has these very bytes', async () => {
+  const text = await readFile(new URL('../format.md', import.meta.url), 'utf8')
+  for (const [name, value] of Object.entries(workedExample())) expect(text).toMatch(new RegExp(`^ {4}${name} +${value}$`, 'm'))
 })

@@ -4,7 +4,7 @@ import { toBase32 } from '../bytes/base.ts'
 import { ID_BYTES } from '../bytes/id.ts'
 import { CyxError } from '../errors.ts'
 import type { Options } from '../options.ts'
-import { PREFIX_BYTES, view, withSlot } from './coder.ts'
+import { PREFIX_BYTES, rebuildShards, succeed, view, withSlot } from './coder.ts'
 import type { Coder, Slot } from './coder.ts'
 import { CONTENT_HASH_AT, CONTENT_HASH_BYTES, chunkHeader, lengthTable, storedOf, tableEntries } from './header.ts'
 import type { Entry } from './header.ts'
@@ -71,33 +71,33 @@ export async function decodeChunk(coder: Coder, input: ChunkShards, { signal }: 
       plaintext.set(bytes.subarray(0, Math.max(0, plainLength - start)), start)
     })
     await allDone(opening)
+    signal?.throwIfAborted()
     view(coder, slot.sums, 4).fill(0xff)
-    coder.calls.keyed_hash(slot.key, slot.sums, 4 + 32 * entries.length, slot.ids)
+    succeed(coder.calls.keyed_hash(slot.key, slot.sums, 4 + 32 * entries.length, slot.ids))
     const found = view(coder, slot.ids, CONTENT_HASH_BYTES)
     if (!equal(found, contentHash) || (input.contentHash && !equal(found, input.contentHash))) {
       throw new CyxError('STORAGE_CORRUPT', { what: `the content hash of chunk ${String(input.index)}`, chunk: toBase32(input.chunkId) })
     }
     return plaintext
-  })
+  }, { signal })
 }
 
 /** Puts the shards in their places, rebuilds the data shards that are missing and checks the header; gives the content hash that it names. */
 function gather(coder: Coder, slot: Slot, { shards, chunkId, padded, kind = STANDARD }: ChunkShards, entries: readonly Entry[]): Bytes {
-  const { data, parity, total } = kind
+  const { data, total } = kind
   const stored = storedOf(entries)
   const length = shardBytes(stored, kind)
-  let present = 0
-  let got = 0
+  const present: number[] = []
   for (const [row, shard] of shards.slice(0, total).entries()) {
-    if (shard === null || got === data) continue
+    if (shard === null || present.length === data) continue
     if (shard.length !== length) throw new CyxError('STORAGE_FORMAT', { what: 'a shard has the wrong length', chunk: toBase32(chunkId) })
     view(coder, slot.shards + row * length, length).set(shard)
-    present |= 1 << row
-    got++
+    present.push(row)
   }
-  if (got < data) throw new CyxError('NETWORK_QUORUM_FAILED', { needed: data, got, chunk: toBase32(chunkId) })
-  const whole = 2 ** data - 1
-  if ((present & whole) !== whole && coder.calls.rebuild(slot.shards, data, parity, length, present) !== 1) throw new CyxError('CODER_FAILED', { what: 'a chunk could not be rebuilt' })
+  const lost = Array.from({ length: data }, (_, row) => row).filter(row => !present.includes(row))
+  if (lost.length > 0 && !rebuildShards(coder, slot, kind, length, present, lost)) {
+    throw new CyxError('NETWORK_QUORUM_FAILED', { needed: data, got: present.length, chunk: toBase32(chunkId) })
+  }
   const chunk = view(coder, slot.shards, overheadBytes(entries.length))
   const contentHash = chunk.slice(CONTENT_HASH_AT, CONTENT_HASH_AT + CONTENT_HASH_BYTES)
   const header = chunkHeader(padded, stored, entries, contentHash)
@@ -113,7 +113,7 @@ function loadBody(coder: Coder, slot: Slot, body: Bytes, segment: number, entry:
   view(coder, from, 4).set(u32(segment))
   view(coder, from + 4, 4).set(u32(segmentFlags(entry)))
   view(coder, from + PREFIX_BYTES, body.length).set(body)
-  coder.calls.keyed_hash(slot.key, from, PREFIX_BYTES + body.length, slot.sums + 4 + 32 * segment)
+  succeed(coder.calls.keyed_hash(slot.key, from, PREFIX_BYTES + body.length, slot.sums + 4 + 32 * segment))
   return from + PREFIX_BYTES
 }
 
