@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto'
-import { open, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { detailsOf, justTry, row } from '../e2e/person.ts'
@@ -7,6 +6,7 @@ import { CyxError } from '../lib/errors.ts'
 import type { Options } from '../lib/options.ts'
 import { withBrowser } from './browser.ts'
 import { withNetwork } from './local.ts'
+import { writeNoise } from './noise.ts'
 import { watchMemory } from './memory.ts'
 import type { Memory } from './memory.ts'
 import type { Row } from './row.ts'
@@ -89,14 +89,5 @@ async function download(page: Page, { name, bytes }: typeof FILE): Promise<void>
 
 /** Durations of the long tasks since the last call, ms. */
 const takeTasks = (page: Page): Promise<number[]> => page.evaluate(() => (globalThis as unknown as { longTasks: number[] }).longTasks.splice(0))
-
-async function writeNoise(path: string, bytes: number): Promise<void> {
-  const file = await open(path, 'w')
-  try {
-    for (let left = bytes; left > 0; left -= 2 ** 22) await file.write(randomBytes(Math.min(left, 2 ** 22)))
-  } finally {
-    await file.close()
-  }
-}
 
 export default appBench
