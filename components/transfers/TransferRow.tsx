@@ -45,7 +45,7 @@ export function TransferRow({ transfer, onCancel, onRetry, onDismiss }: Props): 
         {moving && !error && <>{moving.bytesPerSecond > 0 && <span>{words.speed(moving.bytesPerSecond)}</span>}{moving.secondsLeft !== null && <span>{words.left(moving.secondsLeft)}</span>}</>}
       </p>
       <button type="button" className="button button-plain button-icon button-small" aria-label={over ? words.dismiss(name) : words.cancel(name)} title={over ? words.dismiss(name) : words.cancel(name)} onClick={over ? onDismiss : onCancel}><Icon name="close" /></button>
-      {error && <div className="transfer-error"><ErrorNote error={error} during={transfer.direction} act={transfer.direction === 'up' && unpackError(error).retryable ? { label: words.retry, run: onRetry } : undefined} /></div>}
+      {error && <div className="transfer-error"><ErrorNote error={error} during={transfer.direction} act={unpackError(error).retryable ? { label: words.retry, run: onRetry } : undefined} /></div>}
     </li>
   )
 }

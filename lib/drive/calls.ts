@@ -26,8 +26,8 @@ export interface DriveCalls {
   cancel: { args: { transfer: string }, result: null }
   retry: { args: { transfer: string }, result: null }
   dismiss: { args: { transfer: string }, result: null }
-  /** Opens a stream: its chunks are pulled over the port that comes back. */
-  download: { args: { entry: string }, result: { name: string, type: string, size: number, port: MessagePort } }
+  /** Opens a stream: its chunks are pulled over the port that comes back. `transfer` is its row in the tray. */
+  download: { args: { entry: string }, result: { name: string, type: string, size: number, port: MessagePort, transfer: string } }
   details: { args: { entry: string }, result: FileDetails }
   remove: { args: { entries: string[] }, result: null }
   share: { args: { entry: string, password: string | null, expiresAt: number | null }, result: { fragment: string, id: string } }

@@ -121,7 +121,7 @@ export async function openDrive(context: DriveContext, nodes: Nodes, kind: 'pass
         downloads.set(id, stop)
         const { name, size } = record
         const port = offerStream(meteredStream({ id, name, size }, picture, events => contents(record, events, stop.signal)), stop, () => { downloads.delete(id) })
-        return Promise.resolve({ name, type: record.type, size, port })
+        return Promise.resolve({ name, type: record.type, size, port, transfer: id })
       },
       details: ({ entry }, signal) => {
         const record = found(entry)

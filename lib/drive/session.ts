@@ -34,6 +34,14 @@ function makeDrive(remote: Remote<DriveCalls>, base: string): Drive {
   addEventListener('online', online, { signal: gone.signal })
   addEventListener('offline', online, { signal: gone.signal })
   if (!navigator.onLine) online()
+  /** Row in the tray → entry: a download that failed begins anew here, where the browser's download is. */
+  const downloads = new Map<string, string>()
+  const download = async (entry: string): Promise<void> => {
+    const { name, type, size, port, transfer } = await remote.call('download', { entry }, limited(CALL_LIMIT_MS))
+    downloads.set(transfer, entry)
+    await streamDownload({ name, type, size }, pullStream(port, { signal: gone.signal }), { signal: gone.signal })
+    downloads.delete(transfer)
+  }
   const send = (name: 'cancel' | 'retry' | 'dismiss') => (transfer: string): void => { remote.call(name, { transfer }).catch(() => undefined) }
   return {
     subscribe: changed => {
@@ -43,12 +51,15 @@ function makeDrive(remote: Remote<DriveCalls>, base: string): Drive {
     snapshot: () => snapshot,
     add: files => { remote.call('add', { files: [...files] }).catch(() => undefined) },
     cancel: send('cancel'),
-    retry: send('retry'),
-    dismiss: send('dismiss'),
-    download: async entry => {
-      const { name, type, size, port } = await remote.call('download', { entry }, limited(CALL_LIMIT_MS))
-      await streamDownload({ name, type, size }, pullStream(port, { signal: gone.signal }), { signal: gone.signal })
+    retry: transfer => {
+      const entry = downloads.get(transfer)
+      downloads.delete(transfer)
+      send(entry === undefined ? 'retry' : 'dismiss')(transfer)
+      // What goes wrong this time shows in the tray again.
+      if (entry !== undefined) download(entry).catch(() => undefined)
     },
+    dismiss: send('dismiss'),
+    download,
     details: (entry, options) => remote.call('details', { entry }, limited(CALL_LIMIT_MS, options)),
     remove: async (entries, options) => { await remote.call('remove', { entries: [...entries] }, limited(CALL_LIMIT_MS, options)) },
     share: async (entry, { password, expiresAt }, options) => {
