@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Cbor } from '@icp-sdk/core/agent'
 import { toHex } from '../lib/bytes/base.ts'
 import { concat } from '../lib/bytes/bytes.ts'
 import { client } from '../lib/ledger/ic/caller.ts'
@@ -77,7 +79,13 @@ describe('a proof', () => {
       expect(certifiedValue(proof, path, who)).rejects.toMatchObject({ code: 'LEDGER_UNTRUSTED' })
     const flip = (bytes: Uint8Array, at: number) => Uint8Array.from(bytes, (byte, i) => i === at ? byte ^ 1 : byte)
     for (let at = 3; at < page.witness.length; at += 7) await refused({ ...page, witness: flip(page.witness, at) })
-    for (let at = 3; at < page.certificate.length; at += 61) await refused({ ...page, certificate: flip(page.certificate, at) })
+    // a length that runs past the end is read as what is there, by the agent's decoder: then it is the same certificate
+    const reads = (bytes: Uint8Array): unknown => { try { return Cbor.decode(bytes) } catch { return null } }
+    const changed = (bytes: Uint8Array): boolean => !isDeepStrictEqual(reads(bytes), reads(page.certificate))
+    for (let at = 3; at < page.certificate.length; at += 61) {
+      const certificate = flip(page.certificate, at)
+      if (changed(certificate)) await refused({ ...page, certificate })
+    }
     await refused(page, { ...authority, canister: network.bucket })
     await refused(page, { ...authority, rootKey: authority.rootKey.slice(0, -2) + (authority.rootKey.endsWith('00') ? '01' : '00') })
     await refused(page, authority, ['feed', random(16)])

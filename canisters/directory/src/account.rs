@@ -43,7 +43,7 @@ pub fn register(s: &mut Store, caller: Principal, now: u64) -> Answer<api::Accou
     };
     s.credentials.insert(caller, id);
     s.accounts.insert(id, account.clone());
-    certify::feed(&id, format::feed::head(0, &[0; 32]));
+    certify::feed(s, &id, &account);
     Ok(show(&id, &account))
 }
 

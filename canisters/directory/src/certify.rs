@@ -1,89 +1,115 @@
-//! Certified answers (format §12): a hash tree with the paths feed / account id, grant_key and nodes.
-//! It lives on the heap and is rebuilt from stable memory after an upgrade.
+//! Certified answers (format §12): one hash tree with the paths feed / account, grant_key, layout / version, nodes, share / id.
+//! All of it is in stable memory: the trees of many entries as tries, the two single leaves in the config row.
+use crate::rows::{Account, Version};
 use crate::store::Store;
 use format::Id;
-use ic_certification::{fork, fork_hash, labeled, labeled_hash, leaf, leaf_hash, pruned, AsHashTree, Hash, HashTree, RbTree};
+use ic_certification::{fork, fork_hash, labeled, labeled_hash, leaf, leaf_hash, pruned, Hash, HashTree};
 use serde::Serialize;
-use std::cell::RefCell;
 
-#[derive(Default)]
-struct Tree {
-    feed: RbTree<Vec<u8>, Vec<u8>>,
-    grant_key: Vec<u8>,
-    nodes: Vec<u8>,
+/// The tries by number.
+#[derive(Clone, Copy)]
+#[repr(u8)]
+pub enum Branch {
+    Feed = 0,
+    Layout = 1,
+    Share = 2,
 }
 
-thread_local! {
-    static TREE: RefCell<Tree> = RefCell::default();
-}
-
-impl Tree {
-    fn feed_hash(&self) -> Hash {
-        labeled_hash(b"feed", &self.feed.root_hash())
-    }
-    fn key_hash(&self) -> Hash {
-        labeled_hash(b"grant_key", &leaf_hash(&self.grant_key))
-    }
-    fn nodes_hash(&self) -> Hash {
-        labeled_hash(b"nodes", &leaf_hash(&self.nodes))
-    }
-    fn publish(&self) {
-        ic_cdk::api::certified_data_set(fork_hash(&self.feed_hash(), &fork_hash(&self.key_hash(), &self.nodes_hash())));
-    }
-}
-
-fn change(f: impl FnOnce(&mut Tree)) {
-    TREE.with_borrow_mut(|tree| {
-        f(tree);
-        tree.publish();
-    });
-}
-
-/// Certifies the head of one feed: seq u64 ‖ link.
-pub fn feed(account: &Id, head: Vec<u8>) {
-    change(|tree| {
-        tree.feed.insert(account.to_vec(), head);
-    });
-}
-
-pub fn grant_key(key: &[u8]) {
-    change(|tree| tree.grant_key = key.to_vec());
-}
-
-pub fn nodes(hash: &[u8]) {
-    change(|tree| tree.nodes = hash.to_vec());
-}
-
-/// The whole tree from stable memory.
-pub fn rebuild(store: &Store) {
-    change(|tree| {
-        for entry in store.accounts.iter() {
-            let account = entry.value();
-            tree.feed.insert(entry.key().to_vec(), format::feed::head(account.feed_seq, &account.feed_link));
+impl Branch {
+    fn label(self) -> &'static [u8] {
+        match self {
+            Branch::Feed => b"feed",
+            Branch::Layout => b"layout",
+            Branch::Share => b"share",
         }
-        tree.grant_key = crate::grants::public_key(store).map(|key| key.to_vec()).unwrap_or_default();
-        tree.nodes = store.config.get().nodes_hash.clone();
-    });
+    }
+}
+
+/// Hashes of the five branches, in the order of their labels.
+fn branches(s: &Store) -> [Hash; 5] {
+    let config = s.config.get();
+    let branch = |branch: Branch| labeled_hash(branch.label(), &s.certified.root_hash(branch as u8));
+    [
+        branch(Branch::Feed),
+        labeled_hash(b"grant_key", &leaf_hash(&config.grant_public)),
+        branch(Branch::Layout),
+        labeled_hash(b"nodes", &leaf_hash(&config.nodes_hash)),
+        branch(Branch::Share),
+    ]
+}
+
+/// Tells the system the root of the tree, after any change and after an upgrade.
+pub fn publish(s: &Store) {
+    let [a, b, c, d, e] = branches(s);
+    ic_cdk::api::certified_data_set(fork_hash(&fork_hash(&fork_hash(&a, &b), &fork_hash(&c, &d)), &e));
+}
+
+/// Certifies `value` under a branch and id.
+pub fn set(s: &mut Store, branch: Branch, id: &Id, value: &[u8]) {
+    s.certified.insert(branch as u8, id, value);
+    publish(s);
+}
+
+/// Certifies the head of a feed: seq u64 ‖ link.
+pub fn feed(s: &mut Store, account: &Id, row: &Account) {
+    set(s, Branch::Feed, account, &format::feed::head(row.feed_seq, &row.feed_link));
+}
+
+/// What is certified of a version: BLAKE3 of its layout record ‖ hash of its head.
+pub fn layout_value(version: &Version) -> Vec<u8> {
+    [format::blake3(&version.layout), version.head_hash].concat()
+}
+
+pub fn layout(s: &mut Store, id: &Id, version: &Version) {
+    set(s, Branch::Layout, id, &layout_value(version));
+}
+
+/// Takes an entry out of a branch.
+pub fn remove(s: &mut Store, branch: Branch, id: &Id) {
+    s.certified.remove(branch as u8, id);
+    publish(s);
+}
+
+/// Fills the tree of a directory that was written before it was kept in stable memory: once, and never again.
+pub fn migrate(s: &mut Store) {
+    let tries = &mut s.certified;
+    for entry in s.accounts.iter() {
+        let row = entry.value();
+        tries.insert(Branch::Feed as u8, entry.key(), &format::feed::head(row.feed_seq, &row.feed_link));
+    }
+    for entry in s.versions.iter().filter(|entry| entry.value().deleted_at.is_none()) {
+        tries.insert(Branch::Layout as u8, entry.key(), &layout_value(&entry.value()));
+    }
+    for entry in s.links.iter() {
+        tries.insert(Branch::Share as u8, entry.key(), &crate::link::leaf(entry.key(), &entry.value()));
+    }
+    if let Ok(key) = crate::grants::key(s) {
+        s.configure(|config| config.grant_public = key.verifying_key().to_bytes().to_vec());
+    }
 }
 
 /// What a witness is to show.
 pub enum Path<'a> {
-    Feed(&'a Id),
+    /// One entry of a branch with its value.
+    Entry(Branch, &'a Id, &'a [u8]),
     GrantKey,
     Nodes,
 }
 
 /// The witness of one path, as self-described CBOR.
-pub fn witness(path: Path) -> Vec<u8> {
-    let tree = TREE.with_borrow(|tree| {
-        let [feed, key, nodes] = [tree.feed_hash(), tree.key_hash(), tree.nodes_hash()];
-        match path {
-            Path::Feed(id) => fork(labeled(b"feed", tree.feed.witness(id)), pruned(fork_hash(&key, &nodes))),
-            Path::GrantKey => fork(pruned(feed), fork(labeled(b"grant_key", leaf(tree.grant_key.clone())), pruned(nodes))),
-            Path::Nodes => fork(pruned(feed), fork(pruned(key), labeled(b"nodes", leaf(tree.nodes.clone())))),
+pub fn witness(s: &Store, path: Path) -> Vec<u8> {
+    let hashes = branches(s);
+    let config = s.config.get();
+    let (place, shown) = match path {
+        Path::Entry(branch, id, value) => {
+            let place = [0, 2, 4][branch as usize];
+            (place, labeled(branch.label(), s.certified.witness(branch as u8, id, value)))
         }
-    });
-    encode(&tree)
+        Path::GrantKey => (1, labeled(b"grant_key", leaf(config.grant_public.clone()))),
+        Path::Nodes => (3, labeled(b"nodes", leaf(config.nodes_hash.clone()))),
+    };
+    let at = |i: usize| if i == place { shown.clone() } else { pruned(hashes[i]) };
+    encode(&fork(fork(fork(at(0), at(1)), fork(at(2), at(3))), at(4)))
 }
 
 fn encode(tree: &HashTree) -> Vec<u8> {

@@ -4,7 +4,7 @@ use crate::error::{at_most, exact, invalid, unavailable, Answer, Error};
 use crate::rows::{Stage, Upload, Version};
 use crate::settings::ns;
 use crate::store::{numbered, pair, Store};
-use crate::{account, feed, groups, tree, upload};
+use crate::{account, certify, feed, groups, tree, upload};
 use candid::Principal;
 use format::layout::{Layout, LayoutBuilder};
 use format::{Hash, Id, GROUP_CHUNKS, STORED_AT};
@@ -152,26 +152,25 @@ fn apply(s: &mut Store, file: Checked, request: CommitReq, leaf: u64, now: u64) 
             groups::rebuild_block(s, &upload.version, number, &block);
         }
     }
-    s.versions.insert(
-        upload.version,
-        Version {
-            account: upload.account,
-            upload: id,
-            layout: request.layout.into_vec(),
-            head_hash,
-            pages: request.pages,
-            bucket: upload.bucket.clone(),
-            sealed_dek: request.sealed_dek.into_vec(),
-            leaf,
-            committed_at: now,
-            chunks: upload.chunks,
-            stored_bytes: upload.shard_bytes,
-            page_bytes,
-            full: upload.full == upload.chunks,
-            name_tag,
-            deleted_at: None,
-        },
-    );
+    let row = Version {
+        account: upload.account,
+        upload: id,
+        layout: request.layout.into_vec(),
+        head_hash,
+        pages: request.pages,
+        bucket: upload.bucket.clone(),
+        sealed_dek: request.sealed_dek.into_vec(),
+        leaf,
+        committed_at: now,
+        chunks: upload.chunks,
+        stored_bytes: upload.shard_bytes,
+        page_bytes,
+        full: upload.full == upload.chunks,
+        name_tag,
+        deleted_at: None,
+    };
+    certify::layout(s, &upload.version, &row);
+    s.versions.insert(upload.version, row);
     s.names.insert(pair(&upload.account, &name_tag), upload.version);
     s.configure(|config| {
         config.open_uploads = config.open_uploads.saturating_sub(1);

@@ -62,7 +62,7 @@ pub fn append(s: &mut Store, id: &Id, account: &mut Account, records: Vec<ByteBu
         account.feed_link = format::feed::link(&account.feed_link, account.feed_seq, &sealed);
         s.feed.insert(numbered(id, account.feed_seq), Record { link: account.feed_link, sealed: sealed.into_vec() });
     }
-    certify::feed(id, format::feed::head(account.feed_seq, &account.feed_link));
+    certify::feed(s, id, account);
     Ok(())
 }
 
@@ -81,6 +81,6 @@ pub fn page(s: &Store, caller: Principal, request: &FeedReq) -> Answer<FeedPage>
         head_seq: account.feed_seq,
         head_link: ByteBuf::from(account.feed_link.to_vec()),
         certificate: ByteBuf::from(certify::certificate()),
-        witness: ByteBuf::from(certify::witness(certify::Path::Feed(&id))),
+        witness: ByteBuf::from(certify::witness(s, certify::Path::Entry(certify::Branch::Feed, &id, &format::feed::head(account.feed_seq, &account.feed_link)))),
     })
 }

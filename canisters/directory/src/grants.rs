@@ -32,7 +32,9 @@ pub async fn ensure() -> Answer<()> {
             config.grant_seed = blake3::derive_key("cyxcloud directory grant key", &random).to_vec();
             config.secret = blake3::derive_key("cyxcloud directory secret", &random).to_vec();
         });
-        certify::grant_key(&public_key(s)?);
+        let public = key(s)?.verifying_key().to_bytes().to_vec();
+        s.configure(|config| config.grant_public = public);
+        certify::publish(s);
         Ok(())
     })
 }
@@ -44,7 +46,7 @@ pub fn key(store: &Store) -> Answer<SigningKey> {
 }
 
 pub fn public_key(store: &Store) -> Answer<[u8; 32]> {
-    Ok(key(store)?.verifying_key().to_bytes())
+    store.config.get().grant_public.as_slice().try_into().map_err(|_| unavailable("the grant key is being made"))
 }
 
 /// Expiry of a grant issued at `now` (ns), in ms.

@@ -24,6 +24,7 @@ mod rows;
 mod settings;
 mod store;
 mod tree;
+mod trie;
 mod upload;
 
 use api::*;
@@ -54,9 +55,14 @@ fn upgraded() {
     wake();
 }
 
-/// Rebuilds what is not in stable memory and starts the timers.
+/// Certifies what is in stable memory and starts the timers: the same work however much there is.
 fn wake() {
-    read(certify::rebuild);
+    write(|s| {
+        if s.certified_is_new {
+            certify::migrate(s);
+        }
+        certify::publish(s);
+    });
     ic_cdk_timers::set_timer(Duration::ZERO, async { drop(grants::ensure().await) });
     let tick = read(|s| s.settings().tick_seconds);
     ic_cdk_timers::set_timer_interval_serial(Duration::from_secs(tick.into()), async || {
@@ -187,16 +193,16 @@ fn list_nodes() -> NodeList {
     NodeList {
         nodes: read(|s| node::list(s, time())),
         certificate: ByteBuf::from(certify::certificate()),
-        witness: ByteBuf::from(certify::witness(certify::Path::Nodes)),
+        witness: ByteBuf::from(read(|s| certify::witness(s, certify::Path::Nodes))),
     }
 }
 
 #[query]
 fn grant_key() -> GrantKey {
     GrantKey {
-        key: ByteBuf::from(read(grants::public_key).map(|key| key.to_vec()).unwrap_or_default()),
+        key: ByteBuf::from(read(|s| s.config.get().grant_public.clone())),
         certificate: ByteBuf::from(certify::certificate()),
-        witness: ByteBuf::from(certify::witness(certify::Path::GrantKey)),
+        witness: ByteBuf::from(read(|s| certify::witness(s, certify::Path::GrantKey))),
     }
 }
 

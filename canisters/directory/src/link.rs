@@ -7,9 +7,9 @@ use crate::reap::{self, Due};
 use crate::rows::{Link, Session, Version};
 use crate::settings::ns;
 use crate::store::{pair, second, Store};
-use crate::{account, plan};
+use crate::{account, certify, plan};
 use candid::Principal;
-use format::Id;
+use format::{Hash, Id};
 use serde_bytes::ByteBuf;
 
 /// Links of one account: their list fits one answer.
@@ -51,27 +51,38 @@ pub fn create(s: &mut Store, caller: Principal, request: CreateLink, now: u64) -
     account.links += 1;
     s.accounts.insert(owner, account);
     s.account_links.insert(pair(&owner, &id), ());
-    s.links.insert(
-        id,
-        Link {
-            account: owner,
-            version,
-            reader: request.reader.as_slice().to_vec(),
-            sealed: request.sealed.into_vec(),
-            has_password: request.has_password,
-            expires_at: request.expires_at,
-            max_opens: request.max_opens,
-            opens: 0,
-            revoked: false,
-            created_at: now,
-            last_open: None,
-            failures: 0,
-            locked_until: 0,
-            window_opens: 0,
-            window_at: 0,
-        },
-    );
+    let row = Link {
+        account: owner,
+        version,
+        reader: request.reader.as_slice().to_vec(),
+        sealed: request.sealed.into_vec(),
+        has_password: request.has_password,
+        expires_at: request.expires_at,
+        max_opens: request.max_opens,
+        opens: 0,
+        revoked: false,
+        created_at: now,
+        last_open: None,
+        failures: 0,
+        locked_until: 0,
+        window_opens: 0,
+        window_at: 0,
+    };
+    certify::set(s, certify::Branch::Share, &id, &leaf(&id, &row));
+    s.links.insert(id, row);
     Ok(())
+}
+
+/// What is certified of a link: BLAKE3 over everything about it that only its owner changes (format §12).
+pub fn leaf(id: &Id, link: &Link) -> Hash {
+    let flags = u8::from(link.has_password) | u8::from(link.revoked) << 1;
+    let mut bytes = b"cyxcloud/share\x01".to_vec();
+    for part in [id.as_slice(), &link.account, &link.version, &[link.reader.len() as u8], &link.reader, &format::blake3(&link.sealed), &[flags]] {
+        bytes.extend_from_slice(part);
+    }
+    bytes.extend_from_slice(&link.expires_at.unwrap_or(0).to_be_bytes());
+    bytes.extend_from_slice(&link.max_opens.unwrap_or(0).to_be_bytes());
+    format::blake3(&bytes)
 }
 
 pub fn revoke(s: &mut Store, caller: Principal, id: &Id) -> Answer<()> {
@@ -79,6 +90,7 @@ pub fn revoke(s: &mut Store, caller: Principal, id: &Id) -> Answer<()> {
     let mut link = s.links.get(id).filter(|link| link.account == owner).ok_or(Error::LinkNotFound)?;
     link.revoked = true;
     link.sealed.clear();
+    certify::set(s, certify::Branch::Share, id, &leaf(id, &link));
     s.links.insert(*id, link);
     Ok(())
 }

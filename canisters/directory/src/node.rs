@@ -93,8 +93,8 @@ fn certify_nodes(s: &mut Store) {
         }
     }
     let hash = hasher.finalize().as_bytes().to_vec();
-    certify::nodes(&hash);
     s.configure(|config| config.nodes_hash = hash);
+    certify::publish(s);
 }
 
 /// How a node stands: by the time since it was last heard.

@@ -6,7 +6,7 @@ use crate::random::nonce;
 use crate::reap::{self, Due};
 use crate::rows::NONE;
 use crate::store::{pair, Store};
-use crate::{account, feed, groups};
+use crate::{account, certify, feed, groups};
 use candid::Principal;
 use ed25519_dalek::SigningKey;
 use format::grant::{Grant, Verb};
@@ -55,6 +55,7 @@ pub fn delete(s: &mut Store, caller: Principal, request: DeleteFiles, now: u64) 
             s.doomed.insert(*id, Principal::from_slice(&version.bucket));
             reap::drop_upload(s, &version.upload);
             reap::at(s, now + reap::WEEK, Due::Tombstone, id);
+            certify::remove(s, certify::Branch::Layout, id);
             version.deleted_at = Some(now);
             version.sealed_dek.clear();
             s.versions.insert(*id, version);

@@ -1,13 +1,14 @@
-//! All state, in stable memory: an upgrade in place keeps everything (the certified tree is rebuilt from it).
+//! All state, in stable memory: an upgrade in place keeps everything, the certified tree included.
 use crate::error::{unavailable, Answer};
 use crate::rows::*;
+use crate::trie::Tries;
 use candid::Principal;
 use format::{Hash, Id};
 use ic_stable_structures::memory_manager::{MemoryId, MemoryManager, VirtualMemory};
 use ic_stable_structures::{DefaultMemoryImpl, StableBTreeMap, StableCell, Storable};
 use std::cell::RefCell;
 
-type Memory = VirtualMemory<DefaultMemoryImpl>;
+pub type Memory = VirtualMemory<DefaultMemoryImpl>;
 type Map<K, V> = StableBTreeMap<K, V, Memory>;
 /// Id ‖ id.
 pub type Pair = [u8; 32];
@@ -47,6 +48,9 @@ pub struct Store {
     pub due: Map<DueKey, ()>,
     /// Versions whose pages a bucket must still drop.
     pub doomed: Map<Id, Principal>,
+    pub certified: Tries<Memory>,
+    /// Whether the certified tree was not there when this program started.
+    pub certified_is_new: bool,
 }
 
 impl Store {
@@ -56,6 +60,7 @@ impl Store {
         fn map<K: Storable + Ord + Clone, V: Storable>(memory: Memory) -> Map<K, V> {
             StableBTreeMap::init(memory)
         }
+        let (certified, certified_is_new) = Tries::open(at(24));
         Store {
             config: StableCell::init(at(0), Config::default()),
             credentials: map(at(1)),
@@ -81,6 +86,8 @@ impl Store {
             buckets: map(at(21)),
             due: map(at(22)),
             doomed: map(at(23)),
+            certified,
+            certified_is_new,
         }
     }
 

@@ -31,6 +31,10 @@ pub struct Config {
     /// BLAKE3 over the certified node list (format §12).
     #[cbor(n(11), with = "minicbor::bytes")]
     pub nodes_hash: Vec<u8>,
+    /// Public half of `grant_seed`; empty until it was made.
+    #[cbor(n(12), with = "minicbor::bytes")]
+    #[cbor(default)]
+    pub grant_public: Vec<u8>,
 }
 
 #[derive(Encode, Decode, Clone)]
