@@ -4,11 +4,12 @@ import vectors from '../../docs/vectors/chunks.json' with { type: 'json' }
 import { noise } from '../../docs/vectors/noise.ts'
 import { readWasm } from '../../docs/vectors/readWasm.ts'
 import { fromHex, toHex } from '../bytes/base.ts'
-import { utf8 } from '../bytes/bytes.ts'
+import { equal, utf8 } from '../bytes/bytes.ts'
 import type { Bytes } from '../bytes/bytes.ts'
+import type { ClassName } from '../bytes/className.ts'
 import { decodeChunk, encodeChunk, loadCoder, verifyShard } from './chunk.ts'
-import type { ChunkShards, EncodedChunk } from './chunk.ts'
-import { CHUNK_BYTES, STANDARD, shardBytes, storedBytes } from './sizes.ts'
+import type { ChunkInput, ChunkShards, EncodedChunk } from './chunk.ts'
+import { CHUNK_BYTES, CLASSES, shardBytes, storedBytes } from './sizes.ts'
 
 const coder = await loadCoder(await readWasm())
 const keyOf = (bytes: Bytes): Promise<CryptoKey> => crypto.subtle.importKey('raw', bytes, 'HKDF', false, ['deriveKey', 'deriveBits'])
@@ -16,19 +17,23 @@ const dek = await keyOf(fromHex(vectors.dek))
 const version = fromHex(vectors.version)
 
 const shardsOf = ({ shards, shardLength }: EncodedChunk, lost: readonly number[] = []): (Bytes | null)[] =>
-  Array.from({ length: STANDARD.total }, (_, i) => lost.includes(i) ? null : shards.slice(i * shardLength, (i + 1) * shardLength))
+  Array.from({ length: shards.length / shardLength }, (_, i) => lost.includes(i) ? null : shards.slice(i * shardLength, (i + 1) * shardLength))
 
-const encode = (plaintext: Bytes, index = 0, last = true): Promise<EncodedChunk> => encodeChunk(coder, { dek, version, index, plaintext, last })
+const encode = (plaintext: Bytes, index = 0, last = true, more: Partial<ChunkInput> = {}): Promise<EncodedChunk> => encodeChunk(coder, { dek, version, index, plaintext, last, ...more })
 const decode = (chunk: EncodedChunk, plainLength: number, changes: Partial<ChunkShards> = {}): Promise<Bytes> =>
   decodeChunk(coder, { dek, version, index: 0, chunkId: chunk.chunkId, shards: shardsOf(chunk), plainLength, padded: chunk.padded, table: chunk.table, ...changes })
 
-test.each(vectors.chunks.filter(one => one.class === 'standard'))('a last chunk of $length bytes at $index is, byte for byte, that of the plain twin', async one => {
+test.each(vectors.chunks)('a last chunk of $length bytes at $index in class $class is, byte for byte, that of the plain twin, and opens with m shards missing', async one => {
   const plaintext = noise(one.length, one.seed)
-  const chunk = await encode(plaintext, one.index)
+  const kind = CLASSES[one.class as ClassName]
+  const chunk = await encode(plaintext, one.index, true, { kind })
   expect({ chunkId: toHex(chunk.chunkId), contentHash: toHex(chunk.contentHash), padded: chunk.padded, shardLength: chunk.shardLength, table: chunk.table })
     .toEqual({ chunkId: one.chunkId, contentHash: one.contentHash, padded: one.padded, shardLength: one.shardLength, table: null })
-  for (const [i, shard] of shardsOf(chunk).entries()) verifyShard(coder, shard ?? new Uint8Array(0), chunk.shardIds, i, chunk.chunkId)
-  expect(await decode(chunk, one.length, { index: one.index, shards: shardsOf(chunk, [0, 3, 4, 7, 9, 12]) })).toEqual(plaintext)
+  for (const [i, shard] of shardsOf(chunk).entries()) verifyShard(coder, shard ?? new Uint8Array(0), chunk.shardIds, i, chunk.chunkId, kind)
+  const lost = [0, 3, 11, 7, 9, 5, 1, 10, 4, 2].slice(0, kind.parity)
+  const got = await decode(chunk, one.length, { index: one.index, kind, contentHash: chunk.contentHash, shards: shardsOf(chunk, lost) })
+  expect(equal(got, plaintext)).toBe(true)
+  if (kind.parity > 0) await expect(decode(chunk, one.length, { index: one.index, kind, shards: shardsOf(chunk, [...lost, 6]) })).rejects.toMatchObject({ code: 'NETWORK_QUORUM_FAILED' })
 })
 
 test('a whole chunk in the middle of a file has the bytes that it has at the end', async () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import vectors from '../../docs/vectors/chunks.json' with { type: 'json' }
 import type { ClassName } from '../bytes/className.ts'
-import { CHUNK_BYTES, CLASSES, SEGMENT_BYTES, SHARDS_MAX_BYTES, SHARD_MAX_BYTES, STANDARD, chunkCount, padded, paddedBytes, plainBytes, plainOfStored, segmentBytes, segmentCount, shardBytes, shardMaxBytes, storedBytes, storedBytesMost } from './sizes.ts'
+import { CHUNK_BYTES, CLASSES, SEGMENT_BYTES, SHARDS_MAX_BYTES, SHARD_MAX_BYTES, STANDARD, chunkCount, padded, paddedBytes, plainBytes, plainOfStored, segmentBytes, segmentCount, shardBytes, shardMaxBytes, storageClass, storedBytes, storedBytesMost } from './sizes.ts'
 
 test('the six classes have the numbers of docs/format.md', () => {
   expect(Object.values(CLASSES).map(({ name, data, parity, repair, stored, total, overhead }) => [name, parity, `${String(data)}/${String(repair)}/${String(stored)}/${String(total)}`, overhead.toFixed(2)])).toEqual([
@@ -11,6 +11,16 @@ test('the six classes have the numbers of docs/format.md', () => {
   ])
   for (const [name, kind] of Object.entries(CLASSES)) expect(kind.name).toBe(name)
   expect(STANDARD).toBe(CLASSES.standard)
+})
+
+test('codes that there are not are refused: k = 0, m < 0, k + m > 255, and any but the six where chunks are cut', () => {
+  for (const [data, parity] of [[0, 4], [-1, 4], [8, -1], [8, 248], [256, 0], [1.5, 2], [NaN, 1]] as const) {
+    expect(() => storageClass('basic', data, parity), `${String(data)} + ${String(parity)}`).toThrow(expect.objectContaining({ code: 'INVALID_REQUEST' }))
+  }
+  expect(storageClass('basic', 8, 247).total).toBe(255)
+  for (const kind of [storageClass('basic', 8, 247), storageClass('standard', 4, 2), { ...STANDARD, data: 0 }, { ...STANDARD, total: 300 }, { ...STANDARD, name: 'constructor' as 'basic' }]) {
+    expect(() => shardBytes(1128, kind)).toThrow(expect.objectContaining({ code: 'INVALID_REQUEST' }))
+  }
 })
 
 test('what is repaired can still be read, and what was just stored needs no repair', () => {

@@ -18,8 +18,16 @@ export interface StorageClass<N extends ClassName = ClassName> {
   overhead: number
 }
 
-const storageClass = <N extends ClassName>(name: N, data: number, parity: number): StorageClass<N> =>
-  ({ name, data, parity, total: data + parity, repair: data + Math.floor(parity / 3), stored: data + Math.ceil(parity / 2), overhead: parity / data })
+/**
+ * A class of `data` + `parity` shards.
+ *
+ * @throws INVALID_REQUEST for a code that GF(2^8) does not have: no data shard, or more than 255 altogether
+ */
+export function storageClass<N extends ClassName>(name: N, data: number, parity: number): StorageClass<N> {
+  const total = data + parity
+  if (![data, parity].every(Number.isInteger) || data < 1 || parity < 0 || total > 255) throw new CyxError('INVALID_REQUEST', { reason: 'there is no such erasure code' })
+  return { name, data, parity, total, repair: data + Math.floor(parity / 3), stored: data + Math.ceil(parity / 2), overhead: parity / data }
+}
 
 /** The six classes by name; `on-chain` keeps a chunk in one piece, which the replicas of a subnet copy. */
 export const CLASSES: Readonly<{ [N in ClassName]: StorageClass<N> }> = {
@@ -102,8 +110,16 @@ export function plainOfStored(stored: number): number {
   return plain
 }
 
-/** Shard length of a chunk of `stored` bytes. */
-export const shardBytes = (stored: number, { data }: StorageClass = STANDARD): number => Math.ceil(Math.ceil(stored / data) / SHARD_STEP) * SHARD_STEP
+/**
+ * Shard length of a chunk of `stored` bytes.
+ *
+ * @throws INVALID_REQUEST for a class that is none of the six: it may have crossed a worker's boundary
+ */
+export function shardBytes(stored: number, { name, data, parity, total }: StorageClass = STANDARD): number {
+  const known = Object.hasOwn(CLASSES, name) ? CLASSES[name] : undefined
+  if (known?.data !== data || known.parity !== parity || known.total !== total) throw new CyxError('INVALID_REQUEST', { reason: 'there is no such storage class' })
+  return Math.ceil(Math.ceil(stored / data) / SHARD_STEP) * SHARD_STEP
+}
 
 /** Length of a shard of a whole chunk: the longest of its class. */
 export const shardMaxBytes = (kind: StorageClass = STANDARD): number => shardBytes(storedBytes(CHUNK_BYTES), kind)
