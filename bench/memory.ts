@@ -11,7 +11,7 @@ export interface Memory { renderers: number, whole: number }
 export interface MemoryWatch { peak: () => Memory, stop: () => Promise<void> }
 
 /** Proportional set size of a process in bytes; 0 when it has ended. */
-async function pssOf(pid: number): Promise<number> {
+export async function pssOf(pid: number): Promise<number> {
   const text = await readFile(`/proc/${String(pid)}/smaps_rollup`, 'utf8').catch((error: unknown) => {
     if (['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '')) return ''
     throw error

@@ -5,7 +5,7 @@ import { extname, resolve } from 'node:path'
 import { build } from 'esbuild'
 import { CyxError } from '../lib/errors.ts'
 import type { Options } from '../lib/options.ts'
-import { startChromium } from './chromium.ts'
+import { type Chromium, startChromium } from './chromium.ts'
 
 /** One measurement in a browser. Paths are files on this disk. */
 export interface PageJob {
@@ -17,6 +17,8 @@ export interface PageJob {
   workers?: Record<string, string>
   /** Address → file served as it is: `{ '/codec.wasm': 'lib/codec/wasm/dist/codec.wasm' }`. */
   files?: Record<string, string>
+  /** Address → what the page may ask while it runs, answered as JSON: processor time, memory, another program's figure. */
+  answers?: Record<string, (browser: Chromium) => Promise<unknown>>
   /** More of Chromium's flags. */
   flags?: readonly string[]
 }
@@ -37,6 +39,8 @@ async function bundle(entry: { contents: string } | { path: string }): Promise<U
   const made = await build({
     ...('contents' in entry ? { stdin: { contents: entry.contents, resolveDir: process.cwd(), loader: 'ts' as const } } : { entryPoints: [entry.path] }),
     bundle: true, format: 'esm', target: 'es2024', minify: true, write: false, logLevel: 'silent',
+    // UMD packages for both homes call `require` where a bundler can't see it, and ask nothing of what they get in a browser.
+    banner: { js: 'globalThis.require ??= () => ({});' },
   })
   return made.outputFiles[0]?.contents ?? new Uint8Array()
 }
@@ -64,6 +68,7 @@ export async function runPage<R>(job: PageJob, { signal, timeoutMs = 180_000 }: 
   for (const [address, path] of Object.entries(job.files ?? {})) served.set(address, await readFile(path))
 
   const { promise, resolve: answer, reject } = Promise.withResolvers<R>()
+  const started = Promise.withResolvers<Chromium>()
   promise.catch(() => undefined) // it is awaited below; until then a failure must not count as unhandled
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const address = new URL(request.url ?? '/', 'http://localhost').pathname
@@ -74,8 +79,9 @@ export async function runPage<R>(job: PageJob, { signal, timeoutMs = 180_000 }: 
       else answer(result.value)
       return
     }
-    const body = served.get(address)
-    const type = TYPES[address === '/' ? '.html' : extname(address)] ?? 'application/octet-stream'
+    const asked = job.answers?.[address]
+    const body = asked ? JSON.stringify(await asked(await started.promise)) : served.get(address)
+    const type = TYPES[asked ? '.json' : address === '/' ? '.html' : extname(address)] ?? 'application/octet-stream'
     response.writeHead(body === undefined ? 404 : 200, {
       'content-type': type, 'cache-control': 'no-store', 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp',
     }).end(body)
@@ -89,6 +95,7 @@ export async function runPage<R>(job: PageJob, { signal, timeoutMs = 180_000 }: 
   }, { once: true })
   try {
     const browser = await startChromium(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`, { flags: job.flags ?? [] })
+    started.resolve(browser)
     void browser.exited.then(code => { reject(new CyxError('INTERNAL', { what: `Chromium ended with ${code}` })) })
     try { return await promise } finally { await browser.close() }
   } finally {

@@ -1,79 +1,112 @@
 /// <reference lib="webworker" />
-import { decodeChunk, encodeChunk, loadCoder } from '../../lib/codec/chunk.ts'
-import type { Coder, EncodedChunk } from '../../lib/codec/chunk.ts'
-import { CHUNK_BYTES, SEGMENT_BYTES, SHARD_MAX_BYTES, STANDARD } from '../../lib/codec/sizes.ts'
+import { hashBytes, succeed, view } from '../../lib/codec/coder.ts'
+import type { Slot } from '../../lib/codec/coder.ts'
+import { CHUNK_BYTES, SHARD_MAX_BYTES, STANDARD } from '../../lib/codec/sizes.ts'
+import { decodeAll, encodeAll, firstChunk, makeJob, readRanges } from './codecJob.ts'
+import type { Job } from './codecJob.ts'
+import { KINDS, SIZES, fileOf } from './codecKinds.ts'
+import { encodeByParts, encodeWith, hashWith, loadParts } from './codecParts.ts'
+import type { Parts } from './codecParts.ts'
+import { timeStages } from './codecStages.ts'
+import type { StageTimes } from './codecStages.ts'
 
 declare const self: DedicatedWorkerGlobalScope
 
-/** What is measured: `chunks` of 4 MiB, `rounds` times. */
-export interface CodecJob { chunks: number, rounds: number }
+/** What is measured: speeds, or memory over `chunks` of 4 MiB. */
+export type CodecJob = { what: 'speed' | 'files', chunks: number, rounds: number } | { what: 'memory', chunks: number }
 
-/** Megabytes (10^6) of plaintext per second, one value per round. */
-export type CodecFigures = Record<'encode' | 'encodeTwo' | 'decode' | 'decodeSixLost' | 'aes' | 'copy', number[]>
+/** One value per round: MB (10⁶ bytes) of plaintext per second, or processor seconds (`…Cpu`) per GiB. */
+export interface Speeds { series: Record<string, number[]>, stages: StageTimes[], rangeMs: number[] }
 
-/** Random bytes, so that no segment is compressed. */
-function noise(length: number): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(length)
-  // Web Cryptography API §10.1.1: at most 65,536 at once.
-  for (let at = 0; at < length; at += 65_536) crypto.getRandomValues(bytes.subarray(at, at + 65_536))
-  return bytes
-}
+const ask = async (what: string): Promise<number> => await (await fetch(what)).json() as number
 
-async function rate(bytes: number, work: () => Promise<unknown>): Promise<number> {
+async function rate(bytes: number, work: () => unknown): Promise<number> {
   const start = performance.now()
   await work()
   return bytes / 1e3 / (performance.now() - start)
 }
 
-const shardsOf = ({ shards, shardLength }: EncodedChunk, lost: readonly number[]): (Uint8Array | null)[] =>
-  Array.from({ length: STANDARD.total }, (_, i) => lost.includes(i) ? null : shards.subarray(i * shardLength, (i + 1) * shardLength))
-
-async function encodeAll(coder: Coder, dek: CryptoKey, version: Uint8Array, file: Uint8Array, lanes: number): Promise<void> {
-  const indices = Array.from({ length: file.length / CHUNK_BYTES }, (_, i) => i).values()
-  const lane = async (): Promise<void> => {
-    const into = new ArrayBuffer(STANDARD.total * SHARD_MAX_BYTES)
-    for (const index of indices) {
-      await encodeChunk(coder, { dek, version, index, plaintext: file.subarray(index * CHUNK_BYTES, (index + 1) * CHUNK_BYTES), last: false, into })
-    }
-  }
-  await Promise.all(Array.from({ length: lanes }, lane))
+/** MB/s, and processor seconds per GiB of the whole browser: WebCrypto works on threads of its own. */
+async function rateAndCpu(bytes: number, work: () => unknown): Promise<[number, number]> {
+  const before = await ask('/cpu')
+  const speed = await rate(bytes, work)
+  return [speed, (await ask('/cpu') - before) / (bytes / 2 ** 30)]
 }
 
-async function measure({ chunks, rounds }: CodecJob): Promise<CodecFigures> {
-  const coder = await loadCoder(new Uint8Array(await (await fetch('/codec.wasm')).arrayBuffer()))
-  const dek = await crypto.subtle.importKey('raw', noise(32), 'HKDF', false, ['deriveKey', 'deriveBits'])
-  const aesKey = await crypto.subtle.importKey('raw', noise(32), 'AES-GCM', false, ['encrypt'])
-  const version = noise(16)
-  const file = noise(chunks * CHUNK_BYTES)
-  const one = await encodeChunk(coder, { dek, version, index: 0, plaintext: file.subarray(0, CHUNK_BYTES), last: false })
-  const decode = async (lost: readonly number[]): Promise<void> => {
-    const { chunkId, padded, table } = one
-    for (let i = 0; i < chunks; i++) await decodeChunk(coder, { dek, version, index: 0, chunkId, shards: shardsOf(one, lost), plainLength: CHUNK_BYTES, padded, table })
+/** One kernel, as often as there are chunks. */
+const kernels = ({ coder, file }: Job, parts: Parts): Record<string, () => unknown> => {
+  const slot = coder.idle[0] as Slot
+  const chunk = file.subarray(0, CHUNK_BYTES)
+  const whole = STANDARD.data * SHARD_MAX_BYTES
+  const parity = (): number => succeed(coder.calls.encode(slot.shards, STANDARD.data, STANDARD.parity, SHARD_MAX_BYTES))
+  return {
+    rs: parity,
+    rsWithCopies: () => { view(coder, slot.shards, whole).set(parts.shards.subarray(0, whole)); parity(); parts.shards.set(view(coder, slot.shards + whole, parts.shards.length - whole), whole) },
+    rsSubspace: () => { encodeWith(parts) },
+    hash: () => succeed(coder.calls.hash(slot.shards, CHUNK_BYTES, slot.ids)),
+    hashWithCopy: () => hashBytes(coder, chunk),
+    hashHashWasm: () => hashWith(parts.plain, chunk),
   }
-  const aes = async (): Promise<void> => {
-    for (let at = 0; at < file.length; at += CHUNK_BYTES) {
-      await Promise.all(Array.from({ length: CHUNK_BYTES / SEGMENT_BYTES }, (_, i) =>
-        crypto.subtle.encrypt({ name: 'AES-GCM', iv: new Uint8Array(12) }, aesKey, file.subarray(at + i * SEGMENT_BYTES, at + (i + 1) * SEGMENT_BYTES))))
-    }
-  }
-  const target = new Uint8Array(file.length)
-  const copy = (): Promise<void> => { target.set(file); return Promise.resolve() }
-  const figures: CodecFigures = { encode: [], encodeTwo: [], decode: [], decodeSixLost: [], aes: [], copy: [] }
+}
+
+async function speeds({ chunks, rounds }: { chunks: number, rounds: number }): Promise<Speeds> {
+  const job = await makeJob(chunks)
+  const parts = await loadParts()
+  const one = await firstChunk(job)
+  const found: Speeds = { series: {}, stages: [], rangeMs: [] }
   for (let round = 0; round <= rounds; round++) {
-    const now = {
-      encode: await rate(file.length, () => encodeAll(coder, dek, version, file, 1)),
-      encodeTwo: await rate(file.length, () => encodeAll(coder, dek, version, file, 2)),
-      decode: await rate(file.length, () => decode([])),
-      decodeSixLost: await rate(file.length, () => decode([0, 1, 2, 3, 4, 5])),
-      aes: await rate(file.length, aes),
-      copy: await rate(file.length, copy),
-    }
+    const now: Record<string, number> = {}
+    const bytes = job.file.length;
+    [now.encode, now.encodeCpu] = await rateAndCpu(bytes, () => encodeAll(job));
+    [now.parts, now.partsCpu] = await rateAndCpu(bytes, () => encodeByParts(job, parts))
+    const stages = await timeStages(job)
+    now.encodeAgain = await rate(bytes, () => encodeAll(job))
+    now.encodeOne = await rate(bytes, () => encodeAll(job, 1))
+    now.decode = await rate(bytes, () => decodeAll(job, one, []))
+    now.decodeSixLost = await rate(bytes, () => decodeAll(job, one, [0, 1, 2, 3, 4, 5]))
+    for (const [name, kernel] of Object.entries(kernels(job, parts))) now[name] = await rate(bytes, () => { for (let i = 0; i < chunks; i++) kernel() })
+    now.hashNative = await ask('/native')
+    const rangeMs = await readRanges(job, one, 65_536, 60)
     // The first round warms the compiler.
-    if (round > 0) for (const name of Object.keys(now) as (keyof CodecFigures)[]) figures[name].push(Math.round(now[name]))
+    if (round === 0) continue
+    for (const [name, value] of Object.entries(now)) (found.series[name] ??= []).push(value)
+    found.stages.push(stages)
+    found.rangeMs.push(...rangeMs)
   }
-  return figures
+  return found
 }
 
-self.onmessage = (event: MessageEvent<CodecJob>) => {
-  measure(event.data).then(value => { self.postMessage({ value }) }, (error: unknown) => { self.postMessage({ failed: String(error) }) })
+/** MB/s of files of every kind and size. */
+async function files({ rounds }: { rounds: number }): Promise<Record<string, number[]>> {
+  const job = await makeJob(1)
+  const found: Record<string, number[]> = {}
+  for (const kind of KINDS) {
+    for (const [name, length] of Object.entries(SIZES)) {
+      const one = { ...job, file: fileOf(kind, length) }
+      const times = Math.max(1, Math.min(100, Math.floor(8 * CHUNK_BYTES / length)))
+      const again = async (): Promise<void> => { for (let i = 0; i < times; i++) await encodeAll(one) }
+      await again()
+      const series: number[] = found[`${kind}.${name}`] = []
+      for (let round = 0; round < rounds; round++) series.push(await rate(times * length, again))
+    }
+  }
+  return found
+}
+
+/** MB of the renderer before the coder is loaded, and at most while it encodes; bytes of the coder's own memory before and after. */
+async function memory({ chunks }: { chunks: number }): Promise<{ idle: number, samples: number[], wasm: number[] }> {
+  const idle = await ask('/memory')
+  const job = await makeJob(16)
+  const [samples, wasm] = [[] as number[], [job.coder.calls.memory.buffer.byteLength]]
+  for (let done = 0; done < chunks; done += 16) {
+    await encodeAll(job)
+    samples.push(await ask('/memory'))
+  }
+  wasm.push(job.coder.calls.memory.buffer.byteLength)
+  return { idle: idle + job.file.length / 1e6, samples, wasm }
+}
+
+self.onmessage = ({ data }: MessageEvent<CodecJob>) => {
+  const run = (): Promise<unknown> => data.what === 'speed' ? speeds(data) : data.what === 'files' ? files(data) : memory(data)
+  run().then(value => { self.postMessage({ value }) }, (error: unknown) => { self.postMessage({ failed: error instanceof Error ? error.stack : String(error) }) })
 }
