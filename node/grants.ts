@@ -1,5 +1,6 @@
 import { createPublicKey, verify } from 'node:crypto'
 import { toHex } from '../lib/bytes/base.ts'
+import { equal } from '../lib/bytes/bytes.ts'
 import type { Bytes } from '../lib/bytes/bytes.ts'
 import { CLOCK_SLACK_MS, decodeGrant, GRANT_BYTES, grantRefusal } from '../lib/record/grant.ts'
 import { refused } from '../lib/wire/refusal.ts'
@@ -21,7 +22,7 @@ const SWEEP_AT = 10_000
 /** RFC 8410: the bytes before an Ed25519 public key in its SubjectPublicKeyInfo. */
 const SPKI_PREFIX = Buffer.from('302a300506032b6570032100', 'hex')
 
-interface Counted { bytes: number, expiresAtMs: number, key: string }
+interface Counted { bytes: number, expiresAtMs: number, grant: Bytes }
 
 /** A gate for grants to the node of `nodeKey`; it admits nothing until a key is set. */
 export function makeGrantGate(nodeKey: Bytes, nowMs: () => number): GrantGate {
@@ -30,17 +31,16 @@ export function makeGrantGate(nodeKey: Bytes, nowMs: () => number): GrantGate {
 
   /** The count of a grant; its signature is checked when it is seen first, under each key once. */
   const countOf = (grant: Bytes, nonce: Bytes, expiresAtMs: number): Counted => {
-    const name = toHex(nonce)
+    const name = Buffer.from(nonce.buffer, nonce.byteOffset, nonce.length).toString('latin1')
     const known = counts.get(name)
-    // The signature is deterministic, but nobody is kept from making two grants of one nonce: the whole grant is the key.
-    const whole = toHex(grant)
-    if (known?.key === whole) return known
+    // The signature is deterministic, but nobody is kept from making two grants of one nonce: the whole grant is compared.
+    if (known && equal(known.grant, grant)) return known
     if (known) throw refused('BAD_GRANT')
     const { body, signature } = decodeGrant(grant)
     const good = keys.some(({ key, untilMs }) => untilMs > nowMs() && verify(null, body, publicKey(key), signature))
     if (!good) throw refused('BAD_GRANT')
     if (counts.size >= SWEEP_AT) for (const [old, { expiresAtMs: end }] of counts) if (end + CLOCK_SLACK_MS < nowMs()) counts.delete(old)
-    const fresh = { bytes: 0, expiresAtMs, key: whole }
+    const fresh = { bytes: 0, expiresAtMs, grant }
     counts.set(name, fresh)
     return fresh
   }

@@ -1,4 +1,5 @@
 import { createPrivateKey, createPublicKey, sign } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Bytes } from '../lib/bytes/bytes.ts'
@@ -11,8 +12,8 @@ export interface Identity {
   seed: Bytes
   /** 32 bytes. */
   publicKey: Bytes
-  /** Ed25519, 64 bytes. */
-  sign: (message: Uint8Array) => Uint8Array
+  /** Ed25519, 64 bytes; on a thread of the pool, as it takes longer than all else of a small put. */
+  sign: (message: Uint8Array) => Promise<Uint8Array>
 }
 
 const FILE = 'identity.key'
@@ -39,5 +40,9 @@ export async function openIdentity(folder: string): Promise<Identity> {
 export function identityOf(seed: Bytes): Identity {
   const key = createPrivateKey({ key: Buffer.concat([PKCS8_PREFIX, seed]), format: 'der', type: 'pkcs8' })
   const spki = createPublicKey(key).export({ format: 'der', type: 'spki' })
-  return { seed, publicKey: new Uint8Array(spki.subarray(-32)), sign: message => new Uint8Array(sign(null, message, key)) }
+  return { seed, publicKey: new Uint8Array(spki.subarray(-32)), sign: message => signOnPool(message, key) }
 }
+
+const signOnPool = (message: Uint8Array, key: KeyObject): Promise<Uint8Array> => new Promise((resolve, reject) => {
+  sign(null, message, key, (error, signature) => { if (error) reject(error); else resolve(new Uint8Array(signature)) })
+})

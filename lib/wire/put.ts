@@ -42,13 +42,14 @@ export async function handlePut(request: Request, payload: Bytes, shelf: Shelf):
   const { grant, refund } = shelf.admit({ grant: new Uint8Array(request.grant), verb: 'put', version: new Uint8Array(version), chunkIndex, bytes: payload.length })
   if (!equal(shelf.hash(shardIds), chunkId)) throw refused('HASH_MISMATCH')
   if (!equal(shelf.hash(payload), shardIds.subarray(shardIndex * HASH_BYTES, (shardIndex + 1) * HASH_BYTES))) throw refused('HASH_MISMATCH')
+  const receipt = { grantNonce: grant.nonce, version: new Uint8Array(version), chunk: chunkIndex, chunkId, shard: shardIndex, shardBytes: payload.length, timeMs: shelf.nowMs() }
   try {
-    const fresh = await shelf.keep({ chunkId, shardIndex, shardIds, bytes: payload }, { version: new Uint8Array(version), chunkIndex })
+    // The receipt is signed while the disk works; it leaves when both are done.
+    const [fresh, signature] = await Promise.all([shelf.keep({ chunkId, shardIndex, shardIds, bytes: payload }, { version: new Uint8Array(version), chunkIndex }), shelf.sign(receiptBody(receipt))])
     if (!fresh) refund()
+    return { header: { stored: { receipt: encodeReceipt(receipt, signature) } } }
   } catch (error) {
     if (isCyxError(error, 'NETWORK_NODE_FULL')) refund()
     throw error
   }
-  const receipt = { grantNonce: grant.nonce, version: new Uint8Array(version), chunk: chunkIndex, chunkId, shard: shardIndex, shardBytes: payload.length, timeMs: shelf.nowMs() }
-  return { header: { stored: { receipt: encodeReceipt(receipt, shelf.sign(receiptBody(receipt))) } } }
 }

@@ -18,7 +18,7 @@ export interface Shelf {
   /** BLAKE3-256, fast. */
   hash: (bytes: Uint8Array) => Uint8Array
   /** Ed25519 by the node's key, 64 bytes. */
-  sign: (message: Uint8Array) => Uint8Array
+  sign: (message: Uint8Array) => Uint8Array | Promise<Uint8Array>
   nowMs: () => number
   /** Checks a grant and counts its bytes; `refund` takes the count back. @throws refusals BAD_GRANT, GRANT_EXPIRED, OVER_LIMIT */
   admit: (admission: Admission) => { grant: Grant, refund: () => void }

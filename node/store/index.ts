@@ -52,19 +52,14 @@ const LEASE = { stride: 28, shard: 0, version: 4, chunk: 8, nextOfShard: 16, nex
 /** id [16] ‖ time f64 ‖ live u8 ‖ first lease u32 */
 const VERSION = { stride: 32, lastMs: 16, live: 24, lease: 28 } as const
 
-const same = (a: Uint8Array, b: Uint8Array, at: number): boolean => {
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[at + i]) return false
-  return true
-}
-
-/** An empty index. */
-export function makeIndex(): Index {
+/** An empty index. @param expected - shards that will come, if known: growing takes longer than all else */
+export function makeIndex(expected = 0): Index {
   const shards = makeRows(SHARD.stride)
   const leases = makeRows(LEASE.stride)
   const versions = makeRows(VERSION.stride)
   const hash = makeIdHash()
-  const shardSlots = makeSlots(row => hash(shards.bytes(row, 0, 32), 0, shards.u8(row, SHARD.index)))
-  const versionSlots = makeSlots(row => hash(versions.bytes(row, 0, 16), 0, 0))
+  const shardSlots = makeSlots(row => shards.hash(row, hash, shards.u8(row, SHARD.index)), expected)
+  const versionSlots = makeSlots(row => versions.hash(row, hash, 0))
   const live = new Map<number, number>()
   let count = 0
   let bytes = 0
@@ -89,9 +84,16 @@ export function makeIndex(): Index {
     shards.setU32(row, SHARD.bytes, next?.shardBytes ?? 0)
   }
   const find = (ids: Uint8Array, at: number, shardIndex: number): number =>
-    shardSlots.find(hash(ids, at, shardIndex), row => shards.u8(row, SHARD.index) === shardIndex && same(shards.bytes(row, 0, 32), ids, at))
-  const version = (ids: Uint8Array, at: number): number => versionSlots.find(hash(ids, at, 0), row => same(versions.bytes(row, 0, 16), ids, at))
+    shardSlots.find(hash(ids, at, shardIndex), row => shards.u8(row, SHARD.index) === shardIndex && shards.startsWith(row, ids, at, 32))
+  const version = (ids: Uint8Array, at: number): number => versionSlots.find(hash(ids, at, 0), row => versions.startsWith(row, ids, at, 16))
+  let lastVersion = 0
   const versionOrAdd = (ids: Uint8Array, at: number): number => {
+    // Records of one version come one after the other.
+    if (lastVersion !== 0 && versions.u32(lastVersion, VERSION.lease) !== 0 && versions.startsWith(lastVersion, ids, at, 16)) return lastVersion
+    lastVersion = lookUpVersion(ids, at)
+    return lastVersion
+  }
+  const lookUpVersion = (ids: Uint8Array, at: number): number => {
     const known = version(ids, at)
     if (known !== 0) return known
     const row = versions.add()
@@ -106,7 +108,7 @@ export function makeIndex(): Index {
     return lease
   }
   const forget = (owner: number): void => {
-    versionSlots.remove(hash(versions.bytes(owner, 0, 16), 0, 0), owner)
+    versionSlots.remove(versions.hash(owner, hash, 0), owner)
     versions.free(owner)
   }
   const unlink = (row: number, lease: number): void => {
@@ -159,7 +161,7 @@ export function makeIndex(): Index {
       unlink(row, lease)
       if (shards.u32(row, SHARD.lease) !== 0) return true
       setPlace(row, null)
-      shardSlots.remove(hash(shards.bytes(row, 0, 32), 0, shards.u8(row, SHARD.index)), row)
+      shardSlots.remove(shards.hash(row, hash, shards.u8(row, SHARD.index)), row)
       shards.free(row)
       return true
     },

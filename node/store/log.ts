@@ -1,5 +1,5 @@
 import { constants } from 'node:fs'
-import { mkdir, open, readdir, rm } from 'node:fs/promises'
+import { mkdir, open, readdir, rm, stat } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { concat } from '../../lib/bytes/bytes.ts'
@@ -10,7 +10,7 @@ import type { Disk } from './disk.ts'
 import { makeGroupCommit } from './groupCommit.ts'
 import { HEAD_BYTES, ID_BYTES, checkOf, encodeCore, recordBytes } from './record.ts'
 import type { Fields, Hash } from './record.ts'
-import { SEGMENT_HEADER_BYTES, makeEntries, readIndexFile, readSegmentKey, replayEntries, segmentHeader, walkSegment, writeIndexFile } from './segment.ts'
+import { SEGMENT_HEADER_BYTES, entriesIn, makeEntries, readIndexFile, readSegmentKey, replayEntries, segmentHeader, walkSegment, writeIndexFile } from './segment.ts'
 import type { Entries, OnRecord } from './segment.ts'
 
 /** A record to be written; `list` and `bytes` only where it is a shard. */
@@ -38,6 +38,9 @@ export interface LogOptions { folder: string, segmentBytes: number, hash: Hash, 
 
 /** Bytes written under one sync, at most, so that nobody waits for everybody. */
 const BATCH_BYTES = 32 << 20
+
+/** Records of a segment, at most: the last one is read from its data at a start, each record hashed. */
+const SEGMENT_RECORDS = 65_536
 
 /** Segments open for reading at a time. */
 const OPEN_MAX = 128
@@ -151,10 +154,12 @@ export async function openLog({ folder, segmentBytes, hash, disk, onRecord, onFa
     return waiting.splice(0, rest === -1 ? waiting.length : Math.max(1, rest))
   }
   const commit = makeGroupCommit(async () => {
+    // Those who were answered together ask again together: one turn of the event loop later all of them are here.
+    await new Promise(resolve => { setImmediate(resolve) })
     const batch = takeBatch()
     if (batch.length === 0) return
     try {
-      if (broken || active.end >= segmentBytes) {
+      if (broken || active.end >= segmentBytes || active.entries.count() >= SEGMENT_RECORDS) {
         const next = await create(active.number + 1)
         seal(active)
         active = next
@@ -243,4 +248,11 @@ function partsOf({ list, bytes }: Draft, core: Bytes, check: Uint8Array): Uint8A
   if (!list || !bytes) return [concat(core, check)]
   const padding = recordBytes(list.length / ID_BYTES, bytes.length) - HEAD_BYTES - list.length - bytes.length
   return [concat(core, check, list), bytes, new Uint8Array(padding)].filter(part => part.length > 0)
+}
+
+/** Records that a log has by its index files, so that room is made for them at once. */
+export async function expectedRecords(folder: string): Promise<number> {
+  const names = await readdir(folder).catch((error: unknown) => { if (isMissing(error)) return []; throw error })
+  const sizes = await Promise.all(names.filter(name => name.endsWith('.index')).map(async name => (await stat(join(folder, name))).size))
+  return entriesIn(sizes.reduce((sum, size) => sum + size, 0))
 }

@@ -11,13 +11,17 @@ export interface Rows {
   setF64: (row: number, at: number, value: number) => void
   /** The bytes themselves, no copy. */
   bytes: (row: number, at: number, length: number) => Uint8Array
+  /** Whether the row starts with these bytes. */
+  startsWith: (row: number, bytes: Uint8Array, from: number, length: number) => boolean
+  hash: (row: number, hash: IdHash, salt: number) => number
   /** Rows handed out ever: those below may be in use. */
   end: () => number
   allocatedBytes: () => number
 }
 
-/** Rows per page: growing never copies. */
-const PAGE_ROWS = 4096
+/** Rows per page, a power of two: growing never copies. */
+const PAGE_BITS = 12
+const PAGE_ROWS = 1 << PAGE_BITS
 
 /** Rows of `stride` bytes, zero at first. */
 export function makeRows(stride: number): Rows {
@@ -25,11 +29,11 @@ export function makeRows(stride: number): Rows {
   let end = 1
   let spare = 0
   const page = (row: number): { bytes: Uint8Array, view: DataView } => {
-    const one = pages[Math.floor(row / PAGE_ROWS)]
+    const one = pages[row >>> PAGE_BITS]
     if (!one) throw new RangeError('no such row')
     return one
   }
-  const start = (row: number): number => row % PAGE_ROWS * stride
+  const start = (row: number): number => (row & (PAGE_ROWS - 1)) * stride
   const u32 = (row: number, at: number): number => page(row).view.getUint32(start(row) + at)
   return {
     add: () => {
@@ -39,7 +43,7 @@ export function makeRows(stride: number): Rows {
         page(row).bytes.fill(0, start(row), start(row) + stride)
         return row
       }
-      if (Math.floor(end / PAGE_ROWS) >= pages.length) {
+      if (end >>> PAGE_BITS >= pages.length) {
         const bytes = new Uint8Array(PAGE_ROWS * stride)
         pages.push({ bytes, view: new DataView(bytes.buffer) })
       }
@@ -58,10 +62,21 @@ export function makeRows(stride: number): Rows {
     setU32: (row, at, value) => { page(row).view.setUint32(start(row) + at, value) },
     setF64: (row, at, value) => { page(row).view.setFloat64(start(row) + at, value) },
     bytes: (row, at, length) => page(row).bytes.subarray(start(row) + at, start(row) + at + length),
+    startsWith: (row, bytes, from, length) => {
+      const { bytes: own } = page(row)
+      const offset = start(row)
+      for (let i = 0; i < length; i++) if (own[offset + i] !== bytes[from + i]) return false
+      return true
+    },
+    hash: (row, hash, salt) => hash(page(row).bytes, start(row), salt),
     end: () => end,
     allocatedBytes: () => pages.length * PAGE_ROWS * stride,
   }
 }
+
+/** Slots filled at most, and how they grow. */
+const LOAD = 0.8
+const GROWTH = 1.5
 
 /** Finds rows by a key that stands in them. */
 export interface Slots {
@@ -72,13 +87,9 @@ export interface Slots {
   allocatedBytes: () => number
 }
 
-/** Slots filled at most, and how they grow. */
-const LOAD = 0.8
-const GROWTH = 1.5
-
-/** An open-addressed table of rows (linear probing, backward shift). @param hashOf - the hash of a row, u32 */
-export function makeSlots(hashOf: (row: number) => number): Slots {
-  let slots = new Uint32Array(1024)
+/** An open-addressed table of rows (linear probing, backward shift). @param hashOf - the hash of a row, u32 @param expected - rows that will come, if known */
+export function makeSlots(hashOf: (row: number) => number, expected = 0): Slots {
+  let slots = new Uint32Array(Math.max(1024, Math.ceil(expected / LOAD) + 1))
   let used = 0
   const next = (slot: number): number => slot + 1 === slots.length ? 0 : slot + 1
   const at = (slot: number): number => slots[slot] ?? 0
@@ -122,8 +133,11 @@ export function makeSlots(hashOf: (row: number) => number): Slots {
   }
 }
 
+/** A u32. */
+export type IdHash = (bytes: Uint8Array, at: number, salt: number) => number
+
 /** A hash of the 8 bytes at `at` and a number, different in every process: ids can be ground to collide only by who knows the seed. */
-export function makeIdHash(): (bytes: Uint8Array, at: number, salt: number) => number {
+export function makeIdHash(): IdHash {
   const [a = 1, b = 1] = crypto.getRandomValues(new Uint32Array(2))
   const word = (bytes: Uint8Array, at: number): number => ((bytes[at] ?? 0) << 24) | ((bytes[at + 1] ?? 0) << 16) | ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0)
   return (bytes, at, salt) => {

@@ -16,6 +16,9 @@ const INDEX = utf8('CYXI')
 /** An entry of an index file: offset u32 ‖ core. */
 const ENTRY_BYTES = 4 + CORE_BYTES
 
+/** Records that index files of so many bytes hold, about. */
+export const entriesIn = (indexBytes: number): number => Math.floor(indexBytes / ENTRY_BYTES)
+
 /** Bytes of an index file before its entries. */
 const INDEX_HEADER_BYTES = 56
 
@@ -42,7 +45,7 @@ export async function readSegmentKey(handle: FileHandle, number: number, hash: H
 }
 
 /** Collects the entries of a segment's index file while the segment grows. */
-export interface Entries { add: (core: Uint8Array, at: number, offset: number) => void, bytes: () => Bytes }
+export interface Entries { add: (core: Uint8Array, at: number, offset: number) => void, count: () => number, bytes: () => Bytes }
 
 /** No entries. */
 export function makeEntries(): Entries {
@@ -59,6 +62,7 @@ export function makeEntries(): Entries {
       room.set(core.subarray(at, at + CORE_BYTES), used + 4)
       used += ENTRY_BYTES
     },
+    count: () => used / ENTRY_BYTES,
     bytes: () => room.slice(0, used),
   }
 }

@@ -12,7 +12,7 @@ import type { Disk } from './disk.ts'
 import { makeIndex } from './index.ts'
 import type { Place } from './index.ts'
 import { makeLocks, shardKey } from './locks.ts'
-import { openLog } from './log.ts'
+import { expectedRecords, openLog } from './log.ts'
 import { importOldStore } from './oldStore.ts'
 import { HEAD_BYTES, ID_BYTES, fieldsOf, recordBytes } from './record.ts'
 import type { Fields, Hash } from './record.ts'
@@ -74,7 +74,7 @@ export async function openStore({ folder, capacityBytes, hash, nowMs, onFault, s
   await mkdir(folder, { recursive: true })
   // What is fsynced below a name that is not on the disk would be lost with it.
   await syncFolder(dirname(folder))
-  const index = makeIndex()
+  const index = makeIndex(await expectedRecords(join(folder, 'segments')))
   const damaged = new Set<number>()
   const log = await openLog({ folder: join(folder, 'segments'), segmentBytes, hash, disk, onRecord: replayInto(index, row => { damaged.add(row) }), onFault })
   index.forgetEmpty()
@@ -84,7 +84,7 @@ export async function openStore({ folder, capacityBytes, hash, nowMs, onFault, s
   let reservedBytes = 0
   let quarantined = 0
   const locks = makeLocks()
-  const alone = <T>(chunkId: Uint8Array, shardIndex: number, job: () => Promise<T>): Promise<T> => locks(shardKey(chunkId, shardIndex), job)
+  const alone = <T>(chunkId: Uint8Array, shardIndex: number, job: () => Promise<T>): Promise<T> => locks(`${Buffer.from(chunkId.buffer, chunkId.byteOffset, chunkId.length).toString('latin1')}${String(shardIndex)}`, job)
   const load = async (place: Place, shardIndex: number): Promise<{ record: Bytes, whole: boolean } | null> => {
     const record = await log.read(place.segment, place.offset, recordBytes(place.ids, place.shardBytes))
     return record && { record, whole: isWhole(record, shardIndex, place.ids, place.shardBytes, hash) }
