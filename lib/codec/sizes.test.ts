@@ -6,8 +6,8 @@ import { CHUNK_BYTES, CLASSES, SEGMENT_BYTES, SHARDS_MAX_BYTES, SHARD_MAX_BYTES,
 
 test('the six classes have the numbers of docs/format.md', () => {
   expect(Object.values(CLASSES).map(({ name, data, parity, repair, stored, total, overhead }) => [name, parity, `${String(data)}/${String(repair)}/${String(stored)}/${String(total)}`, overhead.toFixed(2)])).toEqual([
-    ['basic', 4, '8/9/10/12', '0.50'], ['standard', 6, '8/10/11/14', '0.75'], ['high-durability', 8, '8/10/12/16', '1.00'],
-    ['extreme', 10, '6/9/11/16', '1.67'], ['efficient', 4, '10/11/12/14', '0.40'], ['on-chain', 0, '1/1/1/1', '0.00'],
+    ['basic', 4, '8/9/10/12', '0.50'], ['standard', 6, '8/10/11/14', '0.75'], ['high-durability', 8, '8/11/12/16', '1.00'],
+    ['extreme', 10, '6/10/11/16', '1.67'], ['efficient', 4, '10/11/12/14', '0.40'], ['on-chain', 0, '1/1/1/1', '0.00'],
   ])
   for (const [name, kind] of Object.entries(CLASSES)) expect(kind.name).toBe(name)
   expect(STANDARD).toBe(CLASSES.standard)

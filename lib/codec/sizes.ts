@@ -10,7 +10,7 @@ export interface StorageClass<N extends ClassName = ClassName> {
   parity: number
   /** n = k + m. */
   total: number
-  /** Repair starts when no more shards than this are left: k + ⌊m / 3⌋. */
+  /** Repair starts when no more shards than this are left: one below {@link StorageClass.stored}, and never below k. */
   repair: number
   /** A chunk with this many receipts is stored: k + ⌈m / 2⌉. */
   stored: number
@@ -26,7 +26,7 @@ export interface StorageClass<N extends ClassName = ClassName> {
 export function storageClass<N extends ClassName>(name: N, data: number, parity: number): StorageClass<N> {
   const total = data + parity
   if (![data, parity].every(Number.isInteger) || data < 1 || parity < 0 || total > 255) throw new CyxError('INVALID_REQUEST', { reason: 'there is no such erasure code' })
-  return { name, data, parity, total, repair: data + Math.floor(parity / 3), stored: data + Math.ceil(parity / 2), overhead: parity / data }
+  return { name, data, parity, total, repair: data + Math.max(0, Math.ceil(parity / 2) - 1), stored: data + Math.ceil(parity / 2), overhead: parity / data }
 }
 
 /** The six classes by name; `on-chain` keeps a chunk in one piece, which the replicas of a subnet copy. */
