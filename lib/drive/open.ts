@@ -48,7 +48,7 @@ export async function openDrive(context: DriveContext, nodes: Nodes, kind: 'pass
   const closed = new AbortController()
   const downloads = new Map<string, AbortController>()
   let links: LinkInfo[] = []
-  let counting: ReturnType<typeof setTimeout> | undefined
+  let [counting, listing]: (ReturnType<typeof setTimeout> | undefined)[] = []
 
   const list = (): void => {
     const counts = liveLinks(links)
@@ -56,7 +56,9 @@ export async function openDrive(context: DriveContext, nodes: Nodes, kind: 'pass
   }
   const anchoring = makeAnchoring(context, error => { if (error) picture.problem(error) })
   const uploads = makeUploads(context, picture, () => {
-    list()
+    // One commit lists many files.
+    clearTimeout(listing)
+    listing = setTimeout(list)
     anchoring.touch()
     clearTimeout(counting)
     counting = setTimeout(() => { account(closed.signal).catch(() => undefined) }, USAGE_AFTER_MS)
@@ -159,6 +161,7 @@ export async function openDrive(context: DriveContext, nodes: Nodes, kind: 'pass
     close: () => {
       clearInterval(timer)
       clearTimeout(counting)
+      clearTimeout(listing)
       closed.abort(new DOMException('the drive was locked', 'AbortError'))
       uploads.close()
       anchoring.close()

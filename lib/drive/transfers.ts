@@ -8,6 +8,7 @@ import { STANDARD } from '../codec/sizes.ts'
 import type { DriveContext } from './context.ts'
 import { cleanName } from './names.ts'
 import type { Picture } from './picture.ts'
+import { makeCommitter } from './upload/commit.ts'
 import { upload } from './upload/upload.ts'
 
 /** Files sent at the same time; memory is bounded by the chunk gate, this only keeps small files from waiting in line one by one. */
@@ -34,14 +35,17 @@ export interface Uploads {
 export function makeUploads(context: DriveContext, picture: Picture, listed: (record: CreateRecord) => void): Uploads {
   const ahead = makeGate(STARTED_AHEAD)
   const gate = makeGate(FILES_AT_ONCE)
+  const closed = new AbortController()
+  const commit = makeCommitter(context, { signal: closed.signal })
   const known = new Map<string, { file: File, stop: AbortController, failed: boolean }>()
 
   const run = async (id: string, file: File, signal: AbortSignal): Promise<void> => {
     const name = cleanName(file.name)
-    const leaves = [await ahead.enter({ signal })]
+    const leave = await ahead.enter({ signal })
+    let sent = (): void => undefined
     const meter = makeMeter(file.size, STANDARD.total)
     const show = (): void => { picture.transfer(id, { progress: meter.now('sending') }) }
-    const story = upload(context, file, name, {
+    const story = upload(context, commit, file, name, {
       done: (plain, wire) => { meter.add(plain, wire); show() },
       shard: (shard, state) => { meter.shard(shard, state); show() },
     }, { signal })
@@ -57,13 +61,18 @@ export function makeUploads(context: DriveContext, picture: Picture, listed: (re
         }
         // Sessions are opened many at a time, in one call; bytes then go file by file.
         if (value.step === 'started') {
-          leaves.push(await gate.enter({ signal }))
+          sent = await gate.enter({ signal })
           picture.transfer(id, { progress: { phase: 'starting', totalBytes: file.size } })
         }
-        if (value.step === 'stored') picture.transfer(id, { progress: { phase: 'committing', totalBytes: file.size, ring: meter.ring() } })
+        // What follows are calls of the directory, which many files share.
+        if (value.step === 'stored') {
+          sent()
+          picture.transfer(id, { progress: { phase: 'committing', totalBytes: file.size, ring: meter.ring() } })
+        }
       }
     } finally {
-      for (const leave of leaves) leave()
+      sent()
+      leave()
       // A story that was left while it waited for its turn gives its session back.
       await story.return(undefined as never)
     }
@@ -92,6 +101,10 @@ export function makeUploads(context: DriveContext, picture: Picture, listed: (re
       known.delete(id)
       picture.removeTransfer(id)
     },
-    close: () => { for (const { stop } of known.values()) stop.abort(new DOMException('the drive was locked', 'AbortError')) },
+    close: () => {
+      const reason = new DOMException('the drive was locked', 'AbortError')
+      closed.abort(reason)
+      for (const { stop } of known.values()) stop.abort(reason)
+    },
   }
 }

@@ -9,6 +9,13 @@ test('items that arrive together share one call, in order', async () => {
   expect(calls).toEqual([[1, 2, 3], [4]])
 })
 
+test('a call holds items up to a weight, and one that is heavier by itself', async () => {
+  const calls: number[][] = []
+  const add = makeBatcher<number, number>(5, items => { calls.push(items); return Promise.resolve(items) }, n => n)
+  await Promise.all([2, 3, 1, 9, 4].map(add))
+  expect(calls).toEqual([[2, 3], [1], [9], [4]])
+})
+
 test('one refused item does not take the others with it, a failed call takes its batch only', async () => {
   const add = makeBatcher<number, number>(2, items => {
     if (items.includes(9)) return Promise.reject(new Error('down'))

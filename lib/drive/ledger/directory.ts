@@ -3,6 +3,7 @@ import type { Bytes } from '../../bytes/bytes.ts'
 import type { Config } from '../../config.ts'
 import { makeBatcher } from '../../engine/batch.ts'
 import type { NodeInfo } from '../../engine/peers.ts'
+import type { CyxError } from '../../errors.ts'
 import { directoryClient } from '../../ledger/ic/directory.ts'
 import type { DirectoryError } from '../../ledger/ic/directory.ts'
 import { directoryError } from '../../ledger/ic/errors.ts'
@@ -20,7 +21,8 @@ export interface Directory {
   account: (options?: Options) => Promise<{ plan: string, quotaBytes: number, usedBytes: number }>
   startUpload: (request: StartRequest, options?: Options) => Promise<StartAnswer>
   markChunks: (request: MarkRequest, options?: Options) => Promise<MarkAnswer>
-  commitUpload: (request: { feedSeq: number, records: Bytes[], commits: Commit[] }, options?: Options) => Promise<{ feedSeq: number, feedLink: Bytes }>
+  /** All or none: `refused` says which of them (by place) stood in the way, and then nothing has changed. */
+  commitUpload: (request: { feedSeq: number, records: Bytes[], commits: Commit[] }, options?: Options) => Promise<{ feedSeq: number, feedLink: Bytes, refused: ReadonlyMap<number, CyxError> }>
   abortUpload: (uploads: Bytes[], options?: Options) => Promise<unknown>
   deleteFiles: (request: { feedSeq: number, records: Bytes[], versions: Bytes[] }, options?: Options) => Promise<{ feedSeq: number, feedLink: Bytes, grants: { version: Bytes, grants: GrantedNode[] }[] }>
   getDownloadPlan: (request: PlanRequest, options?: Options) => Promise<DownloadPlan>
@@ -35,6 +37,8 @@ export interface Directory {
 
 /** Files per `start_upload` at most (the directory allows 512). */
 const STARTS = 100
+/** What a `mark_chunks` may hold: 4,096 receipts; the grants of a group that is asked for are as long as some 300. */
+const [MARKS, GROUP_WEIGHT] = [4_096, 300]
 /** Answers of batched calls: one `Ok` or `Err` per file. */
 const each = <T, R>(answers: readonly ({ Ok: T } | { Err: DirectoryError })[], convert: (value: T) => R): (R | Error)[] =>
   answers.map(answer => 'Ok' in answer ? convert(answer.Ok) : directoryError(answer.Err))
@@ -47,7 +51,7 @@ export function openDirectory({ config, seed }: { config: Config, seed: Bytes })
     await client.startUpload(requests.map(one => ({ version: one.version, class: one.class, chunks: BigInt(one.chunks), stored_bytes: BigInt(one.storedBytes), page_bytes: BigInt(one.pageBytes) }))),
     ({ upload, groups, page_token }) => ({ upload: own(upload), groups: groups.map(groupOf), pageToken: page_token }),
   ))
-  const mark = makeBatcher<MarkRequest, MarkAnswer>(4, async requests => each(
+  const mark = makeBatcher<MarkRequest, MarkAnswer>(MARKS, async requests => each(
     await client.markChunks(requests.map(({ upload, marks, journal, next }) => ({
       upload, journal: opt(journal), next: opt(next && { first: BigInt(next.first), count: next.count }),
       marks: marks.map(({ chunk, chunkId, shardBytes, receipts }) => ({
@@ -56,7 +60,7 @@ export function openDirectory({ config, seed }: { config: Config, seed: Bytes })
       })),
     }))),
     ({ stored, group: [group], rejected }) => ({ stored: Number(stored), group: group ? groupOf(group) : null, rejected: rejected.map(({ chunk, shard, reason }) => ({ chunk: Number(chunk), shard, reason })) }),
-  ))
+  ), ({ marks, next }) => marks.reduce((sum, { receipts }) => sum + receipts.length, next ? GROUP_WEIGHT : 1))
   const given = async <T>(work: Promise<T>, { signal }: Options = {}): Promise<T> => {
     const result = await work
     signal?.throwIfAborted()
@@ -75,8 +79,11 @@ export function openDirectory({ config, seed }: { config: Config, seed: Bytes })
         feed_seq: BigInt(feedSeq), records,
         commits: commits.map(({ upload, layout, pages, headHash, sealedDek, nameTag }) => ({ upload, layout, pages, head_hash: headHash, sealed_dek: sealedDek, name_tag: nameTag })),
       }, options)
-      for (const file of files) if ('Err' in file) throw directoryError(file.Err)
-      return { feedSeq: Number(feed_seq), feedLink: own(feed_link) }
+      const errors = [...files.entries()].flatMap(([i, file]) => 'Err' in file ? [[i, directoryError(file.Err)] as const] : [])
+      // Files that only wait for the others say so by this code.
+      const refused = new Map(errors.filter(([, error]) => error.code !== 'NETWORK_DIRECTORY_UNREACHABLE'))
+      if (errors[0] && refused.size === 0) throw errors[0][1]
+      return { feedSeq: Number(feed_seq), feedLink: own(feed_link), refused }
     },
     abortUpload: (uploads, options) => client.abortUpload(uploads, options),
     deleteFiles: async ({ feedSeq, records, versions }, options) => {

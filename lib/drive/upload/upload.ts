@@ -3,7 +3,7 @@ import type { Options } from '../../options.ts'
 import type { CreateRecord } from '../../record/feed.ts'
 import type { DriveContext } from '../context.ts'
 import { persist } from '../patience.ts'
-import { commit } from './commit.ts'
+import type { Committer } from './commit.ts'
 import { describe } from './describe.ts'
 import type { Described } from './describe.ts'
 import { prepare } from './prepare.ts'
@@ -20,7 +20,7 @@ export type UploadStep = Prepared | Started | Stored | Described
  * The story of an upload: prepare → start → store → describe → commit. Yields each step; returns the record that lists the file.
  * Whatever ends it early, nothing is listed: the session is given back, and what lies on nodes is swept when it has ended.
  */
-export async function* upload(context: DriveContext, file: File, name: string, events: StoreEvents, options: Options): AsyncGenerator<UploadStep, CreateRecord> {
+export async function* upload(context: DriveContext, commit: Committer, file: File, name: string, events: StoreEvents, options: Options): AsyncGenerator<UploadStep, CreateRecord> {
   const prepared = await prepare(context, file, name)
   yield prepared
   const request = startRequest(prepared)
@@ -35,7 +35,9 @@ export async function* upload(context: DriveContext, file: File, name: string, e
     yield stored
     const described = await describe(context, dek, stored, options)
     yield described
-    const record = await commit(context, described, options)
+    options.signal?.throwIfAborted()
+    // From here on it is too late to cancel: the call may hold other files, too.
+    const record = await commit(described)
     listed = true
     return record
   } finally {
