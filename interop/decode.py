@@ -55,7 +55,7 @@ def item(data: bytes, at: int, depth: int):
         return {20: False, 21: True, 22: None}[low], at + 1
     need(low < 28, "an indefinite length")
     number, at = (low, at + 1) if low < 24 else wide(data, at + 1, 1 << low - 24)
-    need(number < 2**53, "a number above 2^53 - 1")
+    need(number + (major == 1) < 2**53, "a number beyond 2^53 - 1")
     if major == 0:
         return number, at
     if major == 1:

@@ -42,8 +42,31 @@ test.each([
   expect(() => decodeCanonical(fromHex(encoded), 'it')).toThrow(misfit)
 })
 
-test('nesting without end is refused, not a crash', () => {
-  expect(() => decodeCanonical(new Uint8Array(1_000_000).fill(0x81), 'it')).toThrow(misfit)
+test('eight maps and lists in each other are read, nine refused, and so is nesting without end', () => {
+  const nested = (depth: number): unknown => depth === 0 ? 7 : depth % 2 === 0 ? [1, nested(depth - 1), 'a', []] : { a: nested(depth - 1), b: new Uint8Array(3) }
+  const raw = (value: unknown): Uint8Array => encodeRecord((given: unknown) => given, 'it', value)
+  const lists = (depth: number, core: unknown): unknown => depth === 0 ? core : [0, lists(depth - 1, core)]
+  expect(decodeCanonical(raw(nested(7)), 'it')).toEqual(nested(7))
+  expect(decodeCanonical(raw(lists(7, {})), 'it')).toEqual(lists(7, {}))
+  for (const value of [lists(9, 7), nested(9), lists(8, {})]) expect(() => decodeCanonical(raw(value), 'it')).toThrow(misfit)
+  for (const byte of [0x81, 0xa1, 0x9f, 0xbf, 0xd8]) expect(() => decodeCanonical(new Uint8Array(1_000_000).fill(byte), 'it')).toThrow(misfit)
+})
+
+test('many maps and lists beside each other are no depth', () => {
+  const wide = Array.from({ length: 5000 }, (_, i) => ({ a: [[i]], b: {}, c: [] }))
+  expect(decodeCanonical(encodeRecord((given: unknown) => given, 'it', wide), 'it')).toEqual(wide)
+})
+
+test('integers to ±(2^53 − 1) are read, larger ones refused', () => {
+  const raw = (value: unknown): Uint8Array => encodeRecord((given: unknown) => given, 'it', value)
+  for (const value of [2 ** 53 - 1, 1 - 2 ** 53, 0, -1]) expect(decodeCanonical(raw(value), 'it')).toBe(value)
+  for (const value of [2n ** 53n, -(2n ** 53n), 2n ** 64n - 1n, -(2n ** 64n)]) expect(() => decodeCanonical(raw([value]), 'it'), String(value)).toThrow(misfit)
+})
+
+test('a length that no memory holds is refused before memory is asked for', () => {
+  for (const encoded of ['5b001fffffffffffff', '7b001fffffffffffff', '9b001fffffffffffff', 'bb001fffffffffffff', '9affffffff', 'baffffffff', '5bffffffffffffffff']) {
+    expect(() => decodeCanonical(fromHex(encoded), 'it'), encoded).toThrow(misfit)
+  }
 })
 
 test.each([

@@ -2,6 +2,7 @@ import { decode, encode } from '@ipld/dag-cbor'
 import { CyxError, isCyxError } from '../errors.ts'
 import { equal } from './bytes.ts'
 import type { Bytes } from './bytes.ts'
+import { withinLimits } from './cborLimits.ts'
 import { misfit } from './schema.ts'
 import type { Check } from './schema.ts'
 
@@ -19,6 +20,7 @@ export function encodeRecord<T>(check: Check<T>, what: string, value: NoInfer<T>
 
 /** Any canonical dag-cbor. @throws STORAGE_FORMAT for anything that a canonical writer could not have written, trailing bytes included */
 export function decodeCanonical(bytes: Uint8Array, what: string): unknown {
+  if (!withinLimits(bytes)) throw misfit(what)
   let value: unknown
   let again: Uint8Array
   try {
