@@ -7,7 +7,7 @@ import { PREFIX_BYTES, succeed, view, withSlot } from './coder.ts'
 import type { Coder, Slot } from './coder.ts'
 import { chunkHeader, lengthTable, storedOf } from './header.ts'
 import type { Entry } from './header.ts'
-import { NONCE_BYTES, allDone, chunkKey, nonceKey, segmentAad, segmentFlags } from './segment.ts'
+import { NONCE_BYTES, allDone, chunkKey, giveBack, nonceKey, segmentAad, segmentFlags } from './segment.ts'
 import type { Place } from './segment.ts'
 import { CHUNK_BYTES, SEAL_BYTES, SEGMENT_BYTES, STANDARD, overheadBytes, padded, segmentBytes, segmentCount, shardBytes } from './sizes.ts'
 import type { StorageClass } from './sizes.ts'
@@ -62,20 +62,25 @@ export async function encodeChunk(coder: Coder, input: ChunkInput, { signal }: O
     view(coder, slot.key, 32).set(nonces)
     nonces.fill(0)
     const plain = last ? padded(plaintext.length) : CHUNK_BYTES
-    const entries = await sealSegments(coder, slot, input, key, plain)
+    const entries = await sealSegments(coder, slot, input, key, plain, signal)
     signal?.throwIfAborted()
     return cutShards(coder, slot, entries, plain, input)
   }, { signal })
 }
 
-/** Seals every segment into its place in the slot. WebCrypto works on one beside this thread while the next is hashed for its nonce. */
-async function sealSegments(coder: Coder, slot: Slot, input: ChunkInput, key: CryptoKey, plain: number): Promise<Entry[]> {
+/** Segments that WebCrypto has in hand at once; waiting for the one that long before lets an abort come in. */
+const SEALED_AT_ONCE = 6
+
+/** Seals every segment into its place in the slot. WebCrypto works on some beside this thread while the next is hashed for its nonce. */
+async function sealSegments(coder: Coder, slot: Slot, input: ChunkInput, key: CryptoKey, plain: number, signal: AbortSignal | undefined): Promise<Entry[]> {
   const count = segmentCount(plain)
   const pays = compressionPays(coder, slot, input.plaintext)
   const entries: Entry[] = []
   const sealing: Promise<void>[] = []
   let at = slot.shards + overheadBytes(count)
-  for (let i = 0; i < count; i++) {
+  for (let i = 0; i < count && !signal?.aborted; i++) {
+    // A failure is thrown below, when none of them runs any more.
+    await sealing[i - SEALED_AT_ONCE]?.catch(() => undefined)
     const { body, entry } = readSegment(coder, slot, input.plaintext, plain, i, pays)
     const flags = segmentFlags(entry)
     const iv = nonceOf(coder, slot, body, entry, i)
@@ -85,6 +90,7 @@ async function sealSegments(coder: Coder, slot: Slot, input: ChunkInput, key: Cr
       const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv, additionalData: segmentAad(input, i, count, flags) }, key, view(coder, body, entry.length - SEAL_BYTES))
       view(coder, place, NONCE_BYTES).set(iv)
       view(coder, place + NONCE_BYTES, sealed.byteLength).set(new Uint8Array(sealed))
+      giveBack(sealed)
     }
     sealing.push(seal())
     entries.push(entry)
