@@ -6,6 +6,7 @@ import { fromHex } from '../../bytes/base.ts'
 import { CyxError } from '../../errors.ts'
 import type { Options } from '../../options.ts'
 import { callError } from './errors.ts'
+import { verifySubnetSignature } from './subnetSignature.ts'
 
 /** Where the IC is, and who asks. `rootKey`: DER in hex, null for the mainnet's key, which the agent has built in. */
 export interface Connection { host: string, rootKey: string | null, identity: Identity }
@@ -57,7 +58,7 @@ async function ask(connection: Connection, canister: string, name: string, func:
   try {
     const agent = agentFor(connection, signal ? AbortSignal.any([signal, timeout]) : timeout)
     const fields = { methodName: name, arg: new Uint8Array(IDL.encode(func.argTypes, args)), effectiveCanisterId: Principal.fromText(canister) }
-    const reply = isQuery ? await query(agent, canister, fields) : (await agent.update(canister, fields)).reply
+    const reply = isQuery ? await query(agent, canister, fields) : (await agent.update(canister, fields, { blsVerify: verifySubnetSignature })).reply
     return IDL.decode(func.retTypes, reply)[0]
   } catch (error) {
     signal?.throwIfAborted()

@@ -7,6 +7,7 @@ import type { Bytes } from '../../bytes/bytes.ts'
 import { blake3 } from '../../bytes/hash.ts'
 import { CyxError } from '../../errors.ts'
 import type { Node } from './generated/directory.ts'
+import { verifySubnetSignature } from './subnetSignature.ts'
 
 /** What a certified answer brings along: the subnet's certificate and the canister's hash tree, pruned to one path. */
 export interface Proof { certificate: Uint8Array, witness: Uint8Array }
@@ -31,6 +32,7 @@ export async function certifiedValue({ certificate, witness }: Proof, path: (str
       certificate: new Uint8Array(certificate),
       rootKey: fromHex(rootKey ?? IC_ROOT_KEY),
       principal: { canisterId },
+      blsVerify: verifySubnetSignature,
       maxAgeInMinutes: FRESH_MINUTES,
     })
     const tree: HashTree = Cbor.decode(new Uint8Array(witness))
