@@ -1,8 +1,8 @@
 import { loadCoder } from '../codec/coder.ts'
+import { fetchCoder } from '../engine/codecModule.ts'
 import { makeCodecPool } from '../engine/codecPool.ts'
 import { makeGate } from '../engine/gate.ts'
 import type { NodeInfo } from '../engine/peers.ts'
-import { CyxError } from '../errors.ts'
 import { makePeerPool } from '../peers/pool.ts'
 import type { WorkerSetup } from './calls.ts'
 import type { Reading } from './context.ts'
@@ -20,12 +20,11 @@ const CHUNKS_AT_ONCE = 3
  * @throws NETWORK_OFFLINE, CODER_UNSUPPORTED, CODER_FAILED
  */
 export async function makeReading({ config, base, rtc }: WorkerSetup, list: () => Promise<NodeInfo[]>): Promise<{ reading: Reading & { close: () => Promise<void> }, nodes: Nodes }> {
-  const answer = await fetch(workerFile(base, 'codec.wasm')).catch((error: unknown) => { throw new CyxError('NETWORK_OFFLINE', {}, error) })
-  if (!answer.ok) throw new CyxError('CODER_FAILED', { what: `codec.wasm answered ${String(answer.status)}` })
-  const coder = await loadCoder(new Uint8Array(await answer.arrayBuffer()))
+  const module = await fetchCoder(workerFile(base, ''))
+  const coder = await loadCoder(module)
   const pool = makePeerPool({ rtc })
   const nodes = makeNodes(pool, list)
-  const codec = makeCodecPool(workerFile(base, 'codec.js'))
+  const codec = makeCodecPool(workerFile(base, 'codec.js'), module)
   const close = async (): Promise<void> => {
     codec.close()
     await pool.close()

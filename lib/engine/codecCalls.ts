@@ -10,8 +10,9 @@ export interface EncodeJob extends Omit<ChunkInput, 'into' | 'plaintext'> { plai
 /** Shards of one chunk (each already checked, null where none came) to open; the shards are transferred. */
 export interface DecodeJob extends Omit<ChunkShards, 'shards'> { shards: (Bytes | null)[] }
 
-/** What a codec worker does. */
+/** What a codec worker does. It is loaded before all else. */
 export interface CodecCalls {
-  encode: { args: EncodeJob, result: EncodedChunk }
+  load: { args: { module: WebAssembly.Module }, result: null }
+  encode: { args: EncodeJob & Pick<ChunkInput, 'into'>, result: EncodedChunk }
   decode: { args: DecodeJob, result: { plaintext: Bytes } }
 }

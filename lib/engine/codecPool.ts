@@ -1,3 +1,5 @@
+import { SLOTS } from '../codec/coder.ts'
+import { SHARDS_MAX_BYTES } from '../codec/sizes.ts'
 import { CyxError } from '../errors.ts'
 import type { Options } from '../options.ts'
 import type { CodecCalls, DecodeJob, EncodedChunk, EncodeJob } from './codecCalls.ts'
@@ -5,68 +7,115 @@ import { makeGate } from './gate.ts'
 import { connect } from './rpc.ts'
 import type { Remote } from './rpc.ts'
 
-/** Workers that seal, cut, rebuild and open chunks, one chunk at a time each. */
+/** Workers that seal, cut, rebuild and open chunks, each as many at once as its coder has slots; the rest wait in line. */
 export interface CodecPool {
+  /** The plaintext is transferred. An abort rejects at once and frees the slot. */
   encode: (job: EncodeJob, options?: Options) => Promise<EncodedChunk>
+  /** The shards are transferred; as above. */
   decode: (job: DecodeJob, options?: Options) => Promise<{ plaintext: Uint8Array<ArrayBuffer> }>
+  /** Takes a chunk's buffer back, when nobody reads its shards any more: the next chunk is written into it. */
+  release: (chunk: EncodedChunk) => void
+  /** Workers that are running. */
+  running: () => number
   /** Ends the workers; what is under way fails with CODER_FAILED. */
   close: () => void
 }
 
-interface Slot { worker: Worker, remote: Remote<CodecCalls> }
+/** What can be set; tests do. */
+export interface CodecPoolOptions {
+  /** Workers at most. */
+  size?: number
+  /** Workers without work are ended after this time; the next job starts one again (5 ms). */
+  idleMs?: number
+}
+
+interface Member { worker: Worker, remote: Remote<CodecCalls>, busy: number }
 
 /** A chunk takes some 20 ms; a worker silent for this long is gone. */
 const LIMIT_MS = 30_000
 
-/** One worker per core but the one that moves the bytes, four at most: transport is the ceiling, not the coder. */
-export const poolSize = (cores = navigator.hardwareConcurrency): number => Math.max(1, Math.min(4, cores - 1))
+/** A worker holds some 60 MB: its coder's slots, two chunks, and what WebCrypto has not given back. */
+const WORKERS_PER_GIB = 2
 
 /**
- * A pool of codec workers, started when first needed.
+ * One worker per core but the one that moves the bytes, two per GiB of memory, four at most: transport is the ceiling, not the coder.
+ *
+ * @param memoryGiB - as the browser tells it, rounded (Device Memory specification); only Chromium does
+ */
+export function poolSize(cores = navigator.hardwareConcurrency, memoryGiB = (navigator as { deviceMemory?: number }).deviceMemory ?? 4): number {
+  return Math.max(1, Math.min(4, cores - 1, Math.floor(memoryGiB * WORKERS_PER_GIB)))
+}
+
+/**
+ * A pool of codec workers, started when first needed and ended when idle.
  *
  * @param script - address of the bundled `codecWorker.ts`
+ * @param module - the compiled coder (`fetchCoder`)
  */
-export function makeCodecPool(script: URL, size = poolSize()): CodecPool {
-  const free: Slot[] = []
-  const all = new Set<Slot>()
-  const gate = makeGate(size)
+export function makeCodecPool(script: URL, module: WebAssembly.Module, { size = poolSize(), idleMs = 30_000 }: CodecPoolOptions = {}): CodecPool {
+  const members = new Set<Member>()
+  const buffers: ArrayBuffer[] = []
+  const gate = makeGate(size * SLOTS)
   let closed: CyxError | null = null
+  let idle: ReturnType<typeof setTimeout> | undefined
 
-  const retire = (slot: Slot, error: CyxError): void => {
-    all.delete(slot)
-    if (free.includes(slot)) free.splice(free.indexOf(slot), 1)
-    slot.worker.terminate()
-    slot.remote.fail(error)
+  const retire = (member: Member, error: CyxError): void => {
+    members.delete(member)
+    member.worker.terminate()
+    member.remote.fail(error)
   }
-  const start = (): Slot => {
+  const start = (): Member => {
     const worker = new Worker(script, { type: 'module' })
-    const slot: Slot = { worker, remote: connect<CodecCalls>(worker) }
-    worker.onerror = event => { retire(slot, new CyxError('CODER_FAILED', { what: event.message || 'its worker did not load' })) }
-    all.add(slot)
-    return slot
+    const member: Member = { worker, remote: connect<CodecCalls>(worker), busy: 0 }
+    worker.onerror = event => { retire(member, new CyxError('CODER_FAILED', { what: event.message || 'its worker did not load' })) }
+    members.add(member)
+    // Its failure is that of every job behind it.
+    member.remote.call('load', { module }).catch(() => undefined)
+    return member
   }
-  const run = async <K extends 'encode' | 'decode'>(name: K, job: CodecCalls[K]['args'], transfer: Transferable[], signal?: AbortSignal): Promise<CodecCalls[K]['result']> => {
+  const leastBusy = (): Member => {
+    const [first] = [...members].sort((a, b) => a.busy - b.busy)
+    return first && (first.busy === 0 || members.size >= size) ? first : start()
+  }
+  const rest = (): void => {
+    if ([...members].some(({ busy }) => busy > 0)) return
+    idle = setTimeout(() => {
+      buffers.length = 0
+      for (const member of [...members]) retire(member, new CyxError('CODER_FAILED', { what: 'its worker was idle' }))
+    }, idleMs)
+  }
+  const run = async <K extends 'encode' | 'decode'>(name: K, job: () => { args: CodecCalls[K]['args'], transfer: Transferable[] }, signal?: AbortSignal): Promise<CodecCalls[K]['result']> => {
     const leave = await gate.enter({ signal })
     if (closed) { leave(); throw closed }
-    const slot = free.pop() ?? start()
+    clearTimeout(idle)
+    const member = leastBusy()
+    member.busy++
     const limit = AbortSignal.timeout(LIMIT_MS)
     try {
-      return await slot.remote.call(name, job, { signal: signal ? AbortSignal.any([signal, limit]) : limit, transfer })
+      const { args, transfer } = job()
+      return await member.remote.call(name, args, { signal: signal ? AbortSignal.any([signal, limit]) : limit, transfer })
     } catch (error) {
-      if (limit.aborted) retire(slot, new CyxError('CODER_FAILED', { what: 'a chunk took too long' }))
+      if (limit.aborted) retire(member, new CyxError('CODER_FAILED', { what: 'a chunk took too long' }))
       throw error
     } finally {
-      // One that was retired is not used again: the next job starts a new one.
-      if (all.has(slot)) free.push(slot)
+      member.busy--
       leave()
+      rest()
     }
   }
   return {
-    encode: (job, { signal } = {}) => run('encode', job, [job.plaintext.buffer], signal),
-    decode: (job, { signal } = {}) => run('decode', job, job.shards.flatMap(shard => shard ? [shard.buffer] : []), signal),
+    encode: (job, { signal } = {}) => run('encode', () => {
+      const into = buffers.pop()
+      return { args: { ...job, into }, transfer: into ? [job.plaintext.buffer, into] : [job.plaintext.buffer] }
+    }, signal),
+    decode: (job, { signal } = {}) => run('decode', () => ({ args: job, transfer: job.shards.flatMap(shard => shard ? [shard.buffer] : []) }), signal),
+    release: ({ shards: { buffer } }) => { if (!closed && buffer.byteLength > 0 && buffer.byteLength <= SHARDS_MAX_BYTES && buffers.length < size * SLOTS) buffers.push(buffer) },
+    running: () => members.size,
     close: () => {
       closed = new CyxError('CODER_FAILED', { what: 'the drive was closed' })
-      for (const slot of [...all]) retire(slot, closed)
+      clearTimeout(idle)
+      buffers.length = 0
+      for (const member of [...members]) retire(member, closed)
     },
   }
 }

@@ -66,6 +66,8 @@ export async function store(context: DriveContext, dek: CryptoKey, file: File, s
       signal: stop,
       onShard: (shard, state, wireBytes) => { events.shard(shard, state); if (wireBytes) events.done(0, wireBytes) },
     })
+    // Where a node failed, its connection may still hold a part of the buffer.
+    if (sent.length === STANDARD.total) context.codec.release(chunk)
     ids.set(chunk.chunkId, 32 * index)
     hashes.set(chunk.contentHash, 32 * index)
     tables[index] = chunk.table
