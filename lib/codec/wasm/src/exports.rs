@@ -1,7 +1,7 @@
 //! What `lib/codec/coder.ts` calls. Addresses are offsets into the module's memory. Nothing here traps: every range, count and length is
 //! checked at this door, and a call that makes no sense answers [`INVALID`] and changes nothing.
 
-use crate::blake3::{Cv, Mode};
+use crate::blake3::{self, Cv, Mode};
 use crate::erasure::Shape;
 use crate::{arena, bao, erasure, lz4, sizes};
 
@@ -47,10 +47,12 @@ pub extern "C" fn keyed_hash(key: usize, from: usize, length: usize, to: usize) 
     DONE
 }
 
-/// The chaining value of a subtree that is not the root: a range of at least one byte, the first of them in BLAKE3 chunk number `counter`.
+/// The chaining value of a subtree that is not the root: a range of at least one byte, the first of them in BLAKE3 chunk number `counter`; the last
+/// number must fit, too.
 #[unsafe(no_mangle)]
 pub extern "C" fn subtree(from: usize, length: usize, counter: u32, to: usize) -> i32 {
-    let Some([bytes, out]) = arena::take([(from, length), (to, 32)]).filter(|_| length > 0) else { return INVALID };
+    let numbered = length > 0 && u32::try_from(length.div_ceil(blake3::CHUNK)).is_ok_and(|chunks| counter.checked_add(chunks).is_some());
+    let Some([bytes, out]) = arena::take([(from, length), (to, 32)]).filter(|_| numbered) else { return INVALID };
     out.copy_from_slice(&Mode::PLAIN.subtree(bytes, counter));
     DONE
 }
