@@ -56,6 +56,7 @@ export const ERRORS = {
   CODER_FAILED: entry(500, true, 'The coder stopped: {what}.', 'Try again.'),
   CONFIG_INVALID: entry(500, false, 'The configuration is not usable: {what}.', 'Correct config.json and reload.'),
   LOCAL_NETWORK: entry(500, false, '{what}', '{next}'),
+  NODE_OPERATION: entry(409, false, '{what}', '{next}'),
   INVALID_REQUEST: entry(400, false, 'That input is not valid: {reason}.', 'Correct it and try again.'),
   INTERNAL: entry(500, true, 'Something went wrong inside the app: {what}.', 'Try again; if it stays, copy the details and report them.'),
 } as const satisfies Record<string, Entry>

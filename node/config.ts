@@ -1,12 +1,18 @@
+import { isIP } from 'node:net'
+import { homedir } from 'node:os'
 import { parseArgs } from 'node:util'
 import { CyxError } from '../lib/errors.ts'
 import type { Heartbeat } from './directory.ts'
+import { SETTINGS, settingNames } from './settings.ts'
+import type { Setting } from './settings.ts'
 
 /** How a node runs. */
 export interface NodeConfig {
   /** Folder for key, certificates, ports, shards and leases. */
   folder: string
   capacityBytes: number
+  /** For people; empty: none. */
+  name: string
   /** IP addresses to listen on. */
   hosts: string[]
   /** 0: the port kept in the folder, or any free one the first time. */
@@ -21,80 +27,128 @@ export interface NodeConfig {
   /** For tests: the directory's grant key, hex. */
   grantKey: string | null
   heartbeatSeconds: number
+  /** Without an accepted heartbeat until the node calls itself unhealthy. */
+  offlineSeconds: number
   /** From the last put of a version that is not committed until the directory is asked about it. */
   leaseGraceSeconds: number
+  /** Port on loopback for metrics and health; 0: none. */
+  metricsPort: number
+  logLevel: LogLevel
+  logFormat: 'text' | 'json'
   /** For benchmarks: a raw stream at /bench/raw. */
   benchRaw: boolean
 }
 
-/** One row: flag, variable, default, meaning. `node main.ts --help` prints it. */
-export const SETTINGS = {
-  data: ['STORAGE_PATH', './data', 'folder for key, certificates, shards and leases'],
-  capacity: ['NODE_CAPACITY_BYTES', '10737418240', 'bytes of shards that may be kept'],
-  host: ['NODE_HOST', '127.0.0.1', 'IP addresses to listen on, with commas between'],
-  'webtransport-port': ['NODE_WEBTRANSPORT_PORT', '0', 'UDP port; 0: the one of last time'],
-  'webrtc-port': ['NODE_WEBRTC_PORT', '0', 'UDP port; 0: the one of last time'],
-  webrtc: ['NODE_WEBRTC', '1', '0 switches WebRTC off'],
-  kind: ['NODE_TYPE', 'Volunteer', 'Miner, Volunteer or Enterprise'],
-  operator: ['NODE_OPERATOR', 'unnamed', 'who runs it'],
-  region: ['NODE_REGION', 'unknown', 'where it stands'],
-  'directory-host': ['NODE_DIRECTORY_HOST', '', 'address of an IC endpoint'],
-  'directory-canister': ['NODE_DIRECTORY_CANISTER', '', 'principal of the directory'],
-  'directory-root-key': ['NODE_DIRECTORY_ROOT_KEY', '', 'root key in hex, for another network than the IC mainnet'],
-  'heartbeat-seconds': ['NODE_HEARTBEAT_SECS', '30', 'between heartbeats, until the directory names another interval'],
-  'lease-grace-seconds': ['NODE_LEASE_GRACE_SECS', '1200', 'until an uncommitted version is asked about'],
-  'grant-key': ['NODE_GRANT_KEY', '', 'for tests: the key of grants in hex, instead of the directory\'s'],
-  'bench-raw': ['NODE_BENCH_RAW', '', 'for benchmarks: 1 serves raw streams at /bench/raw'],
-} as const
+/** How much the log says: a line is written when its level is this or a later one. */
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
 
-type Setting = keyof typeof SETTINGS
+/** A setting's text and where it comes from. */
+export interface Chosen { text: string, source: 'flag' | 'environment' | 'file' | 'default' }
 
-/** The configuration of flags, then environment, then defaults. @throws CONFIG_INVALID naming the setting */
-export function readConfig(args: string[], environment: Record<string, string | undefined>): NodeConfig {
-  const options = Object.fromEntries(Object.keys(SETTINGS).map(name => [name, { type: 'string' as const }]))
-  let values: Record<string, unknown>
-  try { ({ values } = parseArgs({ args, options })) } catch (error) { throw invalid((error as Error).message) }
-  const text = (name: Setting): string => {
-    const flag = values[name]
-    return typeof flag === 'string' ? flag : environment[SETTINGS[name][0]] ?? SETTINGS[name][1]
+/** Variables of a process. */
+export type Environment = Record<string, string | undefined>
+
+/** Longest operator, region and name: what the directory takes (directory.did, Heartbeat). */
+const LABEL_BYTES = 64
+
+/** What programs in Rust are told by; obeyed where it is one of our words. */
+const RUST_LOG = /^(debug|info|warn|error)$/
+
+/** A principal as text: base32 in groups of five (Interface Specification, "Textual representation of principals"). */
+const PRINCIPAL = /^[a-z2-7]{1,5}(-[a-z2-7]{1,5}){1,12}$/
+
+const UNITS: Record<string, number> = { '': 1, b: 1, kb: 1e3, mb: 1e6, gb: 1e9, tb: 1e12, kib: 2 ** 10, mib: 2 ** 20, gib: 2 ** 30, tib: 2 ** 40 }
+
+/** A command's flags beside those of the settings. */
+export type OwnFlags = Record<string, { type: 'string' | 'boolean' }>
+
+/** Flags by name, `config` (the file's path) among them. @throws CONFIG_INVALID for one that is neither a setting nor in `own` */
+export function parseFlags(args: string[], own: OwnFlags = {}): Record<string, string | boolean | undefined> {
+  const options: OwnFlags = Object.fromEntries([...settingNames, 'config'].map(name => [name, { type: 'string' as const }]))
+  try { return parseArgs({ args, options: { ...options, ...own } }).values } catch (error) { throw invalid((error as Error).message) }
+}
+
+/** Each setting from flags, else the environment, else the file, else its default. */
+export function chooseSettings(flags: Record<string, unknown>, environment: Environment, file: Record<string, string> = {}): Record<Setting, Chosen> {
+  const choose = (name: Setting): Chosen => {
+    const [variable, key, standard] = SETTINGS[name]
+    const rustLog = name === 'log-level' && RUST_LOG.test(environment.RUST_LOG ?? '') ? environment.RUST_LOG : undefined
+    const [flag, variableText, fileText] = [flags[name], environment[variable] ?? rustLog, file[key]]
+    if (typeof flag === 'string') return { text: flag, source: 'flag' }
+    if (variableText !== undefined) return { text: variableText, source: 'environment' }
+    return fileText === undefined ? { text: standard, source: 'default' } : { text: fileText, source: 'file' }
   }
-  const number = (name: Setting, max: number): number => {
+  return Object.fromEntries(settingNames.map(name => [name, choose(name)])) as Record<Setting, Chosen>
+}
+
+/** The configuration of flags, then environment, then file, then defaults. @throws CONFIG_INVALID naming the setting */
+export const readConfig = (args: string[], environment: Environment, file: Record<string, string> = {}): NodeConfig => checkSettings(chooseSettings(parseFlags(args), environment, file))
+
+/** The configuration of chosen settings. @throws CONFIG_INVALID naming the setting */
+export function checkSettings(chosen: Record<Setting, Chosen>): NodeConfig {
+  const text = (name: Setting): string => chosen[name].text.trim()
+  /** The setting as its writer called it. */
+  const called = (name: Setting): string => {
+    const [variable, key] = SETTINGS[name]
+    return { flag: `--${name}`, environment: variable, file: key, default: variable }[chosen[name].source]
+  }
+  const refuse = (name: Setting, why: string): never => { throw invalid(`${called(name)} ${why}`) }
+  const number = (name: Setting, min: number, max: number): number => {
     const value = Number(text(name))
-    if (text(name).trim() === '' || !Number.isInteger(value) || value < 0 || value > max) throw invalid(`${SETTINGS[name][0]} is no whole number from 0 to ${String(max)}`)
-    return value
+    return text(name) === '' || !Number.isInteger(value) || value < min || value > max ? refuse(name, `is no whole number from ${String(min)} to ${String(max)}`) : value
   }
-  const host = text('directory-host')
-  const canister = text('directory-canister')
+  const oneOf = <T extends string>(name: Setting, words: readonly T[]): T => words.find(word => word.toLowerCase() === text(name).toLowerCase()) ?? refuse(name, `is one of ${words.join(', ')}`)
+  const label = (name: Setting): string => Buffer.byteLength(text(name)) > LABEL_BYTES || /\p{Cc}/u.test(text(name)) ? refuse(name, `has more than ${String(LABEL_BYTES)} bytes, or line breaks`) : text(name)
+  const hex = (name: Setting): string | null => {
+    if (text(name) === '') return null
+    return /^(?:[0-9a-f]{2})+$/.test(text(name)) ? text(name) : refuse(name, 'is not in hex')
+  }
+  const flag = (name: Setting): boolean => {
+    if (!['', '0', '1', 'true', 'false'].includes(text(name))) refuse(name, 'is 1 or 0')
+    return text(name) === '1' || text(name) === 'true'
+  }
+  const [host, canister] = [text('directory-host'), text('directory-canister')]
   if ((host === '') !== (canister === '')) throw invalid('NODE_DIRECTORY_HOST and NODE_DIRECTORY_CANISTER go together')
-  const grantKey = hex(text('grant-key'), 'NODE_GRANT_KEY')
-  if (grantKey !== null && grantKey.length !== 64) throw invalid('NODE_GRANT_KEY is no key')
+  if (host !== '' && !/^https?:$/.test(URL.canParse(host) ? new URL(host).protocol : '')) refuse('directory-host', 'is no address that begins with https:// or http://')
+  if (canister !== '' && !PRINCIPAL.test(canister)) refuse('directory-canister', 'is no principal')
+  const grantKey = hex('grant-key')
+  if (grantKey !== null && grantKey.length !== 64) refuse('grant-key', 'is no key')
+  const hosts = text('host').split(',').map(one => one.trim()).filter(one => one !== '')
+  if (hosts.length === 0 || hosts.some(one => isIP(one) === 0)) refuse('host', 'is no list of IP addresses')
+  if (text('data') === '') refuse('data', 'is empty')
+  const capacityBytes = parseSize(text('capacity'))
+  if (!Number.isSafeInteger(capacityBytes)) refuse('capacity', 'is no size, such as 107374182400, 500GB or 2TiB')
+  const ports = { webTransportPort: number('webtransport-port', 0, 65_535), webRtcPort: number('webrtc-port', 0, 65_535) }
+  if (ports.webRtcPort !== 0 && ports.webRtcPort === ports.webTransportPort) refuse('webrtc-port', 'is the port of WebTransport too')
   return {
-    folder: text('data'),
-    capacityBytes: number('capacity', Number.MAX_SAFE_INTEGER),
-    hosts: text('host').split(',').map(one => one.trim()).filter(one => one !== ''),
-    webTransportPort: number('webtransport-port', 65_535),
-    webRtcPort: number('webrtc-port', 65_535),
-    webRtc: text('webrtc') !== '0',
-    kind: kindOf(text('kind')),
-    operator: text('operator'),
-    region: text('region'),
-    directory: host === '' ? null : { host, canister, rootKey: hex(text('directory-root-key'), 'NODE_DIRECTORY_ROOT_KEY') },
+    folder: expandHome(text('data')),
+    capacityBytes,
+    name: label('name'),
+    hosts,
+    ...ports,
+    webRtc: flag('webrtc'),
+    kind: oneOf('kind', ['Miner', 'Volunteer', 'Enterprise'] as const),
+    operator: label('operator'),
+    region: label('region'),
+    directory: host === '' ? null : { host, canister, rootKey: hex('directory-root-key') },
     grantKey,
-    heartbeatSeconds: number('heartbeat-seconds', 86_400),
-    leaseGraceSeconds: number('lease-grace-seconds', 31_536_000),
-    benchRaw: text('bench-raw') === '1',
+    heartbeatSeconds: number('heartbeat-seconds', 1, 86_400),
+    offlineSeconds: number('offline-seconds', 1, 31_536_000),
+    leaseGraceSeconds: number('lease-grace-seconds', 0, 31_536_000),
+    metricsPort: number('metrics-port', 0, 65_535),
+    logLevel: oneOf('log-level', ['debug', 'info', 'warn', 'error'] as const),
+    logFormat: oneOf('log-format', ['text', 'json'] as const),
+    benchRaw: flag('bench-raw'),
   }
 }
 
-function kindOf(text: string): NodeConfig['kind'] {
-  if (text === 'Miner' || text === 'Volunteer' || text === 'Enterprise') return text
-  throw invalid('NODE_TYPE is Miner, Volunteer or Enterprise')
+/** Bytes of a size such as `107374182400`, `500GB`, `2TiB`; NaN where it is none. */
+export function parseSize(text: string): number {
+  const [, digits = '', unit = ''] = /^(\d+(?:\.\d+)?)\s*([a-z]*)$/i.exec(text.trim()) ?? []
+  return Math.floor(Number(digits === '' ? NaN : digits) * (UNITS[unit.toLowerCase()] ?? NaN))
 }
 
-function hex(text: string, name: string): string | null {
-  if (text === '') return null
-  if (!/^(?:[0-9a-f]{2})+$/.test(text)) throw invalid(`${name} is not in hex`)
-  return text
-}
+/** A path whose `~` is the home folder. */
+export const expandHome = (path: string): string => path.replace(/^~(?=\/|$)/, homedir())
 
 const invalid = (what: string): CyxError => new CyxError('CONFIG_INVALID', { what })

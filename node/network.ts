@@ -27,6 +27,8 @@ export interface Network {
   peer: string
   /** Multiaddrs with certificate hashes and /p2p; they change when a certificate rolls over. */
   addresses: () => string[]
+  /** How many are connected. */
+  peers: () => number
   /** Rolls certificates over when it is time. */
   renew: (nowMs: number) => Promise<void>
   close: () => Promise<void>
@@ -60,6 +62,7 @@ export async function openNetwork(config: NodeConfig, identity: Identity, addon:
   return {
     peer: libp2p.peerId.toString(),
     addresses: () => libp2p.getMultiaddrs().map(String),
+    peers: () => libp2p.getPeers().length,
     renew: async nowMs => { await certificates?.renew(nowMs) },
     close: async () => { await libp2p.stop() },
   }

@@ -14,7 +14,8 @@ import { openNetwork } from './network.ts'
 import type { Network } from './network.ts'
 import { CALL_MS, makeSweep, repeat } from './rounds.ts'
 import { openStore } from './store/store.ts'
-import type { Store } from './store/store.ts'
+import type { ScrubResult, Store, StoreStats } from './store/store.ts'
+import { VERSION } from './version.ts'
 import { loadAddon } from './webtransport/addon.ts'
 import type { Addon } from './webtransport/addon.ts'
 
@@ -42,31 +43,44 @@ const ADDRESSES_MAX = 8
 /** Certificates are looked at so often. */
 const RENEW_MS = 3_600_000
 
+/** One who looks on while a node runs, and may close it to new shards. */
+export interface Watch {
+  /** The shelf that requests are answered from. */
+  shelf: (shelf: Shelf) => Shelf
+  /** What the directory is told of the room. */
+  told: (stats: StoreStats) => StoreStats
+  beat: (outcome: 'accepted' | 'failed') => void
+  scrubbed: (result: ScrubResult) => void
+}
+
+const UNWATCHED: Watch = { shelf: shelf => shelf, told: stats => stats, beat: () => undefined, scrubbed: () => undefined }
+
 export interface StartOptions {
   identity: Identity
   /** Null: reports to nobody. */
   directory: NodeDirectory | null
   /** Lines for people: what is off, what is damaged. */
   say: (line: string) => void
+  watch?: Watch
 }
 
 /** Starts a node in its folder, which is there. */
-export async function startNode(config: NodeConfig, { identity, directory, say }: StartOptions): Promise<StorageNode> {
+export async function startNode(config: NodeConfig, { identity, directory, say, watch = UNWATCHED }: StartOptions): Promise<StorageNode> {
   const addon = addonOrSay(say)
   const hash = hasher(addon)
   const store = await openStore({ folder: join(config.folder, 'store'), capacityBytes: config.capacityBytes, hash, nowMs: Date.now, onFault: say })
   const gate = makeGrantGate(identity.publicKey, Date.now)
   if (config.grantKey !== null) gate.setKey(fromHex(config.grantKey))
-  const shelf: Shelf = { nodeKey: identity.publicKey, hash, sign: identity.sign, nowMs: Date.now, admit: gate.admit, ...store }
+  const shelf = watch.shelf({ nodeKey: identity.publicKey, hash, sign: identity.sign, nowMs: Date.now, admit: gate.admit, ...store })
   const onFault = (error: unknown): void => { say(`a request failed: ${messageOf(error)}`) }
   const network = await openNetwork(config, identity, addon, stream => { serveShards(stream, shelf, { onFault }) })
   const rounds = [
     repeat(() => network.renew(Date.now()), () => RENEW_MS, say),
     repeat(async signal => { await untilAborted(signal, store.compact({ signal })) }, () => COMPACT_MS, say),
-    repeat(async signal => { await untilAborted(signal, store.scrub({ bytesPerSecond: SCRUB_BYTES_PER_SECOND, signal })) }, () => SCRUB_PAUSE_MS, say),
+    repeat(async signal => { await untilAborted(signal, store.scrub({ bytesPerSecond: SCRUB_BYTES_PER_SECOND, signal }).then(watch.scrubbed)) }, () => SCRUB_PAUSE_MS, say),
   ]
   if (directory) {
-    rounds.push(startHeart(config, identity, directory, gate, store, network, say))
+    rounds.push(startHeart({ config, identity, directory, gate, store, network, say, watch }))
     rounds.push(repeat(makeSweep(store, directory, config.leaseGraceSeconds * 1000, Date.now, say), () => Math.min(SWEEP_MS, config.leaseGraceSeconds * 1000), say))
   }
   return {
@@ -80,23 +94,27 @@ export async function startNode(config: NodeConfig, { identity, directory, say }
   }
 }
 
-function startHeart(config: NodeConfig, identity: Identity, directory: NodeDirectory, gate: GrantGate, store: Store, network: Network, say: (line: string) => void): () => Promise<void> {
+interface HeartOptions extends Required<StartOptions> { config: NodeConfig, directory: NodeDirectory, gate: GrantGate, store: Store, network: Network }
+
+function startHeart({ config, identity, directory, gate, store, network, say, watch }: HeartOptions): () => Promise<void> {
   let intervalMs = config.heartbeatSeconds * 1000
   let silent = false
   const load = makeLoadMeter()
   const beat = async (signal: AbortSignal): Promise<void> => {
-    const { capacityBytes, usedBytes, shards } = store.stats()
+    const { capacityBytes, usedBytes, shards } = watch.told(store.stats())
     try {
       const reply = await directory.heartbeat({
-        publicKey: identity.publicKey, addresses: network.addresses().slice(0, ADDRESSES_MAX), kind: config.kind, operator: config.operator, region: config.region, version: '0.1.0',
+        publicKey: identity.publicKey, addresses: network.addresses().slice(0, ADDRESSES_MAX), kind: config.kind, operator: config.operator, region: config.region, version: VERSION,
         capacityBytes, usedBytes, shards, ...load(),
       }, { signal: AbortSignal.any([signal, AbortSignal.timeout(CALL_MS)]) })
+      watch.beat('accepted')
       intervalMs = reply.intervalMs
       if (config.grantKey === null) gate.setKey(reply.grantKey)
       if (silent) say('the directory answers again')
       silent = false
     } catch (error) {
       if (signal.aborted) return
+      watch.beat('failed')
       if (!silent) say(`the directory does not answer: ${messageOf(error)}`)
       silent = true
     }

@@ -1,55 +1,77 @@
-import { mkdir } from 'node:fs/promises'
 import { isCyxError, messageOf } from '../lib/errors.ts'
-import { readConfig, SETTINGS } from './config.ts'
+import { chooseSettings, checkSettings, parseFlags } from './config.ts'
 import type { NodeConfig } from './config.ts'
+import { readConfigFile } from './configFile.ts'
 import type { NodeDirectory } from './directory.ts'
-import { openIdentity } from './identity.ts'
 import type { Identity } from './identity.ts'
-import { startNode } from './node.ts'
+import { startDaemon } from './operations/daemon.ts'
+import type { Daemon } from './operations/daemon.ts'
+import { makeLog } from './operations/log.ts'
+import { settingsHelp } from './settings.ts'
 import { tidyAfterStart } from './tidy.ts'
-
-/** Lines for people go to standard error; the one line for programs, `{"ready":…}`, to standard output. */
-const say = (line: string): void => { process.stderr.write(`${line}\n`) }
 
 /** The client of the IC is 15 MB in memory: only who has a directory loads it. */
 async function directoryOf({ directory }: NodeConfig, { seed }: Identity): Promise<NodeDirectory | null> {
   return directory && (await import('./icDirectory.ts')).icDirectory(directory, seed)
 }
 
-function help(): void {
-  const rows = Object.entries(SETTINGS).map(([flag, [variable, standard, meaning]]) => `  --${flag.padEnd(20)} ${variable.padEnd(26)} ${meaning}${standard === '' ? '' : ` (${standard})`}`)
-  process.stdout.write(`A storage node of CyxCloud: node node/main.ts [flags]\n${rows.join('\n')}\n`)
-}
+/** Closing may take so long; then the process ends all the same. What was acknowledged is on the disk by then. */
+const CLOSE_MS = 20_000
 
-async function main(): Promise<void> {
-  if (process.argv.includes('--help')) {
-    help()
-    return
-  }
-  const config = readConfig(process.argv.slice(2), process.env)
-  await mkdir(config.folder, { recursive: true, mode: 0o700 })
-  const identity = await openIdentity(config.folder)
-  const node = await startNode(config, { identity, directory: await directoryOf(config, identity), say })
+/** What is said when a node is up: to programs or to people. */
+export type Announce = (daemon: Daemon, config: NodeConfig, file: string | null) => Promise<string>
+
+/** `{"ready":…}`, one line for programs. */
+const ready: Announce = ({ identity, node }) => Promise.resolve(JSON.stringify({
+  ready: { peer: node.network.peer, publicKey: Buffer.from(identity.publicKey).toString('hex'), addresses: node.network.addresses(), ...node.store.stats() },
+}))
+
+/** Runs a node as flags, environment and file say, until a signal ends it; lines of the log go to standard error, the announcement to standard output. */
+export async function runNode(args: string[], announce: Announce): Promise<void> {
+  const flags = parseFlags(args)
+  const file = await readConfigFile(flags, process.env)
+  const config = checkSettings(chooseSettings(flags, process.env, file.texts))
+  const log = makeLog({ level: config.logLevel, format: config.logFormat, write: line => { process.stderr.write(`${line}\n`) }, nowMs: Date.now })
+  const daemon = await startDaemon(config, { directoryOf, log })
   let stopping = false
-  const stop = (): void => {
-    if (stopping) return
+  const stop = (signal: NodeJS.Signals): void => {
+    if (stopping) process.exit(1)
     stopping = true
-    node.close().then(() => process.exit(0), (error: unknown) => {
-      say(messageOf(error))
+    log('info', 'stopping', { signal })
+    setTimeout(() => {
+      log('error', 'some connections did not end in time')
+      process.exit(1)
+    }, CLOSE_MS).unref()
+    daemon.close().then(() => {
+      log('info', 'stopped')
+      process.exit(0)
+    }, (error: unknown) => {
+      log('error', messageOf(error))
       process.exit(1)
     })
   }
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
-  const ready = { ready: { peer: node.network.peer, publicKey: Buffer.from(identity.publicKey).toString('hex'), addresses: node.network.addresses(), ...node.store.stats() } }
-  process.stdout.write(`${JSON.stringify(ready)}\n`)
+  process.stdout.write(`${await announce(daemon, config, file.path)}\n`)
+  log('info', 'started', { peer: daemon.node.network.peer, pid: process.pid, shards: daemon.node.store.stats().shards })
   tidyAfterStart()
 }
 
-/** Starts a node as the command line and the environment say, until a signal ends it. */
+/** What a thrown value says to people: the sentence, and what to do next. */
+export function sentenceOf(error: unknown): string {
+  if (!isCyxError(error)) return messageOf(error)
+  // The table's advice is for the app.
+  return error.code === 'CONFIG_INVALID' ? `${error.message} \`cyxcloud node config\` shows every setting and where it comes from.` : `${error.message} ${error.next}`
+}
+
+/** Starts a node for a program that reads `{"ready":…}`. */
 export function run(): void {
-  main().catch((error: unknown) => {
-    say(isCyxError(error) ? `${error.message} ${error.next}` : messageOf(error))
+  if (process.argv.includes('--help')) {
+    process.stdout.write(`A storage node of CyxCloud: node node/main.ts [flags]\n${settingsHelp()}\n`)
+    return
+  }
+  runNode(process.argv.slice(2), ready).catch((error: unknown) => {
+    process.stderr.write(`${sentenceOf(error)}\n`)
     process.exit(1)
   })
 }

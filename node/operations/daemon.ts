@@ -1,0 +1,142 @@
+import { mkdir, statfs } from 'node:fs/promises'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { CyxError } from '../../lib/errors.ts'
+import { pause } from '../../lib/options.ts'
+import type { NodeConfig } from '../config.ts'
+import type { NodeDirectory } from '../directory.ts'
+import { openIdentity } from '../identity.ts'
+import type { Identity } from '../identity.ts'
+import { startNode } from '../node.ts'
+import type { StorageNode } from '../node.ts'
+import type { ScrubResult } from '../store/store.ts'
+import { VERSION } from '../version.ts'
+import { openControl } from './control.ts'
+import { openDraining } from './draining.ts'
+import type { Log } from './log.ts'
+import { makeNodeMetrics } from './metrics.ts'
+import { peerOf } from './peer.ts'
+import { healthOf } from './status.ts'
+import type { Health, Status } from './status.ts'
+import { watchShelf } from './watchedShelf.ts'
+import type { WatchedShelf } from './watchedShelf.ts'
+import { openWeb } from './web.ts'
+
+/** A node with all that an operator needs around it. */
+export interface Daemon {
+  identity: Identity
+  node: StorageNode
+  status: () => Promise<Status>
+  /** Address of `/metrics` and `/health`; null: off. */
+  web: string | null
+  /** Path of the socket for the other commands; null: none. */
+  control: string | null
+  /** Takes no more shards, lets what is under way end, closes everything. */
+  close: () => Promise<void>
+}
+
+/** Requests under way are waited for so long, then their connections are closed. */
+const FINISH_MS = 5_000
+
+/** Lateness is measured by a timer of so long; its own time is not late. */
+const LAG_STEP_MS = 50
+
+export interface DaemonOptions {
+  /** The directory as the node's identity calls it; null: none. */
+  directoryOf: (config: NodeConfig, identity: Identity) => Promise<NodeDirectory | null>
+  log: Log
+}
+
+/** Starts a node in its folder, makes the folder if need be. @throws NODE_OPERATION when one runs there, or a port is taken */
+export async function startDaemon(config: NodeConfig, { directoryOf, log }: DaemonOptions): Promise<Daemon> {
+  await mkdir(config.folder, { recursive: true, mode: 0o700 })
+  const opened: (() => Promise<void>)[] = []
+  const closeAll = async (): Promise<void> => { for (const close of opened.reverse()) await close() }
+  try {
+    const control = await openControl(config.folder)
+    opened.push(control.close)
+    if (control.path === null) log('warn', 'the data folder has too long a path for a socket: the node cannot be asked for its status')
+    const identity = await openIdentity(config.folder)
+    const draining = await openDraining(config.folder)
+    const lag = monitorEventLoopDelay({ resolution: LAG_STEP_MS })
+    const peer = peerOf(identity)
+    const metrics = makeNodeMetrics({ peer, name: config.name, kind: config.kind, version: VERSION, lag: percent => Math.max(0, lag.percentile(percent) / 1e9 - LAG_STEP_MS / 1000) })
+    const startedMs = Date.now()
+    let watched: WatchedShelf | null = null
+    let stopping = false
+    let faults = 0
+    let lastHeartbeatMs: number | null = null
+    let lastScrub: Status['scrub'] = null
+    const noteScrub = (result: ScrubResult): void => {
+      lastScrub = { ...result, endedMs: Date.now() }
+      metrics.scrubbed(result, lastScrub.endedMs)
+      log(result.rotten > 0 ? 'warn' : 'info', 'scrubbed', { ...result })
+    }
+    const say = (line: string): void => {
+      faults++
+      metrics.fault()
+      log('warn', line)
+    }
+    const directory = await directoryOf(config, identity)
+    const node = await startNode(config, {
+      identity, directory, say,
+      watch: {
+        shelf: shelf => {
+          watched = watchShelf(shelf, metrics, () => stopping || draining.on())
+          return watched.shelf
+        },
+        // Without room no new shard is placed here.
+        told: stats => draining.on() ? { ...stats, capacityBytes: stats.usedBytes } : stats,
+        beat: outcome => {
+          if (outcome === 'accepted') lastHeartbeatMs = Date.now()
+          metrics.heartbeat(outcome, Date.now())
+          log('debug', 'heartbeat', { outcome })
+        },
+        scrubbed: noteScrub,
+      },
+    })
+    opened.push(node.close)
+    lag.enable()
+    opened.push(() => Promise.resolve(void lag.disable()))
+
+    const readings = async (): Promise<Pick<Status, 'capacityBytes' | 'usedBytes' | 'shards' | 'indexBytes' | 'peers' | 'diskFreeBytes'>> => {
+      const { bavail, bsize } = await statfs(config.folder)
+      return { ...node.store.stats(), indexBytes: node.store.indexBytes(), peers: node.network.peers(), diskFreeBytes: bavail * bsize }
+    }
+    const health = (): Health => healthOf({ stopping, draining: draining.on(), reports: directory !== null, sinceMs: lastHeartbeatMs ?? startedMs, nowMs: Date.now(), offlineMs: config.offlineSeconds * 1000 })
+    const status = async (): Promise<Status> => ({
+      version: VERSION, pid: process.pid, peer, name: config.name, kind: config.kind, operator: config.operator, region: config.region, folder: config.folder,
+      addresses: node.network.addresses(), health: health(), uptimeSeconds: (Date.now() - startedMs) / 1000, directory: config.directory?.host ?? null,
+      lastHeartbeatMs, scrub: lastScrub, faults, ...await readings(),
+    })
+    const web = config.metricsPort === 0 ? null : await openWeb(config.metricsPort, {
+      metrics: async () => metrics.page({ ...await readings(), draining: draining.on() }),
+      health: () => ({ status: health(), peer, ...node.store.stats(), uptimeSeconds: (Date.now() - startedMs) / 1000, lastHeartbeatMs }),
+    })
+    if (web) opened.push(web.close)
+    control.serve(async (request, signal) => {
+      if (stopping) throw new CyxError('NODE_OPERATION', { what: 'The node is stopping.', next: 'Start it again by `cyxcloud node run`.' })
+      if (request.verb === 'drain') {
+        await draining.set(request.on)
+        log('info', request.on ? 'draining: no new shards are taken' : 'new shards are taken again')
+      }
+      if (request.verb !== 'scrub') return status()
+      const result = await node.store.scrub({ bytesPerSecond: request.bytesPerSecond, signal })
+      noteScrub(result)
+      return result
+    })
+    return {
+      identity, node, status,
+      web: web?.address ?? null,
+      control: control.path,
+      close: async () => {
+        stopping = true
+        const deadline = performance.now() + FINISH_MS
+        while ((watched?.busy() ?? 0) > 0 && performance.now() < deadline) await pause(10)
+        await closeAll()
+      },
+    }
+  } catch (error) {
+    await closeAll()
+    throw error
+  }
+}

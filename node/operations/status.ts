@@ -1,0 +1,39 @@
+import type { ScrubResult, StoreStats } from '../store/store.ts'
+
+/** How well a node is: `offline` when the directory has accepted no heartbeat for too long. */
+export type Health = 'ok' | 'draining' | 'offline' | 'stopping'
+
+/** What a node says of itself to its operator. */
+export interface Status extends StoreStats {
+  version: string
+  pid: number
+  peer: string
+  name: string
+  kind: string
+  operator: string
+  region: string
+  folder: string
+  addresses: string[]
+  health: Health
+  uptimeSeconds: number
+  peers: number
+  indexBytes: number
+  diskFreeBytes: number
+  /** Host of the directory; null: the node reports to nobody. */
+  directory: string | null
+  /** Unix time in ms; null: none was accepted yet. */
+  lastHeartbeatMs: number | null
+  /** The last scrub that was asked for. */
+  scrub: ScrubResult & { endedMs: number } | null
+  faults: number
+}
+
+/** The state of a node. `sinceMs`: of its start, or of the last heartbeat that was accepted. */
+export function healthOf({ stopping, draining, reports, sinceMs, nowMs, offlineMs }: { stopping: boolean, draining: boolean, reports: boolean, sinceMs: number, nowMs: number, offlineMs: number }): Health {
+  if (stopping) return 'stopping'
+  if (reports && nowMs - sinceMs > offlineMs) return 'offline'
+  return draining ? 'draining' : 'ok'
+}
+
+/** Whether somebody who asks for the health is to be alarmed. */
+export const isWell = (health: Health): boolean => health === 'ok' || health === 'draining'
