@@ -248,7 +248,7 @@ def read_head(folder: Path, account: bytes, version: bytes, dek: bytes, chunks: 
         head = cbor(AESGCM(hkdf(dek, b"cyxcloud/head" + version)).decrypt(sealed[:12], sealed[12:], aad))
     except (InvalidTag, ValueError):
         raise Refused("the head does not open") from None
-    exactly(head, {"v", "name", "type", "size", "modified", "created", "padded", "tables", "hashes", "runs", "meta"})
+    exactly(head, {"v", "name", "type", "size", "modified", "created", "padded", "tables", "hashes", "runs", "meta"}, frozenset({"thumb", "previous"}))
     size, padded = head["size"], head["padded"]
     need(-(-size // CHUNK) == chunks == len(head["tables"]) and len(head["hashes"]) == 32 * chunks, "a head for another layout")
     need(sum(run["chunks"] for run in head["runs"]) == chunks, "runs that do not add up")

@@ -37,6 +37,12 @@ export const bytes = (length?: number): Check<Bytes> => (value, at) => {
   return new Uint8Array(value)
 }
 
+/** 1 … `max` bytes. */
+export const bytesUpTo = (max: number): Check<Bytes> => (value, at) => {
+  if (!(value instanceof Uint8Array) || value.length === 0 || value.length > max) throw misfit(at)
+  return new Uint8Array(value)
+}
+
 /** This very value. */
 export const exactly = <const T extends string | number>(wanted: T): Check<T> => (value, at) => {
   if (value !== wanted) throw misfit(at)

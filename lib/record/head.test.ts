@@ -30,6 +30,14 @@ test('the head of an empty file comes back', () => {
   expect(decodeHead(encodeHead(empty), 0)).toEqual(empty)
 })
 
+test('a thumbnail of up to 64 KiB and the version before stand in the head', () => {
+  const more: Head = { ...head, thumb: { type: 'image/webp', bytes: new Uint8Array(65_536).fill(7) }, previous: new Uint8Array(16).fill(3) }
+  expect(decodeHead(encodeHead(more), 2)).toEqual(more)
+  for (const wrong of [{ thumb: { type: 'image/webp', bytes: new Uint8Array(65_537) } }, { thumb: { type: 'image/webp', bytes: new Uint8Array(0) } }, { previous: new Uint8Array(15) }]) {
+    expect(() => encodeHead({ ...head, ...wrong })).toThrow(expect.objectContaining({ code: 'INVALID_REQUEST' }))
+  }
+})
+
 test('sizes around a chunk are those of their number of chunks, up to 100 GB and 16 TiB', () => {
   const shape = (size: number, chunks: number, padded: number): Head => ({
     ...empty, size, padded, tables: Array.from({ length: chunks }, () => null), hashes: new Uint8Array(32 * chunks), runs: [{ chunks, version: new Uint8Array(16) }],
@@ -87,7 +95,7 @@ test.each([
 
 test('a head of another version, with more keys, or for another number of chunks is refused', () => {
   const raw = (value: unknown): Uint8Array => encodeRecord((given: unknown) => given, 'head', value)
-  for (const wrong of [raw({ ...head, v: 2 }), raw({ ...head, v: 1, thumb: new Uint8Array(1) }), raw(head), raw([]), new Uint8Array(0)]) {
+  for (const wrong of [raw({ ...head, v: 2 }), raw({ ...head, v: 1, thumbnail: new Uint8Array(1) }), raw(head), raw([]), new Uint8Array(0)]) {
     expect(() => decodeHead(wrong, 2)).toThrow(expect.objectContaining({ code: 'STORAGE_FORMAT' }))
   }
   expect(() => decodeHead(encodeHead(head), 3)).toThrow(expect.objectContaining({ code: 'STORAGE_FORMAT' }))
