@@ -1,4 +1,4 @@
-import { memo, useCallback, useMemo, useRef, useState, type ReactElement } from 'react'
+import { memo, useCallback, useDeferredValue, useMemo, useRef, useState, type ReactElement } from 'react'
 import type { Drive, DriveSnapshot, FileEntry } from '../../lib/drive/types.ts'
 import type { ShardState } from '../../lib/options.ts'
 import { ShareDialog } from '../share/ShareDialog.tsx'
@@ -16,6 +16,8 @@ import { Details } from './Details.tsx'
 import { DropZone } from './DropZone.tsx'
 import { FileList } from './FileList.tsx'
 import { sorted, type Order } from './order.ts'
+import { searcher } from './search.ts'
+import { SearchBox } from './SearchBox.tsx'
 import { useSelection } from './useSelection.ts'
 
 const words = text.files
@@ -23,7 +25,11 @@ const words = text.files
 /** The files: list, what can be done with the selection, details beside it. Drawn again only when the list changes, not with each byte of a transfer. */
 export const FilesPage = memo(function FilesPage({ drive, files: unsorted, list }: { drive: Drive, files: readonly FileEntry[], list: DriveSnapshot['list'] }): ReactElement {
   const [order, setOrder] = useState<Order>({ by: 'added', down: true })
-  const files = useMemo(() => sorted(unsorted, order), [unsorted, order])
+  const [query, setQuery] = useState('')
+  // Typing never waits for the list.
+  const asked = useDeferredValue(query)
+  const search = useMemo(() => searcher(sorted(unsorted, order)), [unsorted, order])
+  const files = useMemo(() => search(asked), [search, asked])
   const selection = useSelection(useMemo(() => files.map(file => file.id), [files]))
   const [opened, setOpened] = useState<string | null>(null)
   const [sharing, setSharing] = useState<FileEntry | null>(null)
@@ -37,9 +43,10 @@ export const FilesPage = memo(function FilesPage({ drive, files: unsorted, list 
   const wide = useMedia('(min-width: 1180px)')
   const chosen = files.filter(file => selection.chosen.has(file.id))
   const detail = files.find(file => file.id === opened)
+  const toList = (): void => { page.current?.querySelector<HTMLElement>('[role=grid]')?.focus() }
   const close = (): void => {
     setOpened(null)
-    page.current?.querySelector<HTMLElement>('[role=grid]')?.focus()
+    toList()
   }
   const known = list === 'network'
   const one = chosen.length === 1 ? chosen[0] : undefined
@@ -57,6 +64,7 @@ export const FilesPage = memo(function FilesPage({ drive, files: unsorted, list 
     <section ref={page} className={`files${detail && wide ? ' files-split' : ''}`}>
       <header className="toolbar">
         <h1 className="toolbar-title">{words.title}</h1>
+        {unsorted.length > 0 && <SearchBox query={query} onQuery={setQuery} onLeave={toList} />}
         {chosen.length > 0
           ? (
               <div className="toolbar-acts">
@@ -82,7 +90,15 @@ export const FilesPage = memo(function FilesPage({ drive, files: unsorted, list 
         </div>
       )}
       <div className="files-body">
-        {list === 'loading' ? <Loading /> : files.length === 0
+        {list === 'loading' ? <Loading /> : unsorted.length > 0 && files.length === 0
+          ? (
+              <div className="empty">
+                <h2 dir="auto">{words.nothingFound(asked)}</h2>
+                <p className="quiet">{words.nothingFoundLead}</p>
+                <button type="button" className="button" onClick={() => setQuery('')}>{words.searchClear}</button>
+              </div>
+            )
+          : files.length === 0
           ? (
               <div className="empty empty-drop">
                 <ShardRing ring={ringOf('empty')} size="large" label="" />
@@ -98,7 +114,7 @@ export const FilesPage = memo(function FilesPage({ drive, files: unsorted, list 
       {details && !wide && <Dialog form="sheet" title={text.details.title} onClose={close}>{details}</Dialog>}
       {sharing && <ShareDialog drive={drive} file={sharing} onClose={() => setSharing(null)} />}
       {removing && <DeleteDialog drive={drive} files={removing} onClose={() => setRemoving(null)} onDone={() => { setSaid(words.removed(removing.length, removing[0]?.name ?? '')); setRemoving(null); selection.clear() }} />}
-      <p className="visually-hidden" role="status">{said}</p>
+      <p className="visually-hidden" role="status">{asked.trim() === '' ? said : words.found(files.length)}</p>
       <DropZone onFiles={add} onFolder={setFolder} />
     </section>
   )

@@ -85,6 +85,31 @@ describe('the list by keyboard', () => {
   })
 })
 
+describe('search', () => {
+  const names = (): string[] => [...document.querySelectorAll('.row-name')].map(cell => cell.textContent)
+
+  test('slash goes to the box, typing narrows the list, Enter goes on to it, and what is hidden is not selected', async () => {
+    await open()
+    await press('{ArrowDown}{Shift>}{End}{/Shift}')
+    expect(chosen().length).toBeGreaterThan(3)
+    await userEvent.keyboard('/')
+    await userEvent.keyboard('FILM')
+    await vi.waitFor(() => { expect(names()).toEqual(['Film.mp4']) })
+    expect(chosen()).toEqual(['Film.mp4'])
+    await userEvent.keyboard('{Enter}{ArrowDown}{Enter}')
+    await expect.element(page.getByRole('complementary', { name: 'Details' })).toBeVisible()
+  })
+
+  test('nothing found says so, and Escape brings all back', async () => {
+    await open()
+    const all = names().length
+    await page.getByLabelText('Search by name').fill('heliotrope')
+    await expect.element(page.getByRole('heading', { name: 'Nothing is called “heliotrope”' })).toBeVisible()
+    await userEvent.keyboard('{Escape}')
+    await vi.waitFor(() => { expect(names()).toHaveLength(all) })
+  })
+})
+
 test('of 100,000 files only those in sight are drawn, and End shows the last', async () => {
   await open({ files: someFiles(100_000) })
   expect(document.querySelectorAll('[role=row]').length).toBeLessThan(60)

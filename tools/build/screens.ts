@@ -32,6 +32,8 @@ const SHOTS: Record<string, Shot> = {
   damaged: { screen: 'damaged' },
   files: { screen: 'files' },
   selected: { screen: 'files', sizes: ['desktop', 'laptop'], act: async page => { await page.getByRole('row').nth(2).click(); await page.getByRole('row').nth(4).click({ modifiers: ['Shift'] }) } },
+  search: { screen: 'files', act: page => page.getByLabel('Search by name').fill('pdf') },
+  nothing: { screen: 'files', act: async page => { await page.getByLabel('Search by name').fill('heliotrope'); await page.getByText('Show all files').waitFor() } },
   details: { screen: 'files', act: openFirst },
   proof: { screen: 'files', act: async page => { await openFirst(page); await page.getByText('Where the pieces are').click(); await page.getByText('Proof', { exact: true }).click() } },
   menu: { screen: 'files', act: async page => { await page.getByRole('row').nth(1).hover(); await page.getByRole('button', { name: /More actions/ }).first().click() } },
