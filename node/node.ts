@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { fromHex } from '../lib/bytes/base.ts'
 import { isCyxError, messageOf } from '../lib/errors.ts'
 import { serveShards } from '../lib/wire/server.ts'
+import type { NodeStatus } from '../lib/wire/shard.ts'
 import type { Shelf } from '../lib/wire/shelf.ts'
 import type { NodeConfig } from './config.ts'
 import type { NodeDirectory } from './directory.ts'
@@ -71,7 +72,7 @@ export async function startNode(config: NodeConfig, { identity, directory, say, 
   const store = await openStore({ folder: join(config.folder, 'store'), capacityBytes: config.capacityBytes, hash, nowMs: Date.now, onFault: say })
   const gate = makeGrantGate(identity.publicKey, Date.now)
   if (config.grantKey !== null) gate.setKey(fromHex(config.grantKey))
-  const shelf = watch.shelf({ nodeKey: identity.publicKey, hash, sign: identity.sign, nowMs: Date.now, admit: gate.admit, ...store })
+  const shelf = watch.shelf({ nodeKey: identity.publicKey, hash, sign: identity.sign, nowMs: Date.now, admit: gate.admit, status: makeStatus(store), ...store })
   const onFault = (error: unknown): void => { say(`a request failed: ${messageOf(error)}`) }
   const network = await openNetwork(config, identity, addon, stream => { serveShards(stream, shelf, { onFault }) })
   const rounds = [
@@ -91,6 +92,15 @@ export async function startNode(config: NodeConfig, { identity, directory, say, 
       await network.close()
       await store.close()
     },
+  }
+}
+
+/** What the node tells whoever asks by the verb stats. */
+function makeStatus(store: Store): () => NodeStatus {
+  const load = makeLoadMeter()
+  return () => {
+    const { cpuPercent, memoryPercent } = load()
+    return { ...store.stats(), cpuPercent: Math.round(cpuPercent), memoryPercent: Math.round(memoryPercent), uptimeSeconds: Math.floor(process.uptime()), version: VERSION }
   }
 }
 

@@ -7,7 +7,7 @@ import type { Libp2pOptions } from 'libp2p'
 import { CyxError } from '../errors.ts'
 import type { Options } from '../options.ts'
 import { createShardClient } from '../wire/client.ts'
-import { SHARD_PROTOCOL } from '../wire/shard.ts'
+import { SHARD_PROTOCOLS } from '../wire/shard.ts'
 import type { NodeAddress, Route } from './route.ts'
 
 /** Dials in flight at a time: all nodes of a placement group. */
@@ -48,7 +48,7 @@ async function openClient(host: Libp2p, node: NodeAddress, addresses: string[], 
   const dialling = signal ? { signal } : {}
   try {
     const connection = await host.dial(addresses.map(address => multiaddr(address)), { ...dialling, force: true })
-    const stream = await connection.newStream(SHARD_PROTOCOL, dialling).catch((error: unknown) => {
+    const stream = await connection.newStream([...SHARD_PROTOCOLS], dialling).catch((error: unknown) => {
       connection.abort(new CyxError('NETWORK_NODE_UNREACHABLE', {}, error))
       throw error
     })

@@ -17,7 +17,7 @@ function fakeRoute(name: Route['name'], works: () => boolean = () => true) {
       route.end = onEnd
       if (!works()) return Promise.reject(new CyxError('NETWORK_NODE_UNREACHABLE'))
       const never = (): never => { throw new Error('not asked for') }
-      return Promise.resolve({ put: never, get: never, remove: never, exists: () => Promise.resolve({ exists: true, shardBytes: 7 }), close: () => { route.closes++; onEnd(); return Promise.resolve() } })
+      return Promise.resolve({ put: never, get: never, remove: never, exists: () => Promise.resolve({ exists: true, shardBytes: 7, all: [7] }), close: () => { route.closes++; onEnd(); return Promise.resolve() } })
     },
   }
   return route

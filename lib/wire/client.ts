@@ -2,6 +2,7 @@ import type { Stream } from '@libp2p/interface'
 import type { Bytes } from '../bytes/bytes.ts'
 import { CyxError, isCyxError } from '../errors.ts'
 import type { Verify } from '../record/signature.ts'
+import { verifyAnswerBytes, verifyRequest, verifyResult } from './audit.ts'
 import { makeCredit } from './credit.ts'
 import type { Credit } from './credit.ts'
 import { deleteRequest, deleteResult } from './delete.ts'
@@ -10,10 +11,14 @@ import { frameHead, frameReader } from './frame.ts'
 import type { Frame } from './frame.ts'
 import { Request, Response } from './generated/shard.js'
 import { getAnswerBytes, getRequest, getResult } from './get.ts'
+import { getWorkRequest, getWorkResult } from './getWork.ts'
+import { listAnswerBytes, listRequest, listResult } from './list.ts'
 import { openPipe } from './pipe.ts'
 import { putRequest, putResult } from './put.ts'
+import { reportMetricsRequest, reportMetricsResult } from './reportMetrics.ts'
 import { SHARD_PROTOCOL } from './shard.ts'
-import type { ShardClient } from './shard.ts'
+import type { NodeClient } from './shard.ts'
+import { statsRequest, statsResult } from './stats.ts'
 import { verifyEd25519 } from './verify.ts'
 import { orAbort } from './wait.ts'
 
@@ -32,7 +37,7 @@ interface Pending { askedAt: number, resolve: (frame: Frame<Response>) => void, 
 const EMPTY = new Uint8Array(0)
 
 /** A shard client over one stream of {@link SHARD_PROTOCOL}; it keeps to the node's credits, and requests overlap. */
-export function createShardClient(stream: Stream, { nodeKey, verify = verifyEd25519, silenceMs = 10_000, onEnd = () => undefined }: ClientOptions): ShardClient {
+export function createShardClient(stream: Stream, { nodeKey, verify = verifyEd25519, silenceMs = 10_000, onEnd = () => undefined }: ClientOptions): NodeClient {
   const pending = new Map<number, Pending>()
   const greeted = Promise.withResolvers<Credit>()
   greeted.promise.catch(() => undefined)
@@ -115,8 +120,19 @@ export function createShardClient(stream: Stream, { nodeKey, verify = verifyEd25
       const { header, payload } = await ask(getRequest(request), EMPTY, getAnswerBytes(request), signal)
       return getResult(request, header, payload)
     },
-    exists: async (request, { signal } = {}) => existsResult((await ask(existsRequest(request), EMPTY, 0, signal)).header),
-    remove: async (request, { signal } = {}) => deleteResult((await ask(deleteRequest(request), EMPTY, 0, signal)).header),
+    exists: async (request, { signal } = {}) => existsResult(request, (await ask(existsRequest(request), EMPTY, 0, signal)).header),
+    remove: async (request, { signal } = {}) => deleteResult(request, (await ask(deleteRequest(request), EMPTY, 0, signal)).header),
+    list: async (request, { signal } = {}) => {
+      const { header, payload } = await ask(listRequest(request), EMPTY, listAnswerBytes(request), signal)
+      return listResult(request, header, payload)
+    },
+    verify: async (request, { signal } = {}) => {
+      const { header, payload } = await ask(verifyRequest(request), EMPTY, verifyAnswerBytes(request), signal)
+      return verifyResult(request, header, payload)
+    },
+    stats: async ({ signal } = {}) => statsResult((await ask(statsRequest(), EMPTY, 0, signal)).header),
+    reportMetrics: async (request, { signal } = {}) => reportMetricsResult((await ask(reportMetricsRequest(request), EMPTY, 0, signal)).header),
+    getWork: async (request, { signal } = {}) => getWorkResult((await ask(getWorkRequest(request), EMPTY, 0, signal)).header),
     close: async () => {
       end(null)
       await pipe.close()

@@ -10,6 +10,9 @@ export interface Pipe {
   /** Sends what is queued, then ends; gives up after `CLOSE_MS`. */
   close: (options?: Options) => Promise<void>
   abort: (error: Error) => void
+  /** Stops and goes on reading; for nodes only, the browser's transports do not come back. */
+  pause: () => void
+  resume: () => void
 }
 
 export interface PipeEvents {
@@ -69,6 +72,8 @@ export function openPipe(stream: Stream, { onBytes, onProgress = () => undefined
       }
     },
     abort: error => { stream.abort(error) },
+    pause: () => { stream.pause() },
+    resume: () => { stream.resume() },
   }
 }
 

@@ -4,7 +4,7 @@ import { Reason } from './generated/shard.js'
 import type { Refusal } from './generated/shard.js'
 
 /** Why a node says no; the names of `Reason` in shard.proto. */
-export type Why = 'BAD_REQUEST' | 'BAD_GRANT' | 'GRANT_EXPIRED' | 'OVER_LIMIT' | 'HASH_MISMATCH' | 'NOT_FOUND' | 'FULL' | 'CORRUPT' | 'BUSY'
+export type Why = 'BAD_REQUEST' | 'BAD_GRANT' | 'GRANT_EXPIRED' | 'OVER_LIMIT' | 'HASH_MISMATCH' | 'NOT_FOUND' | 'FULL' | 'CORRUPT' | 'BUSY' | 'UNSUPPORTED'
 
 const SAID: Record<Why, { code: ErrorCode, reason: string }> = {
   BAD_REQUEST: { code: 'NETWORK_NODE_REFUSED', reason: 'the request is not well formed' },
@@ -16,6 +16,7 @@ const SAID: Record<Why, { code: ErrorCode, reason: string }> = {
   FULL: { code: 'NETWORK_NODE_FULL', reason: 'it is full' },
   CORRUPT: { code: 'STORAGE_CORRUPT', reason: 'its copy has rotted' },
   BUSY: { code: 'NETWORK_NODE_REFUSED', reason: 'it is busy' },
+  UNSUPPORTED: { code: 'NETWORK_NODE_REFUSED', reason: 'it does not know this request' },
 }
 
 /** The same error at the node that throws it and at the client that is told; `details.why` has the reason's name. */

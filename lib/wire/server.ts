@@ -1,50 +1,72 @@
 import type { Stream } from '@libp2p/interface'
 import { CyxError, isCyxError } from '../errors.ts'
+import { makeBudget } from './budget.ts'
+import type { Budget } from './budget.ts'
 import { makeCredit } from './credit.ts'
-import { handleDelete } from './delete.ts'
-import { handleExists } from './exists.ts'
 import { frameHead, frameReader } from './frame.ts'
 import type { Frame } from './frame.ts'
 import { Request, Response } from './generated/shard.js'
-import { handleGet } from './get.ts'
 import { openPipe } from './pipe.ts'
-import { handlePut } from './put.ts'
-import { refused, toRefusal } from './refusal.ts'
-import { CREDIT_BYTES, CREDIT_REQUESTS, MAX_PAYLOAD_BYTES, SHARD_PROTOCOL } from './shard.ts'
+import { toRefusal } from './refusal.ts'
+import { CREDIT_BYTES, CREDIT_REQUESTS, MAX_PAYLOAD_BYTES, MORE_MAX, SHARD_PROTOCOL } from './shard.ts'
 import type { Shelf } from './shelf.ts'
 import type { Answer } from './verb.ts'
+import { serve, verbNumbers } from './verbs.ts'
 
 const EMPTY = new Uint8Array(0)
+
+/** A frame that has begun is whole within this time: half a minute for 1 MiB is a slow line, more is somebody who holds our memory. */
+const FRAME_MS = 30_000
+
+/** Payloads that all streams together may be sending us. */
+const BUDGET_BYTES = 96 << 20
+
+const shared = makeBudget(BUDGET_BYTES)
 
 export interface ServeOptions {
   /** Told of errors that are no refusals: a bug or a broken disk. */
   onFault?: (error: unknown) => void
+  /** Of all streams of the node; without it that of the process. */
+  budget?: Budget
+  /** How long a frame may take; default 30,000 ms. */
+  frameMs?: number
+  /** Instead of each verb's own. */
+  deadlineMs?: number
 }
 
 /**
  * Answers the requests of one stream until it ends.
- * A client that exceeds its credits, or sends what is no frame, loses the stream; so memory per stream is bounded by the credits, twice.
+ * A client that exceeds its credits, sends what is no frame, or takes too long for one, loses the stream. Memory per stream is bounded by the credits,
+ * twice; that of all streams by the budget: beyond it a stream is not read until others are done.
  */
-export function serveShards(stream: Stream, shelf: Shelf, { onFault = () => undefined }: ServeOptions = {}): void {
+export function serveShards(stream: Stream, shelf: Shelf, { onFault = () => undefined, budget = shared, frameMs = FRAME_MS, deadlineMs }: ServeOptions = {}): void {
   // Requests accepted whose answers are not handed over yet, and their payload bytes. Twice the credit: the client may have an answer before we know that it left.
   let requests = 0
   let bytes = 0
+  let frameTimer: ReturnType<typeof setTimeout> | undefined
+  let arriving: { go: Promise<void>, release: () => void } | null = null
   const answers = makeCredit(CREDIT_BYTES, CREDIT_REQUESTS)
   const accept = (header: Request): void => {
     requests++
     bytes += header.payloadBytes
     if (requests > 2 * CREDIT_REQUESTS || bytes > 2 * CREDIT_BYTES) throw new CyxError('NETWORK_WIRE_FORMAT', { what: 'more than the credit allows' })
+    const { promise, resolve } = Promise.withResolvers<null>()
+    const { waits, release } = budget.take(header.payloadBytes, () => { resolve(null) })
+    if (waits) {
+      pipe.pause()
+      void promise.then(() => { pipe.resume() })
+    }
+    arriving = { go: promise.then(() => undefined), release }
   }
   const onFrame = ({ header, payload }: Frame<Request>): void => {
     const held: (() => void)[] = []
     const room = async (wanted: number): Promise<void> => { held.push(await answers.take(wanted)) }
-    handle(header, payload, shelf, room)
-      .catch((error: unknown): Answer => {
-        if (!isCyxError(error) || error.details.why === undefined) onFault(error)
-        return { header: { refusal: toRefusal(error) } }
-      })
-      .then(async ({ header: answer, payload: out = EMPTY }) => {
-        await pipe.send(frameHead(Response.encode({ ...answer, id: header.id, payloadBytes: out.length })), out)
+    const mine = arriving
+    arriving = null
+    if (mine) held.push(mine.release)
+    answer(header, payload, room, mine?.go)
+      .then(async ({ header: answered, payload: out = EMPTY }) => {
+        await pipe.send(frameHead(Response.encode({ ...answered, id: header.id, payloadBytes: out.length })), out)
       })
       .catch((error: unknown) => { stream.abort(error as Error) })
       .finally(() => {
@@ -53,19 +75,30 @@ export function serveShards(stream: Stream, shelf: Shelf, { onFault = () => unde
         for (const release of held) release()
       })
   }
+  const answer = async (header: Request, payload: Frame<Request>['payload'], room: (bytes: number) => Promise<void>, go: Promise<void> | undefined): Promise<Answer> => {
+    try {
+      await go
+      return await serve(header, payload, shelf, room, deadlineMs)
+    } catch (error) {
+      if (!isCyxError(error) || error.details.why === undefined) onFault(error)
+      return { header: { refusal: toRefusal(error) } }
+    }
+  }
+  const read = frameReader(request => Request.decode(request, { limits: { more: MORE_MAX } }), accept, onFrame)
   const pipe = openPipe(stream, {
-    onBytes: frameReader(Request.decode, accept, onFrame),
-    onEnd: error => { if (!error) void pipe.close() },
+    onBytes: received => {
+      const isWhole = read(received)
+      if (isWhole) {
+        clearTimeout(frameTimer)
+        frameTimer = undefined
+      } else frameTimer ??= setTimeout(() => { stream.abort(new CyxError('NETWORK_WIRE_FORMAT', { what: 'a frame that takes too long' })) }, frameMs)
+    },
+    onEnd: error => {
+      clearTimeout(frameTimer)
+      arriving?.release()
+      if (!error) void pipe.close()
+    },
   })
-  const hello = Response.encode({ hello: { protocol: SHARD_PROTOCOL, maxPayloadBytes: MAX_PAYLOAD_BYTES, creditBytes: CREDIT_BYTES, creditRequests: CREDIT_REQUESTS } })
+  const hello = Response.encode({ hello: { protocol: SHARD_PROTOCOL, maxPayloadBytes: MAX_PAYLOAD_BYTES, creditBytes: CREDIT_BYTES, creditRequests: CREDIT_REQUESTS, verbs: verbNumbers(shelf) } })
   pipe.send(frameHead(hello)).catch((error: unknown) => { stream.abort(error as Error) })
-}
-
-async function handle(request: Request, payload: Frame<Request>['payload'], shelf: Shelf, room: (bytes: number) => Promise<void>): Promise<Answer> {
-  if (request.put) return handlePut(request, payload, shelf)
-  if (payload.length > 0) throw refused('BAD_REQUEST')
-  if (request.get) return handleGet(request, shelf, room)
-  if (request.exists) return handleExists(request, shelf)
-  if (request.delete) return handleDelete(request, shelf)
-  throw refused('BAD_REQUEST')
 }

@@ -1,6 +1,7 @@
 import type { Bytes } from '../bytes/bytes.ts'
 import type { Grant, Verb } from '../record/grant.ts'
 import type { Options } from '../options.ts'
+import type { NodeStatus, Work } from './shard.ts'
 
 /** A shard and the list that binds it to its chunk id. */
 export interface Shard { chunkId: Bytes, shardIndex: number, shardIds: Bytes, bytes: Bytes }
@@ -30,4 +31,17 @@ export interface Shelf {
   read: (chunkId: Bytes, shardIndex: number, options?: Options) => Promise<Shard | null>
   /** Drops a lease; true when it was the last and the bytes are gone. */
   release: (chunkId: Bytes, shardIndex: number, lease: Lease, options?: Options) => Promise<boolean>
+  /** All shards that a version holds here; `shardBytes` null for one that has rotted. */
+  held: (version: Bytes) => readonly { chunkId: Bytes, shardIndex: number, chunkIndex: number, shardBytes: number | null }[]
+  /** What the node tells everybody of itself; one without it refuses. */
+  status?: () => NodeStatus
+  /** Only a coordinator has one. */
+  desk?: Desk
+}
+
+/** A coordinator's side of report-metrics and get-work. */
+export interface Desk {
+  /** Takes note of a node's status; answers commands. */
+  report: (nodeKey: Bytes, status: NodeStatus) => Promise<string[]>
+  work: (nodeKey: Bytes, max: number) => Promise<Work[]>
 }

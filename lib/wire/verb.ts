@@ -2,7 +2,7 @@ import { CyxError } from '../errors.ts'
 import type { Request, Response } from './generated/shard.js'
 import { fromRefusal, refused } from './refusal.ts'
 import { HASH_BYTES } from './shard.ts'
-import type { ShardRequest } from './shard.ts'
+import type { ShardRequest, VersionRequest } from './shard.ts'
 
 /** What a verb's handler answers; id and length of the payload are the server's. */
 export interface Answer { header: Partial<Response>, payload?: Uint8Array }
@@ -18,6 +18,17 @@ export function requestFields({ grant, version, chunkIndex, chunkId, shardIndex 
 /** The same at the node. @throws refusal BAD_REQUEST */
 export function checkRequest({ version, chunkId, shardIndex, chunkIndex }: Request): void {
   if (version.length !== 16 || chunkId.length !== HASH_BYTES || !isShardIndex(shardIndex) || !Number.isSafeInteger(chunkIndex)) throw refused('BAD_REQUEST')
+}
+
+/** The fields of a request that names no shard. @throws INVALID_REQUEST */
+export function versionFields({ grant, version, chunkIndex }: VersionRequest): Partial<Request> {
+  if (version.length !== 16 || !Number.isSafeInteger(chunkIndex) || chunkIndex < 0) throw new CyxError('INVALID_REQUEST', { reason: 'this does not name a version' })
+  return { grant, version, chunkIndex }
+}
+
+/** The same at the node. @throws refusal BAD_REQUEST */
+export function checkVersion({ version, chunkIndex }: Request): void {
+  if (version.length !== 16 || !Number.isSafeInteger(chunkIndex)) throw refused('BAD_REQUEST')
 }
 
 /** The expected part of an answer. @throws the refusal's error, or NETWORK_WIRE_FORMAT when the answer is of another verb */

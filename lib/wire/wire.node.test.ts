@@ -9,6 +9,7 @@ import { decodeReceipt } from '../record/receipt.ts'
 import { createShardClient } from './client.ts'
 import { frameHead } from './frame.ts'
 import { Request } from './generated/shard.js'
+import { getRequest } from './get.ts'
 import { refused } from './refusal.ts'
 import { serveShards } from './server.ts'
 import { CREDIT_REQUESTS } from './shard.ts'
@@ -49,11 +50,11 @@ describe('the shard protocol', () => {
     const { client, shelf } = await pair()
     const { receipt } = decodeReceipt(await client.put(put(shelf)))
     expect(receipt).toMatchObject({ chunk: 3, shard: 0, shardBytes: 100_000 })
-    expect(await client.exists(request(shelf, { verb: 'exists' }))).toEqual({ exists: true, shardBytes: 100_000 })
+    expect(await client.exists(request(shelf, { verb: 'exists' }))).toEqual({ exists: true, shardBytes: 100_000, all: [100_000] })
     const { bytes, shardIds } = await client.get(request(shelf, { verb: 'get' }))
     expect(equal(bytes, shard(0)) && equal(shardIds, chunk.shardIds)).toBe(true)
-    expect(await client.remove(request(shelf, { verb: 'delete' }))).toEqual({ bytesFreed: true })
-    expect(await client.exists(request(shelf, { verb: 'exists' }))).toEqual({ exists: false, shardBytes: 0 })
+    expect(await client.remove(request(shelf, { verb: 'delete' }))).toEqual({ bytesFreed: true, all: [true] })
+    expect(await client.exists(request(shelf, { verb: 'exists' }))).toEqual({ exists: false, shardBytes: 0, all: [0] })
   })
 
   it('gives nothing of one version under a grant for another, even to who knows the chunk id', async () => {
@@ -62,7 +63,7 @@ describe('the shard protocol', () => {
     const other = new Uint8Array(16).fill(3)
     const elsewhere = (verb: 'get' | 'exists') => ({ ...request(shelf, { verb, version: other }), version: other })
     expect(await failure(client.get(elsewhere('get')))).toEqual({ code: 'NETWORK_NODE_REFUSED', why: 'NOT_FOUND' })
-    expect(await client.exists(elsewhere('exists'))).toEqual({ exists: false, shardBytes: 0 })
+    expect(await client.exists(elsewhere('exists'))).toEqual({ exists: false, shardBytes: 0, all: [0] })
   })
 
   it('gets any range, and refuses one beyond the end', async () => {
@@ -174,7 +175,7 @@ describe('the shard protocol', () => {
       return closed
     }
     const { shelf } = await pair()
-    const get = Request.encode({ ...request(shelf, { verb: 'get' }), id: 1, get: { offset: 0, length: 1 } })
+    const get = Request.encode({ ...getRequest(request(shelf, { verb: 'get' })), id: 1, get: { offset: 0, length: 1, slice: false } })
     expect(await flood(frameHead(get), 3 * CREDIT_REQUESTS)).toBe('StreamResetError')
     expect(await flood(new Uint8Array(100).fill(255), 1)).toBe('StreamResetError')
   })

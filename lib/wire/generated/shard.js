@@ -1,6 +1,6 @@
 /* eslint-disable */
 // Generated from shard.proto by lib/wire/generate.ts; never edited.
-import { decodeMessage, encodeMessage, enumeration, message, streamMessage } from "protons-runtime";
+import { decodeMessage, encodeMessage, enumeration, MaxLengthError, message, streamMessage } from "protons-runtime";
 const uint8ArrayAlloc = (length) => new Uint8Array(length);
 export var Request;
 ((Request2) => {
@@ -12,22 +12,92 @@ export var Request;
           w.fork();
         }
         obj = { ...obj };
+        if (obj.getWork != null) {
+          obj.reportMetrics = void 0;
+          obj.stats = void 0;
+          obj.verify = void 0;
+          obj.list = void 0;
+          obj.delete = void 0;
+          obj.exists = void 0;
+          obj.get = void 0;
+          obj.put = void 0;
+        }
+        if (obj.reportMetrics != null) {
+          obj.getWork = void 0;
+          obj.stats = void 0;
+          obj.verify = void 0;
+          obj.list = void 0;
+          obj.delete = void 0;
+          obj.exists = void 0;
+          obj.get = void 0;
+          obj.put = void 0;
+        }
+        if (obj.stats != null) {
+          obj.getWork = void 0;
+          obj.reportMetrics = void 0;
+          obj.verify = void 0;
+          obj.list = void 0;
+          obj.delete = void 0;
+          obj.exists = void 0;
+          obj.get = void 0;
+          obj.put = void 0;
+        }
+        if (obj.verify != null) {
+          obj.getWork = void 0;
+          obj.reportMetrics = void 0;
+          obj.stats = void 0;
+          obj.list = void 0;
+          obj.delete = void 0;
+          obj.exists = void 0;
+          obj.get = void 0;
+          obj.put = void 0;
+        }
+        if (obj.list != null) {
+          obj.getWork = void 0;
+          obj.reportMetrics = void 0;
+          obj.stats = void 0;
+          obj.verify = void 0;
+          obj.delete = void 0;
+          obj.exists = void 0;
+          obj.get = void 0;
+          obj.put = void 0;
+        }
         if (obj.delete != null) {
+          obj.getWork = void 0;
+          obj.reportMetrics = void 0;
+          obj.stats = void 0;
+          obj.verify = void 0;
+          obj.list = void 0;
           obj.exists = void 0;
           obj.get = void 0;
           obj.put = void 0;
         }
         if (obj.exists != null) {
+          obj.getWork = void 0;
+          obj.reportMetrics = void 0;
+          obj.stats = void 0;
+          obj.verify = void 0;
+          obj.list = void 0;
           obj.delete = void 0;
           obj.get = void 0;
           obj.put = void 0;
         }
         if (obj.get != null) {
+          obj.getWork = void 0;
+          obj.reportMetrics = void 0;
+          obj.stats = void 0;
+          obj.verify = void 0;
+          obj.list = void 0;
           obj.delete = void 0;
           obj.exists = void 0;
           obj.put = void 0;
         }
         if (obj.put != null) {
+          obj.getWork = void 0;
+          obj.reportMetrics = void 0;
+          obj.stats = void 0;
+          obj.verify = void 0;
+          obj.list = void 0;
           obj.delete = void 0;
           obj.exists = void 0;
           obj.get = void 0;
@@ -60,6 +130,12 @@ export var Request;
           w.uint32(56);
           w.uint32(obj.shardIndex);
         }
+        if (obj.more != null && obj.more.length > 0) {
+          for (const value of obj.more) {
+            w.uint32(66);
+            ShardName.codec().encode(value, w);
+          }
+        }
         if (obj.put != null) {
           w.uint32(82);
           Put.codec().encode(obj.put, w);
@@ -76,6 +152,26 @@ export var Request;
           w.uint32(106);
           Delete.codec().encode(obj.delete, w);
         }
+        if (obj.list != null) {
+          w.uint32(114);
+          List.codec().encode(obj.list, w);
+        }
+        if (obj.verify != null) {
+          w.uint32(122);
+          Verify.codec().encode(obj.verify, w);
+        }
+        if (obj.stats != null) {
+          w.uint32(130);
+          Stats.codec().encode(obj.stats, w);
+        }
+        if (obj.reportMetrics != null) {
+          w.uint32(138);
+          ReportMetrics.codec().encode(obj.reportMetrics, w);
+        }
+        if (obj.getWork != null) {
+          w.uint32(146);
+          GetWork.codec().encode(obj.getWork, w);
+        }
         if (opts.lengthDelimited !== false) {
           w.ldelim();
         }
@@ -87,7 +183,8 @@ export var Request;
           version: uint8ArrayAlloc(0),
           chunkIndex: 0,
           chunkId: uint8ArrayAlloc(0),
-          shardIndex: 0
+          shardIndex: 0,
+          more: []
         };
         const end = length == null ? reader.len : reader.pos + length;
         while (reader.pos < end) {
@@ -121,6 +218,15 @@ export var Request;
               obj.shardIndex = reader.uint32();
               break;
             }
+            case 8: {
+              if (opts.limits?.more != null && obj.more.length === opts.limits.more) {
+                throw new MaxLengthError('Decode error - repeated field "more" had too many elements');
+              }
+              obj.more.push(ShardName.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.more$
+              }));
+              break;
+            }
             case 10: {
               obj.put = Put.codec().decode(reader, reader.uint32(), {
                 limits: opts.limits?.put
@@ -145,34 +251,137 @@ export var Request;
               });
               break;
             }
+            case 14: {
+              obj.list = List.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.list
+              });
+              break;
+            }
+            case 15: {
+              obj.verify = Verify.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.verify
+              });
+              break;
+            }
+            case 16: {
+              obj.stats = Stats.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.stats
+              });
+              break;
+            }
+            case 17: {
+              obj.reportMetrics = ReportMetrics.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.reportMetrics
+              });
+              break;
+            }
+            case 18: {
+              obj.getWork = GetWork.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.getWork
+              });
+              break;
+            }
             default: {
               reader.skipType(tag & 7);
               break;
             }
           }
         }
+        if (obj.getWork != null) {
+          delete obj.reportMetrics;
+          delete obj.stats;
+          delete obj.verify;
+          delete obj.list;
+          delete obj.delete;
+          delete obj.exists;
+          delete obj.get;
+          delete obj.put;
+        }
+        if (obj.reportMetrics != null) {
+          delete obj.getWork;
+          delete obj.stats;
+          delete obj.verify;
+          delete obj.list;
+          delete obj.delete;
+          delete obj.exists;
+          delete obj.get;
+          delete obj.put;
+        }
+        if (obj.stats != null) {
+          delete obj.getWork;
+          delete obj.reportMetrics;
+          delete obj.verify;
+          delete obj.list;
+          delete obj.delete;
+          delete obj.exists;
+          delete obj.get;
+          delete obj.put;
+        }
+        if (obj.verify != null) {
+          delete obj.getWork;
+          delete obj.reportMetrics;
+          delete obj.stats;
+          delete obj.list;
+          delete obj.delete;
+          delete obj.exists;
+          delete obj.get;
+          delete obj.put;
+        }
+        if (obj.list != null) {
+          delete obj.getWork;
+          delete obj.reportMetrics;
+          delete obj.stats;
+          delete obj.verify;
+          delete obj.delete;
+          delete obj.exists;
+          delete obj.get;
+          delete obj.put;
+        }
         if (obj.delete != null) {
+          delete obj.getWork;
+          delete obj.reportMetrics;
+          delete obj.stats;
+          delete obj.verify;
+          delete obj.list;
           delete obj.exists;
           delete obj.get;
           delete obj.put;
         }
         if (obj.exists != null) {
+          delete obj.getWork;
+          delete obj.reportMetrics;
+          delete obj.stats;
+          delete obj.verify;
+          delete obj.list;
           delete obj.delete;
           delete obj.get;
           delete obj.put;
         }
         if (obj.get != null) {
+          delete obj.getWork;
+          delete obj.reportMetrics;
+          delete obj.stats;
+          delete obj.verify;
+          delete obj.list;
           delete obj.delete;
           delete obj.exists;
           delete obj.put;
         }
         if (obj.put != null) {
+          delete obj.getWork;
+          delete obj.reportMetrics;
+          delete obj.stats;
+          delete obj.verify;
+          delete obj.list;
           delete obj.delete;
           delete obj.exists;
           delete obj.get;
         }
         return obj;
       }, function* (reader, length, prefix, opts = {}) {
+        const obj = {
+          more: 0
+        };
         const end = length == null ? reader.len : reader.pos + length;
         while (reader.pos < end) {
           const tag = reader.uint32();
@@ -226,6 +435,21 @@ export var Request;
               };
               break;
             }
+            case 8: {
+              if (opts.limits?.more != null && obj.more === opts.limits.more) {
+                throw new MaxLengthError('Streaming decode error - repeated field "more" had too many elements');
+              }
+              for (const evt of ShardName.codec().stream(reader, reader.uint32(), `${prefix}.more[]`, {
+                limits: opts.limits?.more$
+              })) {
+                yield {
+                  ...evt,
+                  index: obj.more
+                };
+              }
+              obj.more++;
+              break;
+            }
             case 10: {
               yield* Put.codec().stream(reader, reader.uint32(), `${prefix}.put`, {
                 limits: opts.limits?.put
@@ -247,6 +471,36 @@ export var Request;
             case 13: {
               yield* Delete.codec().stream(reader, reader.uint32(), `${prefix}.delete`, {
                 limits: opts.limits?.delete
+              });
+              break;
+            }
+            case 14: {
+              yield* List.codec().stream(reader, reader.uint32(), `${prefix}.list`, {
+                limits: opts.limits?.list
+              });
+              break;
+            }
+            case 15: {
+              yield* Verify.codec().stream(reader, reader.uint32(), `${prefix}.verify`, {
+                limits: opts.limits?.verify
+              });
+              break;
+            }
+            case 16: {
+              yield* Stats.codec().stream(reader, reader.uint32(), `${prefix}.stats`, {
+                limits: opts.limits?.stats
+              });
+              break;
+            }
+            case 17: {
+              yield* ReportMetrics.codec().stream(reader, reader.uint32(), `${prefix}.reportMetrics`, {
+                limits: opts.limits?.reportMetrics
+              });
+              break;
+            }
+            case 18: {
+              yield* GetWork.codec().stream(reader, reader.uint32(), `${prefix}.getWork`, {
+                limits: opts.limits?.getWork
               });
               break;
             }
@@ -273,6 +527,108 @@ export var Request;
   }
   Request2.stream = stream;
 })(Request || (Request = {}));
+export var ShardName;
+((ShardName2) => {
+  let _codec;
+  ShardName2.codec = () => {
+    if (_codec == null) {
+      _codec = message((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork();
+        }
+        if (obj.chunkIndex != null && obj.chunkIndex !== 0) {
+          w.uint32(8);
+          w.uint64Number(obj.chunkIndex);
+        }
+        if (obj.chunkId != null && obj.chunkId.byteLength > 0) {
+          w.uint32(18);
+          w.bytes(obj.chunkId);
+        }
+        if (obj.shardIndex != null && obj.shardIndex !== 0) {
+          w.uint32(24);
+          w.uint32(obj.shardIndex);
+        }
+        if (opts.lengthDelimited !== false) {
+          w.ldelim();
+        }
+      }, (reader, length, opts = {}) => {
+        const obj = {
+          chunkIndex: 0,
+          chunkId: uint8ArrayAlloc(0),
+          shardIndex: 0
+        };
+        const end = length == null ? reader.len : reader.pos + length;
+        while (reader.pos < end) {
+          const tag = reader.uint32();
+          switch (tag >>> 3) {
+            case 1: {
+              obj.chunkIndex = reader.uint64Number();
+              break;
+            }
+            case 2: {
+              obj.chunkId = reader.bytes();
+              break;
+            }
+            case 3: {
+              obj.shardIndex = reader.uint32();
+              break;
+            }
+            default: {
+              reader.skipType(tag & 7);
+              break;
+            }
+          }
+        }
+        return obj;
+      }, function* (reader, length, prefix, opts = {}) {
+        const end = length == null ? reader.len : reader.pos + length;
+        while (reader.pos < end) {
+          const tag = reader.uint32();
+          switch (tag >>> 3) {
+            case 1: {
+              yield {
+                field: `${prefix}.chunkIndex`,
+                value: reader.uint64Number()
+              };
+              break;
+            }
+            case 2: {
+              yield {
+                field: `${prefix}.chunkId`,
+                value: reader.bytes()
+              };
+              break;
+            }
+            case 3: {
+              yield {
+                field: `${prefix}.shardIndex`,
+                value: reader.uint32()
+              };
+              break;
+            }
+            default: {
+              reader.skipType(tag & 7);
+              break;
+            }
+          }
+        }
+      });
+    }
+    return _codec;
+  };
+  function encode(obj) {
+    return encodeMessage(obj, ShardName2.codec());
+  }
+  ShardName2.encode = encode;
+  function decode(buf, opts) {
+    return decodeMessage(buf, ShardName2.codec(), opts);
+  }
+  ShardName2.decode = decode;
+  function stream(buf, opts) {
+    return streamMessage(buf, ShardName2.codec(), opts);
+  }
+  ShardName2.stream = stream;
+})(ShardName || (ShardName = {}));
 export var Put;
 ((Put2) => {
   let _codec;
@@ -360,13 +716,18 @@ export var Get;
           w.uint32(16);
           w.uint32(obj.length);
         }
+        if (obj.slice != null && obj.slice !== false) {
+          w.uint32(24);
+          w.bool(obj.slice);
+        }
         if (opts.lengthDelimited !== false) {
           w.ldelim();
         }
       }, (reader, length, opts = {}) => {
         const obj = {
           offset: 0,
-          length: 0
+          length: 0,
+          slice: false
         };
         const end = length == null ? reader.len : reader.pos + length;
         while (reader.pos < end) {
@@ -378,6 +739,10 @@ export var Get;
             }
             case 2: {
               obj.length = reader.uint32();
+              break;
+            }
+            case 3: {
+              obj.slice = reader.bool();
               break;
             }
             default: {
@@ -403,6 +768,13 @@ export var Get;
               yield {
                 field: `${prefix}.length`,
                 value: reader.uint32()
+              };
+              break;
+            }
+            case 3: {
+              yield {
+                field: `${prefix}.slice`,
+                value: reader.bool()
               };
               break;
             }
@@ -535,6 +907,708 @@ export var Delete;
   }
   Delete2.stream = stream;
 })(Delete || (Delete = {}));
+export var List;
+((List2) => {
+  let _codec;
+  List2.codec = () => {
+    if (_codec == null) {
+      _codec = message((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork();
+        }
+        if (obj.max != null && obj.max !== 0) {
+          w.uint32(8);
+          w.uint32(obj.max);
+        }
+        if (opts.lengthDelimited !== false) {
+          w.ldelim();
+        }
+      }, (reader, length, opts = {}) => {
+        const obj = {
+          max: 0
+        };
+        const end = length == null ? reader.len : reader.pos + length;
+        while (reader.pos < end) {
+          const tag = reader.uint32();
+          switch (tag >>> 3) {
+            case 1: {
+              obj.max = reader.uint32();
+              break;
+            }
+            default: {
+              reader.skipType(tag & 7);
+              break;
+            }
+          }
+        }
+        return obj;
+      }, function* (reader, length, prefix, opts = {}) {
+        const end = length == null ? reader.len : reader.pos + length;
+        while (reader.pos < end) {
+          const tag = reader.uint32();
+          switch (tag >>> 3) {
+            case 1: {
+              yield {
+                field: `${prefix}.max`,
+                value: reader.uint32()
+              };
+              break;
+            }
+            default: {
+              reader.skipType(tag & 7);
+              break;
+            }
+          }
+        }
+      });
+    }
+    return _codec;
+  };
+  function encode(obj) {
+    return encodeMessage(obj, List2.codec());
+  }
+  List2.encode = encode;
+  function decode(buf, opts) {
+    return decodeMessage(buf, List2.codec(), opts);
+  }
+  List2.decode = decode;
+  function stream(buf, opts) {
+    return streamMessage(buf, List2.codec(), opts);
+  }
+  List2.stream = stream;
+})(List || (List = {}));
+export var Verify;
+((Verify2) => {
+  let _codec;
+  Verify2.codec = () => {
+    if (_codec == null) {
+      _codec = message((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork();
+        }
+        if (obj.offset != null && obj.offset !== 0) {
+          w.uint32(8);
+          w.uint32(obj.offset);
+        }
+        if (obj.shardBytes != null && obj.shardBytes !== 0) {
+          w.uint32(16);
+          w.uint32(obj.shardBytes);
+        }
+        if (opts.lengthDelimited !== false) {
+          w.ldelim();
+        }
+      }, (reader, length, opts = {}) => {
+        const obj = {
+          offset: 0,
+          shardBytes: 0
+        };
+        const end = length == null ? reader.len : reader.pos + length;
+        while (reader.pos < end) {
+          const tag = reader.uint32();
+          switch (tag >>> 3) {
+            case 1: {
+              obj.offset = reader.uint32();
+              break;
+            }
+            case 2: {
+              obj.shardBytes = reader.uint32();
+              break;
+            }
+            default: {
+              reader.skipType(tag & 7);
+              break;
+            }
+          }
+        }
+        return obj;
+      }, function* (reader, length, prefix, opts = {}) {
+        const end = length == null ? reader.len : reader.pos + length;
+        while (reader.pos < end) {
+          const tag = reader.uint32();
+          switch (tag >>> 3) {
+            case 1: {
+              yield {
+                field: `${prefix}.offset`,
+                value: reader.uint32()
+              };
+              break;
+            }
+            case 2: {
+              yield {
+                field: `${prefix}.shardBytes`,
+                value: reader.uint32()
+              };
+              break;
+            }
+            default: {
+              reader.skipType(tag & 7);
+              break;
+            }
+          }
+        }
+      });
+    }
+    return _codec;
+  };
+  function encode(obj) {
+    return encodeMessage(obj, Verify2.codec());
+  }
+  Verify2.encode = encode;
+  function decode(buf, opts) {
+    return decodeMessage(buf, Verify2.codec(), opts);
+  }
+  Verify2.decode = decode;
+  function stream(buf, opts) {
+    return streamMessage(buf, Verify2.codec(), opts);
+  }
+  Verify2.stream = stream;
+})(Verify || (Verify = {}));
+export var Stats;
+((Stats2) => {
+  let _codec;
+  Stats2.codec = () => {
+    if (_codec == null) {
+      _codec = message((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork();
+        }
+        if (opts.lengthDelimited !== false) {
+          w.ldelim();
+        }
+      }, (reader, length, opts = {}) => {
+        const obj = {};
+        const end = length == null ? reader.len : reader.pos + length;
+        while (reader.pos < end) {
+          const tag = reader.uint32();
+          switch (tag >>> 3) {
+            default: {
+              reader.skipType(tag & 7);
+              break;
+            }
+          }
+        }
+        return obj;
+      }, function* (reader, length, prefix, opts = {}) {
+        const end = length == null ? reader.len : reader.pos + length;
+        while (reader.pos < end) {
+          const tag = reader.uint32();
+          switch (tag >>> 3) {
+            default: {
+              reader.skipType(tag & 7);
+              break;
+            }
+          }
+        }
+      });
+    }
+    return _codec;
+  };
+  function encode(obj) {
+    return encodeMessage(obj, Stats2.codec());
+  }
+  Stats2.encode = encode;
+  function decode(buf, opts) {
+    return decodeMessage(buf, Stats2.codec(), opts);
+  }
+  Stats2.decode = decode;
+  function stream(buf, opts) {
+    return streamMessage(buf, Stats2.codec(), opts);
+  }
+  Stats2.stream = stream;
+})(Stats || (Stats = {}));
+export var ReportMetrics;
+((ReportMetrics2) => {
+  let _codec;
+  ReportMetrics2.codec = () => {
+    if (_codec == null) {
+      _codec = message((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork();
+        }
+        if (obj.nodeKey != null && obj.nodeKey.byteLength > 0) {
+          w.uint32(10);
+          w.bytes(obj.nodeKey);
+        }
+        if (obj.status != null) {
+          w.uint32(18);
+          NodeStatus.codec().encode(obj.status, w);
+        }
+        if (opts.lengthDelimited !== false) {
+          w.ldelim();
+        }
+      }, (reader, length, opts = {}) => {
+        const obj = {
+          nodeKey: uint8ArrayAlloc(0)
+        };
+        const end = length == null ? reader.len : reader.pos + length;
+        while (reader.pos < end) {
+          const tag = reader.uint32();
+          switch (tag >>> 3) {
+            case 1: {
+              obj.nodeKey = reader.bytes();
+              break;
+            }
+            case 2: {
+              obj.status = NodeStatus.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.status
+              });
+              break;
+            }
+            default: {
+              reader.skipType(tag & 7);
+              break;
+            }
+          }
+        }
+        return obj;
+      }, function* (reader, length, prefix, opts = {}) {
+        const end = length == null ? reader.len : reader.pos + length;
+        while (reader.pos < end) {
+          const tag = reader.uint32();
+          switch (tag >>> 3) {
+            case 1: {
+              yield {
+                field: `${prefix}.nodeKey`,
+                value: reader.bytes()
+              };
+              break;
+            }
+            case 2: {
+              yield* NodeStatus.codec().stream(reader, reader.uint32(), `${prefix}.status`, {
+                limits: opts.limits?.status
+              });
+              break;
+            }
+            default: {
+              reader.skipType(tag & 7);
+              break;
+            }
+          }
+        }
+      });
+    }
+    return _codec;
+  };
+  function encode(obj) {
+    return encodeMessage(obj, ReportMetrics2.codec());
+  }
+  ReportMetrics2.encode = encode;
+  function decode(buf, opts) {
+    return decodeMessage(buf, ReportMetrics2.codec(), opts);
+  }
+  ReportMetrics2.decode = decode;
+  function stream(buf, opts) {
+    return streamMessage(buf, ReportMetrics2.codec(), opts);
+  }
+  ReportMetrics2.stream = stream;
+})(ReportMetrics || (ReportMetrics = {}));
+export var GetWork;
+((GetWork2) => {
+  let _codec;
+  GetWork2.codec = () => {
+    if (_codec == null) {
+      _codec = message((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork();
+        }
+        if (obj.nodeKey != null && obj.nodeKey.byteLength > 0) {
+          w.uint32(10);
+          w.bytes(obj.nodeKey);
+        }
+        if (obj.max != null && obj.max !== 0) {
+          w.uint32(16);
+          w.uint32(obj.max);
+        }
+        if (opts.lengthDelimited !== false) {
+          w.ldelim();
+        }
+      }, (reader, length, opts = {}) => {
+        const obj = {
+          nodeKey: uint8ArrayAlloc(0),
+          max: 0
+        };
+        const end = length == null ? reader.len : reader.pos + length;
+        while (reader.pos < end) {
+          const tag = reader.uint32();
+          switch (tag >>> 3) {
+            case 1: {
+              obj.nodeKey = reader.bytes();
+              break;
+            }
+            case 2: {
+              obj.max = reader.uint32();
+              break;
+            }
+            default: {
+              reader.skipType(tag & 7);
+              break;
+            }
+          }
+        }
+        return obj;
+      }, function* (reader, length, prefix, opts = {}) {
+        const end = length == null ? reader.len : reader.pos + length;
+        while (reader.pos < end) {
+          const tag = reader.uint32();
+          switch (tag >>> 3) {
+            case 1: {
+              yield {
+                field: `${prefix}.nodeKey`,
+                value: reader.bytes()
+              };
+              break;
+            }
+            case 2: {
+              yield {
+                field: `${prefix}.max`,
+                value: reader.uint32()
+              };
+              break;
+            }
+            default: {
+              reader.skipType(tag & 7);
+              break;
+            }
+          }
+        }
+      });
+    }
+    return _codec;
+  };
+  function encode(obj) {
+    return encodeMessage(obj, GetWork2.codec());
+  }
+  GetWork2.encode = encode;
+  function decode(buf, opts) {
+    return decodeMessage(buf, GetWork2.codec(), opts);
+  }
+  GetWork2.decode = decode;
+  function stream(buf, opts) {
+    return streamMessage(buf, GetWork2.codec(), opts);
+  }
+  GetWork2.stream = stream;
+})(GetWork || (GetWork = {}));
+export var NodeStatus;
+((NodeStatus2) => {
+  let _codec;
+  NodeStatus2.codec = () => {
+    if (_codec == null) {
+      _codec = message((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork();
+        }
+        if (obj.capacityBytes != null && obj.capacityBytes !== 0) {
+          w.uint32(8);
+          w.uint64Number(obj.capacityBytes);
+        }
+        if (obj.usedBytes != null && obj.usedBytes !== 0) {
+          w.uint32(16);
+          w.uint64Number(obj.usedBytes);
+        }
+        if (obj.shards != null && obj.shards !== 0) {
+          w.uint32(24);
+          w.uint64Number(obj.shards);
+        }
+        if (obj.cpuPercent != null && obj.cpuPercent !== 0) {
+          w.uint32(32);
+          w.uint32(obj.cpuPercent);
+        }
+        if (obj.memoryPercent != null && obj.memoryPercent !== 0) {
+          w.uint32(40);
+          w.uint32(obj.memoryPercent);
+        }
+        if (obj.uptimeSeconds != null && obj.uptimeSeconds !== 0) {
+          w.uint32(48);
+          w.uint64Number(obj.uptimeSeconds);
+        }
+        if (obj.version != null && obj.version !== "") {
+          w.uint32(58);
+          w.string(obj.version);
+        }
+        if (opts.lengthDelimited !== false) {
+          w.ldelim();
+        }
+      }, (reader, length, opts = {}) => {
+        const obj = {
+          capacityBytes: 0,
+          usedBytes: 0,
+          shards: 0,
+          cpuPercent: 0,
+          memoryPercent: 0,
+          uptimeSeconds: 0,
+          version: ""
+        };
+        const end = length == null ? reader.len : reader.pos + length;
+        while (reader.pos < end) {
+          const tag = reader.uint32();
+          switch (tag >>> 3) {
+            case 1: {
+              obj.capacityBytes = reader.uint64Number();
+              break;
+            }
+            case 2: {
+              obj.usedBytes = reader.uint64Number();
+              break;
+            }
+            case 3: {
+              obj.shards = reader.uint64Number();
+              break;
+            }
+            case 4: {
+              obj.cpuPercent = reader.uint32();
+              break;
+            }
+            case 5: {
+              obj.memoryPercent = reader.uint32();
+              break;
+            }
+            case 6: {
+              obj.uptimeSeconds = reader.uint64Number();
+              break;
+            }
+            case 7: {
+              obj.version = reader.string();
+              break;
+            }
+            default: {
+              reader.skipType(tag & 7);
+              break;
+            }
+          }
+        }
+        return obj;
+      }, function* (reader, length, prefix, opts = {}) {
+        const end = length == null ? reader.len : reader.pos + length;
+        while (reader.pos < end) {
+          const tag = reader.uint32();
+          switch (tag >>> 3) {
+            case 1: {
+              yield {
+                field: `${prefix}.capacityBytes`,
+                value: reader.uint64Number()
+              };
+              break;
+            }
+            case 2: {
+              yield {
+                field: `${prefix}.usedBytes`,
+                value: reader.uint64Number()
+              };
+              break;
+            }
+            case 3: {
+              yield {
+                field: `${prefix}.shards`,
+                value: reader.uint64Number()
+              };
+              break;
+            }
+            case 4: {
+              yield {
+                field: `${prefix}.cpuPercent`,
+                value: reader.uint32()
+              };
+              break;
+            }
+            case 5: {
+              yield {
+                field: `${prefix}.memoryPercent`,
+                value: reader.uint32()
+              };
+              break;
+            }
+            case 6: {
+              yield {
+                field: `${prefix}.uptimeSeconds`,
+                value: reader.uint64Number()
+              };
+              break;
+            }
+            case 7: {
+              yield {
+                field: `${prefix}.version`,
+                value: reader.string()
+              };
+              break;
+            }
+            default: {
+              reader.skipType(tag & 7);
+              break;
+            }
+          }
+        }
+      });
+    }
+    return _codec;
+  };
+  function encode(obj) {
+    return encodeMessage(obj, NodeStatus2.codec());
+  }
+  NodeStatus2.encode = encode;
+  function decode(buf, opts) {
+    return decodeMessage(buf, NodeStatus2.codec(), opts);
+  }
+  NodeStatus2.decode = decode;
+  function stream(buf, opts) {
+    return streamMessage(buf, NodeStatus2.codec(), opts);
+  }
+  NodeStatus2.stream = stream;
+})(NodeStatus || (NodeStatus = {}));
+export var WorkItem;
+((WorkItem2) => {
+  let _codec;
+  WorkItem2.codec = () => {
+    if (_codec == null) {
+      _codec = message((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork();
+        }
+        if (obj.kind != null && __WorkKindValues[obj.kind] !== 0) {
+          w.uint32(8);
+          WorkKind.codec().encode(obj.kind, w);
+        }
+        if (obj.version != null && obj.version.byteLength > 0) {
+          w.uint32(18);
+          w.bytes(obj.version);
+        }
+        if (obj.shard != null) {
+          w.uint32(26);
+          ShardName.codec().encode(obj.shard, w);
+        }
+        if (obj.toNode != null && obj.toNode.byteLength > 0) {
+          w.uint32(34);
+          w.bytes(obj.toNode);
+        }
+        if (obj.grant != null && obj.grant.byteLength > 0) {
+          w.uint32(42);
+          w.bytes(obj.grant);
+        }
+        if (opts.lengthDelimited !== false) {
+          w.ldelim();
+        }
+      }, (reader, length, opts = {}) => {
+        const obj = {
+          kind: "WORK_UNSPECIFIED" /* WORK_UNSPECIFIED */,
+          version: uint8ArrayAlloc(0),
+          toNode: uint8ArrayAlloc(0),
+          grant: uint8ArrayAlloc(0)
+        };
+        const end = length == null ? reader.len : reader.pos + length;
+        while (reader.pos < end) {
+          const tag = reader.uint32();
+          switch (tag >>> 3) {
+            case 1: {
+              obj.kind = WorkKind.codec().decode(reader);
+              break;
+            }
+            case 2: {
+              obj.version = reader.bytes();
+              break;
+            }
+            case 3: {
+              obj.shard = ShardName.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.shard
+              });
+              break;
+            }
+            case 4: {
+              obj.toNode = reader.bytes();
+              break;
+            }
+            case 5: {
+              obj.grant = reader.bytes();
+              break;
+            }
+            default: {
+              reader.skipType(tag & 7);
+              break;
+            }
+          }
+        }
+        return obj;
+      }, function* (reader, length, prefix, opts = {}) {
+        const end = length == null ? reader.len : reader.pos + length;
+        while (reader.pos < end) {
+          const tag = reader.uint32();
+          switch (tag >>> 3) {
+            case 1: {
+              yield {
+                field: `${prefix}.kind`,
+                value: WorkKind.codec().decode(reader)
+              };
+              break;
+            }
+            case 2: {
+              yield {
+                field: `${prefix}.version`,
+                value: reader.bytes()
+              };
+              break;
+            }
+            case 3: {
+              yield* ShardName.codec().stream(reader, reader.uint32(), `${prefix}.shard`, {
+                limits: opts.limits?.shard
+              });
+              break;
+            }
+            case 4: {
+              yield {
+                field: `${prefix}.toNode`,
+                value: reader.bytes()
+              };
+              break;
+            }
+            case 5: {
+              yield {
+                field: `${prefix}.grant`,
+                value: reader.bytes()
+              };
+              break;
+            }
+            default: {
+              reader.skipType(tag & 7);
+              break;
+            }
+          }
+        }
+      });
+    }
+    return _codec;
+  };
+  function encode(obj) {
+    return encodeMessage(obj, WorkItem2.codec());
+  }
+  WorkItem2.encode = encode;
+  function decode(buf, opts) {
+    return decodeMessage(buf, WorkItem2.codec(), opts);
+  }
+  WorkItem2.decode = decode;
+  function stream(buf, opts) {
+    return streamMessage(buf, WorkItem2.codec(), opts);
+  }
+  WorkItem2.stream = stream;
+})(WorkItem || (WorkItem = {}));
+export var WorkKind = /* @__PURE__ */ ((WorkKind2) => {
+  WorkKind2["WORK_UNSPECIFIED"] = "WORK_UNSPECIFIED";
+  WorkKind2["REPAIR"] = "REPAIR";
+  WorkKind2["HAND_OVER"] = "HAND_OVER";
+  WorkKind2["AUDIT"] = "AUDIT";
+  WorkKind2["DROP"] = "DROP";
+  return WorkKind2;
+})(WorkKind || {});
+var __WorkKindValues = /* @__PURE__ */ ((__WorkKindValues2) => {
+  __WorkKindValues2[__WorkKindValues2["WORK_UNSPECIFIED"] = 0] = "WORK_UNSPECIFIED";
+  __WorkKindValues2[__WorkKindValues2["REPAIR"] = 1] = "REPAIR";
+  __WorkKindValues2[__WorkKindValues2["HAND_OVER"] = 2] = "HAND_OVER";
+  __WorkKindValues2[__WorkKindValues2["AUDIT"] = 3] = "AUDIT";
+  __WorkKindValues2[__WorkKindValues2["DROP"] = 4] = "DROP";
+  return __WorkKindValues2;
+})(__WorkKindValues || {});
+((WorkKind2) => {
+  WorkKind2.codec = () => {
+    return enumeration(__WorkKindValues);
+  };
+})(WorkKind || (WorkKind = {}));
 export var Response;
 ((Response2) => {
   let _codec;
@@ -545,7 +1619,72 @@ export var Response;
           w.fork();
         }
         obj = { ...obj };
+        if (obj.work != null) {
+          obj.reported = void 0;
+          obj.status = void 0;
+          obj.proof = void 0;
+          obj.listed = void 0;
+          obj.refusal = void 0;
+          obj.deleted = void 0;
+          obj.existence = void 0;
+          obj.found = void 0;
+          obj.stored = void 0;
+          obj.hello = void 0;
+        }
+        if (obj.reported != null) {
+          obj.work = void 0;
+          obj.status = void 0;
+          obj.proof = void 0;
+          obj.listed = void 0;
+          obj.refusal = void 0;
+          obj.deleted = void 0;
+          obj.existence = void 0;
+          obj.found = void 0;
+          obj.stored = void 0;
+          obj.hello = void 0;
+        }
+        if (obj.status != null) {
+          obj.work = void 0;
+          obj.reported = void 0;
+          obj.proof = void 0;
+          obj.listed = void 0;
+          obj.refusal = void 0;
+          obj.deleted = void 0;
+          obj.existence = void 0;
+          obj.found = void 0;
+          obj.stored = void 0;
+          obj.hello = void 0;
+        }
+        if (obj.proof != null) {
+          obj.work = void 0;
+          obj.reported = void 0;
+          obj.status = void 0;
+          obj.listed = void 0;
+          obj.refusal = void 0;
+          obj.deleted = void 0;
+          obj.existence = void 0;
+          obj.found = void 0;
+          obj.stored = void 0;
+          obj.hello = void 0;
+        }
+        if (obj.listed != null) {
+          obj.work = void 0;
+          obj.reported = void 0;
+          obj.status = void 0;
+          obj.proof = void 0;
+          obj.refusal = void 0;
+          obj.deleted = void 0;
+          obj.existence = void 0;
+          obj.found = void 0;
+          obj.stored = void 0;
+          obj.hello = void 0;
+        }
         if (obj.refusal != null) {
+          obj.work = void 0;
+          obj.reported = void 0;
+          obj.status = void 0;
+          obj.proof = void 0;
+          obj.listed = void 0;
           obj.deleted = void 0;
           obj.existence = void 0;
           obj.found = void 0;
@@ -553,6 +1692,11 @@ export var Response;
           obj.hello = void 0;
         }
         if (obj.deleted != null) {
+          obj.work = void 0;
+          obj.reported = void 0;
+          obj.status = void 0;
+          obj.proof = void 0;
+          obj.listed = void 0;
           obj.refusal = void 0;
           obj.existence = void 0;
           obj.found = void 0;
@@ -560,6 +1704,11 @@ export var Response;
           obj.hello = void 0;
         }
         if (obj.existence != null) {
+          obj.work = void 0;
+          obj.reported = void 0;
+          obj.status = void 0;
+          obj.proof = void 0;
+          obj.listed = void 0;
           obj.refusal = void 0;
           obj.deleted = void 0;
           obj.found = void 0;
@@ -567,6 +1716,11 @@ export var Response;
           obj.hello = void 0;
         }
         if (obj.found != null) {
+          obj.work = void 0;
+          obj.reported = void 0;
+          obj.status = void 0;
+          obj.proof = void 0;
+          obj.listed = void 0;
           obj.refusal = void 0;
           obj.deleted = void 0;
           obj.existence = void 0;
@@ -574,6 +1728,11 @@ export var Response;
           obj.hello = void 0;
         }
         if (obj.stored != null) {
+          obj.work = void 0;
+          obj.reported = void 0;
+          obj.status = void 0;
+          obj.proof = void 0;
+          obj.listed = void 0;
           obj.refusal = void 0;
           obj.deleted = void 0;
           obj.existence = void 0;
@@ -581,6 +1740,11 @@ export var Response;
           obj.hello = void 0;
         }
         if (obj.hello != null) {
+          obj.work = void 0;
+          obj.reported = void 0;
+          obj.status = void 0;
+          obj.proof = void 0;
+          obj.listed = void 0;
           obj.refusal = void 0;
           obj.deleted = void 0;
           obj.existence = void 0;
@@ -618,6 +1782,26 @@ export var Response;
         if (obj.refusal != null) {
           w.uint32(114);
           Refusal.codec().encode(obj.refusal, w);
+        }
+        if (obj.listed != null) {
+          w.uint32(122);
+          Listed.codec().encode(obj.listed, w);
+        }
+        if (obj.proof != null) {
+          w.uint32(130);
+          Proof.codec().encode(obj.proof, w);
+        }
+        if (obj.status != null) {
+          w.uint32(138);
+          NodeStatus.codec().encode(obj.status, w);
+        }
+        if (obj.reported != null) {
+          w.uint32(146);
+          Reported.codec().encode(obj.reported, w);
+        }
+        if (obj.work != null) {
+          w.uint32(154);
+          Work.codec().encode(obj.work, w);
         }
         if (opts.lengthDelimited !== false) {
           w.ldelim();
@@ -675,13 +1859,108 @@ export var Response;
               });
               break;
             }
+            case 15: {
+              obj.listed = Listed.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.listed
+              });
+              break;
+            }
+            case 16: {
+              obj.proof = Proof.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.proof
+              });
+              break;
+            }
+            case 17: {
+              obj.status = NodeStatus.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.status
+              });
+              break;
+            }
+            case 18: {
+              obj.reported = Reported.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.reported
+              });
+              break;
+            }
+            case 19: {
+              obj.work = Work.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.work
+              });
+              break;
+            }
             default: {
               reader.skipType(tag & 7);
               break;
             }
           }
         }
+        if (obj.work != null) {
+          delete obj.reported;
+          delete obj.status;
+          delete obj.proof;
+          delete obj.listed;
+          delete obj.refusal;
+          delete obj.deleted;
+          delete obj.existence;
+          delete obj.found;
+          delete obj.stored;
+          delete obj.hello;
+        }
+        if (obj.reported != null) {
+          delete obj.work;
+          delete obj.status;
+          delete obj.proof;
+          delete obj.listed;
+          delete obj.refusal;
+          delete obj.deleted;
+          delete obj.existence;
+          delete obj.found;
+          delete obj.stored;
+          delete obj.hello;
+        }
+        if (obj.status != null) {
+          delete obj.work;
+          delete obj.reported;
+          delete obj.proof;
+          delete obj.listed;
+          delete obj.refusal;
+          delete obj.deleted;
+          delete obj.existence;
+          delete obj.found;
+          delete obj.stored;
+          delete obj.hello;
+        }
+        if (obj.proof != null) {
+          delete obj.work;
+          delete obj.reported;
+          delete obj.status;
+          delete obj.listed;
+          delete obj.refusal;
+          delete obj.deleted;
+          delete obj.existence;
+          delete obj.found;
+          delete obj.stored;
+          delete obj.hello;
+        }
+        if (obj.listed != null) {
+          delete obj.work;
+          delete obj.reported;
+          delete obj.status;
+          delete obj.proof;
+          delete obj.refusal;
+          delete obj.deleted;
+          delete obj.existence;
+          delete obj.found;
+          delete obj.stored;
+          delete obj.hello;
+        }
         if (obj.refusal != null) {
+          delete obj.work;
+          delete obj.reported;
+          delete obj.status;
+          delete obj.proof;
+          delete obj.listed;
           delete obj.deleted;
           delete obj.existence;
           delete obj.found;
@@ -689,6 +1968,11 @@ export var Response;
           delete obj.hello;
         }
         if (obj.deleted != null) {
+          delete obj.work;
+          delete obj.reported;
+          delete obj.status;
+          delete obj.proof;
+          delete obj.listed;
           delete obj.refusal;
           delete obj.existence;
           delete obj.found;
@@ -696,6 +1980,11 @@ export var Response;
           delete obj.hello;
         }
         if (obj.existence != null) {
+          delete obj.work;
+          delete obj.reported;
+          delete obj.status;
+          delete obj.proof;
+          delete obj.listed;
           delete obj.refusal;
           delete obj.deleted;
           delete obj.found;
@@ -703,6 +1992,11 @@ export var Response;
           delete obj.hello;
         }
         if (obj.found != null) {
+          delete obj.work;
+          delete obj.reported;
+          delete obj.status;
+          delete obj.proof;
+          delete obj.listed;
           delete obj.refusal;
           delete obj.deleted;
           delete obj.existence;
@@ -710,6 +2004,11 @@ export var Response;
           delete obj.hello;
         }
         if (obj.stored != null) {
+          delete obj.work;
+          delete obj.reported;
+          delete obj.status;
+          delete obj.proof;
+          delete obj.listed;
           delete obj.refusal;
           delete obj.deleted;
           delete obj.existence;
@@ -717,6 +2016,11 @@ export var Response;
           delete obj.hello;
         }
         if (obj.hello != null) {
+          delete obj.work;
+          delete obj.reported;
+          delete obj.status;
+          delete obj.proof;
+          delete obj.listed;
           delete obj.refusal;
           delete obj.deleted;
           delete obj.existence;
@@ -779,6 +2083,36 @@ export var Response;
               });
               break;
             }
+            case 15: {
+              yield* Listed.codec().stream(reader, reader.uint32(), `${prefix}.listed`, {
+                limits: opts.limits?.listed
+              });
+              break;
+            }
+            case 16: {
+              yield* Proof.codec().stream(reader, reader.uint32(), `${prefix}.proof`, {
+                limits: opts.limits?.proof
+              });
+              break;
+            }
+            case 17: {
+              yield* NodeStatus.codec().stream(reader, reader.uint32(), `${prefix}.status`, {
+                limits: opts.limits?.status
+              });
+              break;
+            }
+            case 18: {
+              yield* Reported.codec().stream(reader, reader.uint32(), `${prefix}.reported`, {
+                limits: opts.limits?.reported
+              });
+              break;
+            }
+            case 19: {
+              yield* Work.codec().stream(reader, reader.uint32(), `${prefix}.work`, {
+                limits: opts.limits?.work
+              });
+              break;
+            }
             default: {
               reader.skipType(tag & 7);
               break;
@@ -827,6 +2161,12 @@ export var Hello;
           w.uint32(32);
           w.uint32(obj.creditRequests);
         }
+        if (obj.verbs != null && obj.verbs.length > 0) {
+          for (const value of obj.verbs) {
+            w.uint32(40);
+            w.uint32(value);
+          }
+        }
         if (opts.lengthDelimited !== false) {
           w.ldelim();
         }
@@ -835,7 +2175,8 @@ export var Hello;
           protocol: "",
           maxPayloadBytes: 0,
           creditBytes: 0,
-          creditRequests: 0
+          creditRequests: 0,
+          verbs: []
         };
         const end = length == null ? reader.len : reader.pos + length;
         while (reader.pos < end) {
@@ -857,6 +2198,13 @@ export var Hello;
               obj.creditRequests = reader.uint32();
               break;
             }
+            case 5: {
+              if (opts.limits?.verbs != null && obj.verbs.length === opts.limits.verbs) {
+                throw new MaxLengthError('Decode error - repeated field "verbs" had too many elements');
+              }
+              obj.verbs.push(reader.uint32());
+              break;
+            }
             default: {
               reader.skipType(tag & 7);
               break;
@@ -865,6 +2213,9 @@ export var Hello;
         }
         return obj;
       }, function* (reader, length, prefix, opts = {}) {
+        const obj = {
+          verbs: 0
+        };
         const end = length == null ? reader.len : reader.pos + length;
         while (reader.pos < end) {
           const tag = reader.uint32();
@@ -895,6 +2246,18 @@ export var Hello;
                 field: `${prefix}.creditRequests`,
                 value: reader.uint32()
               };
+              break;
+            }
+            case 5: {
+              if (opts.limits?.verbs != null && obj.verbs === opts.limits.verbs) {
+                throw new MaxLengthError('Streaming decode error - repeated field "verbs" had too many elements');
+              }
+              yield {
+                field: `${prefix}.verbs[]`,
+                index: obj.verbs,
+                value: reader.uint32()
+              };
+              obj.verbs++;
               break;
             }
             default: {
@@ -1093,13 +2456,20 @@ export var Existence;
           w.uint32(16);
           w.uint32(obj.shardBytes);
         }
+        if (obj.more != null && obj.more.length > 0) {
+          for (const value of obj.more) {
+            w.uint32(24);
+            w.uint32(value);
+          }
+        }
         if (opts.lengthDelimited !== false) {
           w.ldelim();
         }
       }, (reader, length, opts = {}) => {
         const obj = {
           exists: false,
-          shardBytes: 0
+          shardBytes: 0,
+          more: []
         };
         const end = length == null ? reader.len : reader.pos + length;
         while (reader.pos < end) {
@@ -1113,6 +2483,13 @@ export var Existence;
               obj.shardBytes = reader.uint32();
               break;
             }
+            case 3: {
+              if (opts.limits?.more != null && obj.more.length === opts.limits.more) {
+                throw new MaxLengthError('Decode error - repeated field "more" had too many elements');
+              }
+              obj.more.push(reader.uint32());
+              break;
+            }
             default: {
               reader.skipType(tag & 7);
               break;
@@ -1121,6 +2498,9 @@ export var Existence;
         }
         return obj;
       }, function* (reader, length, prefix, opts = {}) {
+        const obj = {
+          more: 0
+        };
         const end = length == null ? reader.len : reader.pos + length;
         while (reader.pos < end) {
           const tag = reader.uint32();
@@ -1137,6 +2517,18 @@ export var Existence;
                 field: `${prefix}.shardBytes`,
                 value: reader.uint32()
               };
+              break;
+            }
+            case 3: {
+              if (opts.limits?.more != null && obj.more === opts.limits.more) {
+                throw new MaxLengthError('Streaming decode error - repeated field "more" had too many elements');
+              }
+              yield {
+                field: `${prefix}.more[]`,
+                index: obj.more,
+                value: reader.uint32()
+              };
+              obj.more++;
               break;
             }
             default: {
@@ -1175,12 +2567,19 @@ export var Deleted;
           w.uint32(8);
           w.bool(obj.bytesFreed);
         }
+        if (obj.more != null && obj.more.length > 0) {
+          for (const value of obj.more) {
+            w.uint32(16);
+            w.bool(value);
+          }
+        }
         if (opts.lengthDelimited !== false) {
           w.ldelim();
         }
       }, (reader, length, opts = {}) => {
         const obj = {
-          bytesFreed: false
+          bytesFreed: false,
+          more: []
         };
         const end = length == null ? reader.len : reader.pos + length;
         while (reader.pos < end) {
@@ -1188,6 +2587,13 @@ export var Deleted;
           switch (tag >>> 3) {
             case 1: {
               obj.bytesFreed = reader.bool();
+              break;
+            }
+            case 2: {
+              if (opts.limits?.more != null && obj.more.length === opts.limits.more) {
+                throw new MaxLengthError('Decode error - repeated field "more" had too many elements');
+              }
+              obj.more.push(reader.bool());
               break;
             }
             default: {
@@ -1198,6 +2604,9 @@ export var Deleted;
         }
         return obj;
       }, function* (reader, length, prefix, opts = {}) {
+        const obj = {
+          more: 0
+        };
         const end = length == null ? reader.len : reader.pos + length;
         while (reader.pos < end) {
           const tag = reader.uint32();
@@ -1207,6 +2616,18 @@ export var Deleted;
                 field: `${prefix}.bytesFreed`,
                 value: reader.bool()
               };
+              break;
+            }
+            case 2: {
+              if (opts.limits?.more != null && obj.more === opts.limits.more) {
+                throw new MaxLengthError('Streaming decode error - repeated field "more" had too many elements');
+              }
+              yield {
+                field: `${prefix}.more[]`,
+                index: obj.more,
+                value: reader.bool()
+              };
+              obj.more++;
               break;
             }
             default: {
@@ -1232,6 +2653,333 @@ export var Deleted;
   }
   Deleted2.stream = stream;
 })(Deleted || (Deleted = {}));
+export var Listed;
+((Listed2) => {
+  let _codec;
+  Listed2.codec = () => {
+    if (_codec == null) {
+      _codec = message((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork();
+        }
+        if (obj.count != null && obj.count !== 0) {
+          w.uint32(8);
+          w.uint32(obj.count);
+        }
+        if (obj.more != null && obj.more !== false) {
+          w.uint32(16);
+          w.bool(obj.more);
+        }
+        if (opts.lengthDelimited !== false) {
+          w.ldelim();
+        }
+      }, (reader, length, opts = {}) => {
+        const obj = {
+          count: 0,
+          more: false
+        };
+        const end = length == null ? reader.len : reader.pos + length;
+        while (reader.pos < end) {
+          const tag = reader.uint32();
+          switch (tag >>> 3) {
+            case 1: {
+              obj.count = reader.uint32();
+              break;
+            }
+            case 2: {
+              obj.more = reader.bool();
+              break;
+            }
+            default: {
+              reader.skipType(tag & 7);
+              break;
+            }
+          }
+        }
+        return obj;
+      }, function* (reader, length, prefix, opts = {}) {
+        const end = length == null ? reader.len : reader.pos + length;
+        while (reader.pos < end) {
+          const tag = reader.uint32();
+          switch (tag >>> 3) {
+            case 1: {
+              yield {
+                field: `${prefix}.count`,
+                value: reader.uint32()
+              };
+              break;
+            }
+            case 2: {
+              yield {
+                field: `${prefix}.more`,
+                value: reader.bool()
+              };
+              break;
+            }
+            default: {
+              reader.skipType(tag & 7);
+              break;
+            }
+          }
+        }
+      });
+    }
+    return _codec;
+  };
+  function encode(obj) {
+    return encodeMessage(obj, Listed2.codec());
+  }
+  Listed2.encode = encode;
+  function decode(buf, opts) {
+    return decodeMessage(buf, Listed2.codec(), opts);
+  }
+  Listed2.decode = decode;
+  function stream(buf, opts) {
+    return streamMessage(buf, Listed2.codec(), opts);
+  }
+  Listed2.stream = stream;
+})(Listed || (Listed = {}));
+export var Proof;
+((Proof2) => {
+  let _codec;
+  Proof2.codec = () => {
+    if (_codec == null) {
+      _codec = message((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork();
+        }
+        if (obj.shardIds != null && obj.shardIds.byteLength > 0) {
+          w.uint32(10);
+          w.bytes(obj.shardIds);
+        }
+        if (opts.lengthDelimited !== false) {
+          w.ldelim();
+        }
+      }, (reader, length, opts = {}) => {
+        const obj = {
+          shardIds: uint8ArrayAlloc(0)
+        };
+        const end = length == null ? reader.len : reader.pos + length;
+        while (reader.pos < end) {
+          const tag = reader.uint32();
+          switch (tag >>> 3) {
+            case 1: {
+              obj.shardIds = reader.bytes();
+              break;
+            }
+            default: {
+              reader.skipType(tag & 7);
+              break;
+            }
+          }
+        }
+        return obj;
+      }, function* (reader, length, prefix, opts = {}) {
+        const end = length == null ? reader.len : reader.pos + length;
+        while (reader.pos < end) {
+          const tag = reader.uint32();
+          switch (tag >>> 3) {
+            case 1: {
+              yield {
+                field: `${prefix}.shardIds`,
+                value: reader.bytes()
+              };
+              break;
+            }
+            default: {
+              reader.skipType(tag & 7);
+              break;
+            }
+          }
+        }
+      });
+    }
+    return _codec;
+  };
+  function encode(obj) {
+    return encodeMessage(obj, Proof2.codec());
+  }
+  Proof2.encode = encode;
+  function decode(buf, opts) {
+    return decodeMessage(buf, Proof2.codec(), opts);
+  }
+  Proof2.decode = decode;
+  function stream(buf, opts) {
+    return streamMessage(buf, Proof2.codec(), opts);
+  }
+  Proof2.stream = stream;
+})(Proof || (Proof = {}));
+export var Reported;
+((Reported2) => {
+  let _codec;
+  Reported2.codec = () => {
+    if (_codec == null) {
+      _codec = message((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork();
+        }
+        if (obj.commands != null && obj.commands.length > 0) {
+          for (const value of obj.commands) {
+            w.uint32(10);
+            w.string(value);
+          }
+        }
+        if (opts.lengthDelimited !== false) {
+          w.ldelim();
+        }
+      }, (reader, length, opts = {}) => {
+        const obj = {
+          commands: []
+        };
+        const end = length == null ? reader.len : reader.pos + length;
+        while (reader.pos < end) {
+          const tag = reader.uint32();
+          switch (tag >>> 3) {
+            case 1: {
+              if (opts.limits?.commands != null && obj.commands.length === opts.limits.commands) {
+                throw new MaxLengthError('Decode error - repeated field "commands" had too many elements');
+              }
+              obj.commands.push(reader.string());
+              break;
+            }
+            default: {
+              reader.skipType(tag & 7);
+              break;
+            }
+          }
+        }
+        return obj;
+      }, function* (reader, length, prefix, opts = {}) {
+        const obj = {
+          commands: 0
+        };
+        const end = length == null ? reader.len : reader.pos + length;
+        while (reader.pos < end) {
+          const tag = reader.uint32();
+          switch (tag >>> 3) {
+            case 1: {
+              if (opts.limits?.commands != null && obj.commands === opts.limits.commands) {
+                throw new MaxLengthError('Streaming decode error - repeated field "commands" had too many elements');
+              }
+              yield {
+                field: `${prefix}.commands[]`,
+                index: obj.commands,
+                value: reader.string()
+              };
+              obj.commands++;
+              break;
+            }
+            default: {
+              reader.skipType(tag & 7);
+              break;
+            }
+          }
+        }
+      });
+    }
+    return _codec;
+  };
+  function encode(obj) {
+    return encodeMessage(obj, Reported2.codec());
+  }
+  Reported2.encode = encode;
+  function decode(buf, opts) {
+    return decodeMessage(buf, Reported2.codec(), opts);
+  }
+  Reported2.decode = decode;
+  function stream(buf, opts) {
+    return streamMessage(buf, Reported2.codec(), opts);
+  }
+  Reported2.stream = stream;
+})(Reported || (Reported = {}));
+export var Work;
+((Work2) => {
+  let _codec;
+  Work2.codec = () => {
+    if (_codec == null) {
+      _codec = message((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork();
+        }
+        if (obj.items != null && obj.items.length > 0) {
+          for (const value of obj.items) {
+            w.uint32(10);
+            WorkItem.codec().encode(value, w);
+          }
+        }
+        if (opts.lengthDelimited !== false) {
+          w.ldelim();
+        }
+      }, (reader, length, opts = {}) => {
+        const obj = {
+          items: []
+        };
+        const end = length == null ? reader.len : reader.pos + length;
+        while (reader.pos < end) {
+          const tag = reader.uint32();
+          switch (tag >>> 3) {
+            case 1: {
+              if (opts.limits?.items != null && obj.items.length === opts.limits.items) {
+                throw new MaxLengthError('Decode error - repeated field "items" had too many elements');
+              }
+              obj.items.push(WorkItem.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.items$
+              }));
+              break;
+            }
+            default: {
+              reader.skipType(tag & 7);
+              break;
+            }
+          }
+        }
+        return obj;
+      }, function* (reader, length, prefix, opts = {}) {
+        const obj = {
+          items: 0
+        };
+        const end = length == null ? reader.len : reader.pos + length;
+        while (reader.pos < end) {
+          const tag = reader.uint32();
+          switch (tag >>> 3) {
+            case 1: {
+              if (opts.limits?.items != null && obj.items === opts.limits.items) {
+                throw new MaxLengthError('Streaming decode error - repeated field "items" had too many elements');
+              }
+              for (const evt of WorkItem.codec().stream(reader, reader.uint32(), `${prefix}.items[]`, {
+                limits: opts.limits?.items$
+              })) {
+                yield {
+                  ...evt,
+                  index: obj.items
+                };
+              }
+              obj.items++;
+              break;
+            }
+            default: {
+              reader.skipType(tag & 7);
+              break;
+            }
+          }
+        }
+      });
+    }
+    return _codec;
+  };
+  function encode(obj) {
+    return encodeMessage(obj, Work2.codec());
+  }
+  Work2.encode = encode;
+  function decode(buf, opts) {
+    return decodeMessage(buf, Work2.codec(), opts);
+  }
+  Work2.decode = decode;
+  function stream(buf, opts) {
+    return streamMessage(buf, Work2.codec(), opts);
+  }
+  Work2.stream = stream;
+})(Work || (Work = {}));
 export var Refusal;
 ((Refusal2) => {
   let _codec;
@@ -1329,6 +3077,7 @@ export var Reason = /* @__PURE__ */ ((Reason2) => {
   Reason2["FULL"] = "FULL";
   Reason2["CORRUPT"] = "CORRUPT";
   Reason2["BUSY"] = "BUSY";
+  Reason2["UNSUPPORTED"] = "UNSUPPORTED";
   return Reason2;
 })(Reason || {});
 var __ReasonValues = /* @__PURE__ */ ((__ReasonValues2) => {
@@ -1342,6 +3091,7 @@ var __ReasonValues = /* @__PURE__ */ ((__ReasonValues2) => {
   __ReasonValues2[__ReasonValues2["FULL"] = 7] = "FULL";
   __ReasonValues2[__ReasonValues2["CORRUPT"] = 8] = "CORRUPT";
   __ReasonValues2[__ReasonValues2["BUSY"] = 9] = "BUSY";
+  __ReasonValues2[__ReasonValues2["UNSUPPORTED"] = 10] = "UNSUPPORTED";
   return __ReasonValues2;
 })(__ReasonValues || {});
 ((Reason2) => {

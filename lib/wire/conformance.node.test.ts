@@ -1,0 +1,89 @@
+import { streamPair } from '@libp2p/utils'
+import { describe, expect, it } from 'vitest'
+import { refused } from './refusal.ts'
+import { makeBudget } from './budget.ts'
+import { createShardClient } from './client.ts'
+import { serveShards } from './server.ts'
+import type { ServeOptions } from './server.ts'
+import type { NodeClient, Work } from './shard.ts'
+import type { Shelf } from './shelf.ts'
+import { RULES } from './testing/conformance.ts'
+import { makeFakeShelf } from './testing/fakeShelf.ts'
+import { makeTestChunk, makeTestDirectory } from './testing/fixtures.ts'
+
+async function pair(overrides: Partial<Shelf> = {}, options: ServeOptions = {}): Promise<{ client: NodeClient, nodeKey: Uint8Array<ArrayBuffer> }> {
+  const [near, far] = await streamPair()
+  const shelf = makeFakeShelf(overrides)
+  serveShards(far, shelf, options)
+  return { client: createShardClient(near, { nodeKey: shelf.nodeKey }), nodeKey: shelf.nodeKey }
+}
+
+describe('the fake node of other tests', () => {
+  // It trusts every signature and counts no bytes.
+  for (const { name, check } of RULES.filter(({ name }) => !name.includes('grant'))) {
+    it(name, async () => { await check(await pair()) })
+  }
+})
+
+describe('a coordinator', () => {
+  const work: Work = { kind: 'handOver', version: new Uint8Array(16).fill(1), shard: { chunkIndex: 5, chunkId: new Uint8Array(32).fill(2), shardIndex: 3 }, toNode: new Uint8Array(32).fill(4), grant: new Uint8Array(190).fill(5) }
+  const status = { capacityBytes: 5e12, usedBytes: 3, shards: 1, cpuPercent: 7, memoryPercent: 8, uptimeSeconds: 9, version: '1' }
+
+  it('takes reports and gives out work', async () => {
+    const seen: unknown[] = []
+    const { client } = await pair({ desk: { report: (key, one) => { seen.push(key[0], one); return Promise.resolve(['drain']) }, work: (_, max) => Promise.resolve(Array.from({ length: max }, () => work)) } })
+    expect(await client.reportMetrics({ nodeKey: new Uint8Array(32).fill(6), status })).toEqual({ commands: ['drain'] })
+    expect(seen).toEqual([6, status])
+    expect(await client.getWork({ nodeKey: new Uint8Array(32), max: 12 })).toEqual(Array.from({ length: 12 }, () => work))
+  })
+})
+
+describe('limits', () => {
+  it('a request that the node works on too long is answered BUSY, and the stream lives', async () => {
+    const { client, nodeKey } = await pair({ find: () => 5, read: () => new Promise(() => undefined) }, { deadlineMs: 20 })
+    const { chunkId } = makeTestChunk(5, 1)
+    const request = { grant: makeTestDirectory().grant(nodeKey, { verb: 'get' }), version: new Uint8Array(16).fill(2), chunkIndex: 3, chunkId, shardIndex: 0 }
+    await expect(client.get(request)).rejects.toMatchObject({ details: { why: 'BUSY' } })
+    expect((await client.stats()).version).toBe('test')
+  })
+
+  it('a proof of other bytes is a lie', async () => {
+    const honest = makeFakeShelf()
+    const chunk = makeTestChunk(40_000)
+    const { client, nodeKey } = await pair({ keep: honest.keep, find: honest.find, read: async (id, index) => {
+      const shard = await honest.read(id, index)
+      return shard && { ...shard, bytes: chunk.shards[1] ?? shard.bytes }
+    } })
+    const request = (verb: 'put' | 'get' | 'exists') => ({ grant: makeTestDirectory().grant(nodeKey, { verb }), version: new Uint8Array(16).fill(2), chunkIndex: 3, chunkId: chunk.chunkId, shardIndex: 0 })
+    await client.put({ ...request('put'), shardIds: chunk.shardIds, bytes: chunk.shards[0] ?? new Uint8Array(0) })
+    await expect(client.verify({ ...request('exists'), offset: 5, shardBytes: 40_000 })).rejects.toMatchObject({ code: 'NETWORK_NODE_LIED' })
+    await expect(client.get({ ...request('get'), offset: 5, length: 9, shardBytes: 40_000 })).rejects.toMatchObject({ code: 'NETWORK_NODE_LIED' })
+    expect(refused('UNSUPPORTED').code).toBe('NETWORK_NODE_REFUSED')
+  })
+
+  it('a budget lets in what fits, the rest in order, and forgets who leaves the line', () => {
+    const budget = makeBudget(10)
+    const went: string[] = []
+    const first = budget.take(8, () => { went.push('first') })
+    const second = budget.take(5, () => { went.push('second') })
+    const third = budget.take(1, () => { went.push('third') })
+    expect([went, first.waits, second.waits, third.waits]).toEqual([['first'], false, true, true])
+    second.release()
+    expect(went).toEqual(['first', 'third'])
+    first.release()
+    third.release()
+    third.release()
+    expect(budget.taken()).toBe(0)
+    expect(budget.take(99, () => { went.push('large') }).waits).toBe(false)
+  })
+
+  it('streams beyond the budget are served when others are done', async () => {
+    const budget = makeBudget(100_000)
+    const chunk = makeTestChunk(60_000, 1)
+    const all = await Promise.all(Array.from({ length: 8 }, () => pair({}, { budget })))
+    await Promise.all(all.map(async ({ client, nodeKey }) => {
+      await client.put({ grant: makeTestDirectory().grant(nodeKey), version: new Uint8Array(16).fill(2), chunkIndex: 3, chunkId: chunk.chunkId, shardIndex: 0, shardIds: chunk.shardIds, bytes: chunk.shards[0] ?? new Uint8Array(0) })
+    }))
+    expect(budget.taken()).toBe(0)
+  })
+})
