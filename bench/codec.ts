@@ -43,7 +43,7 @@ export async function codecBench({ signal }: Options = {}): Promise<Row[]> {
   ]
 }
 
-function speedRows({ series, stages, rangeMs }: Speeds, native: boolean): Row[] {
+function speedRows({ series, stages, rangeMs, abortMs }: Speeds, native: boolean): Row[] {
   const of = (name: string): number => median(series[name] ?? [])
   /** Ratio of each round's pair: what else the machine does falls on both. */
   const ratio = (a: string, b: string): number => median((series[a] ?? []).map((value, i) => value / (series[b]?.[i] ?? Number.NaN)))
@@ -63,6 +63,7 @@ function speedRows({ series, stages, rangeMs }: Speeds, native: boolean): Row[] 
     ...native ? [higher('blake3.vsnative', ratio('hash', 'hashNative'), 0.8, pair('hash', 'hashNative'))] : [],
     higher('decode.vsencode', ratio('decodeSixLost', 'encode'), 0.6, pair('decodeSixLost', 'decode', 'encode')),
     { id: 'codec.range.ms', value: median(rangeMs), unit: 'ms', better: 'lower', goal: 1.5, raw: { bytes: 65_536, times: rangeMs.length, worst: Math.max(...rangeMs) } },
+    { id: 'codec.abort.ms', value: median(abortMs), unit: 'ms', better: 'lower', goal: 100, raw: { times: abortMs.length, worst: Math.max(...abortMs) } },
   ]
 }
 

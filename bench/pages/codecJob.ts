@@ -66,3 +66,19 @@ export async function readRanges(job: Job, one: EncodedChunk, length: number, ti
   }
   return taken
 }
+
+/** Milliseconds from an abort until its slot is free, each at another moment of a chunk's way. */
+export async function abortChunks({ coder, dek, version, file }: Job, times: number): Promise<number[]> {
+  const taken: number[] = []
+  for (let i = 0; i < times; i++) {
+    const stop = new AbortController()
+    const running = encodeChunk(coder, { dek, version, index: 0, plaintext: file.subarray(0, CHUNK_BYTES), last: false }, { signal: stop.signal })
+    await new Promise(resolve => setTimeout(resolve, i % 12))
+    const since = performance.now()
+    stop.abort()
+    await running.catch(() => undefined)
+    if (coder.idle.length !== SLOTS) throw new Error('a slot is not free')
+    taken.push(performance.now() - since)
+  }
+  return taken
+}

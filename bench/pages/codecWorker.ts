@@ -2,7 +2,7 @@
 import { hashBytes, succeed, view } from '../../lib/codec/coder.ts'
 import type { Slot } from '../../lib/codec/coder.ts'
 import { CHUNK_BYTES, SHARD_MAX_BYTES, STANDARD } from '../../lib/codec/sizes.ts'
-import { decodeAll, encodeAll, firstChunk, makeJob, readRanges } from './codecJob.ts'
+import { abortChunks, decodeAll, encodeAll, firstChunk, makeJob, readRanges } from './codecJob.ts'
 import type { Job } from './codecJob.ts'
 import { KINDS, SIZES, fileOf } from './codecKinds.ts'
 import { encodeByParts, encodeWith, hashWith, loadParts } from './codecParts.ts'
@@ -16,7 +16,7 @@ declare const self: DedicatedWorkerGlobalScope
 export type CodecJob = { what: 'speed' | 'files', chunks: number, rounds: number } | { what: 'memory', chunks: number }
 
 /** One value per round: MB (10⁶ bytes) of plaintext per second, or processor seconds (`…Cpu`) per GiB. */
-export interface Speeds { series: Record<string, number[]>, stages: StageTimes[], rangeMs: number[] }
+export interface Speeds { series: Record<string, number[]>, stages: StageTimes[], rangeMs: number[], abortMs: number[] }
 
 const ask = async (what: string): Promise<number> => await (await fetch(what)).json() as number
 
@@ -53,7 +53,7 @@ async function speeds({ chunks, rounds }: { chunks: number, rounds: number }): P
   const job = await makeJob(chunks)
   const parts = await loadParts()
   const one = await firstChunk(job)
-  const found: Speeds = { series: {}, stages: [], rangeMs: [] }
+  const found: Speeds = { series: {}, stages: [], rangeMs: [], abortMs: [] }
   for (let round = 0; round <= rounds; round++) {
     const now: Record<string, number> = {}
     const bytes = job.file.length;
@@ -72,6 +72,7 @@ async function speeds({ chunks, rounds }: { chunks: number, rounds: number }): P
     for (const [name, value] of Object.entries(now)) (found.series[name] ??= []).push(value)
     found.stages.push(stages)
     found.rangeMs.push(...rangeMs)
+    found.abortMs.push(...await abortChunks(job, 24))
   }
   return found
 }

@@ -8,7 +8,7 @@ import { PREFIX_BYTES, rebuildShards, succeed, view, withSlot } from './coder.ts
 import type { Coder, Slot } from './coder.ts'
 import { CONTENT_HASH_AT, CONTENT_HASH_BYTES, chunkHeader, lengthTable, storedOf, tableEntries } from './header.ts'
 import type { Entry } from './header.ts'
-import { NONCE_BYTES, allDone, chunkKey, corruptSegment, nonceKey, openSegment, segmentFlags } from './segment.ts'
+import { NONCE_BYTES, allDone, chunkKey, corruptSegment, giveBack, nonceKey, openSegment, segmentFlags } from './segment.ts'
 import type { ReadPlace, SegmentPlace } from './segment.ts'
 import { CHUNK_BYTES, SEAL_BYTES, SEGMENT_BYTES, STANDARD, overheadBytes, segmentBytes, shardBytes } from './sizes.ts'
 import type { StorageClass } from './sizes.ts'
@@ -64,10 +64,12 @@ export async function decodeChunk(coder: Coder, input: ChunkShards, { signal }: 
       at += entry.length
       const nonce = sealed.slice(0, NONCE_BYTES)
       const body = await openSegment(input, key, sealed, { segment, segments: entries.length, entry })
+      const { length } = body
       const place = loadBody(coder, slot, body, segment, entry)
+      giveBack(body.buffer)
       if (!equal(view(coder, slot.sums + 4 + 32 * segment, NONCE_BYTES), nonce)) throw corruptSegment(input, segment)
       const start = segment * SEGMENT_BYTES
-      const bytes = entry.compressed ? unpackBody(coder, slot, input, { segment, segments: entries.length, entry }) : view(coder, place, body.length)
+      const bytes = entry.compressed ? unpackBody(coder, slot, input, { segment, segments: entries.length, entry }) : view(coder, place, length)
       plaintext.set(bytes.subarray(0, Math.max(0, plainLength - start)), start)
     })
     await allDone(opening)

@@ -9,7 +9,7 @@ import { storedOf } from './header.ts'
 import type { Entry } from './header.ts'
 import { joinParts, shardSpans, sourcesOf } from './parts.ts'
 import type { ShardPart, ShardSpan, Span } from './parts.ts'
-import { allDone, chunkKey, openSegment } from './segment.ts'
+import { allDone, chunkKey, giveBack, openSegment } from './segment.ts'
 import { CHUNK_BYTES, SEGMENT_BYTES, STANDARD, overheadBytes, shardBytes } from './sizes.ts'
 import type { StorageClass } from './sizes.ts'
 
@@ -88,12 +88,14 @@ export async function openRange(coder: Coder, shape: ChunkShape, { from, to }: S
       const at = place.segment * SEGMENT_BYTES
       plaintext.set(bytes.subarray(Math.max(0, from - at), to - at), Math.max(0, at - from))
     }
-    if (!one.entry.compressed) { put(body); return }
-    await withSlot(coder, slot => {
-      view(coder, slot.packed + PREFIX_BYTES, body.length).set(body)
-      put(unpackBody(coder, slot, shape, place))
-      return Promise.resolve()
-    }, { signal })
+    if (one.entry.compressed) {
+      await withSlot(coder, slot => {
+        view(coder, slot.packed + PREFIX_BYTES, body.length).set(body)
+        put(unpackBody(coder, slot, shape, place))
+        return Promise.resolve()
+      }, { signal })
+    } else put(body)
+    giveBack(body.buffer)
   }))
   signal?.throwIfAborted()
   return plaintext
