@@ -109,6 +109,22 @@ test('any loss of up to six shards changes nothing; a seventh is named', async (
   }), { numRuns: 40 })
 })
 
+test('in every class, any length near an edge comes back from any k shards', async () => {
+  const edges = fc.tuple(fc.constantFrom(1, 1024, 262_144, 524_288, 700_000), fc.integer({ min: -1, max: 1 })).map(([edge, off]) => Math.max(1, edge + off))
+  await fc.assert(fc.asyncProperty(fc.constantFrom(...Object.values(CLASSES)), edges, fc.boolean(), fc.array(fc.nat(), { minLength: 16, maxLength: 16 }), async (kind, length, text, order) => {
+    const plaintext = text ? new Uint8Array(length).map((_, i) => i >> 9) : noise(length, length)
+    const chunk = await encode(plaintext, 3, true, { kind })
+    const lost = Array.from({ length: kind.total }, (_, shard) => ({ shard, at: order[shard] ?? 0 })).sort((a, b) => a.at - b.at).slice(0, kind.parity).map(({ shard }) => shard)
+    expect(equal(await decode(chunk, length, { kind, index: 3, contentHash: chunk.contentHash, shards: shardsOf(chunk, lost) }), plaintext)).toBe(true)
+  }), { numRuns: 60 })
+})
+
+test('a chunk of one class does not open as one of another', async () => {
+  const chunk = await encode(noise(3000, 96), 0, true, { kind: CLASSES.basic })
+  for (const kind of [CLASSES.efficient, CLASSES.extreme]) await expect(decode(chunk, 3000, { kind })).rejects.toMatchObject({ code: 'STORAGE_FORMAT' })
+  expect(() => { verifyShard(coder, chunk.shards.subarray(0, chunk.shardLength), chunk.shardIds, 0, chunk.chunkId, CLASSES.standard) }).toThrow(expect.objectContaining({ code: 'NETWORK_NODE_LIED' }))
+})
+
 test('a flipped bit in a shard, a list or a chunk id is a lie of the node', async () => {
   const chunk = await encode(noise(3000, 83))
   const shards = shardsOf(chunk)
