@@ -24,6 +24,13 @@ function layoutVectors(count: number): Value {
   return { chunks: count, seed: 10, record: hex(record), root: hex(hash(ids)), cid: hex(cid), cidText: `b${base32(cid)}` }
 }
 
+const PACKED = [1_048_832, 1_048_576, 1_048_832, 1_048_832]
+
+function packIndex(): Buffer {
+  const entries = PACKED.map((length, i): Value => ({ version: bytes(16, 51 + i), container: i < 3 ? 0 : 1, offset: [0, 1_048_832, 2_097_408, 0][i] ?? 0, bytes: length }))
+  return cbor({ v: 1, class: 'basic', containers: [3_146_240, 1_048_832], entries })
+}
+
 /** docs/vectors/records.json */
 export function recordVectors(): unknown {
   const [account, version, entry, link, nonce, upload] = [11, 12, 13, 14, 15, 16].map(seed => bytes(16, seed)) as [Buffer, Buffer, Buffer, Buffer, Buffer, Buffer]
@@ -58,6 +65,11 @@ export function recordVectors(): unknown {
         v: 1, name, type, size, modified: -86_400_000, created: 1_795_000_000_000, padded: 819_200, tables: [null, table], hashes: bytes(64, 32),
         runs: [{ chunks: 1, version: upload, dek }, { chunks: 1, version }], meta: { camera: 'none' },
       })),
+    },
+    // The last entry no longer fits into the first container: 3,146,240 + 1,048,832 > 4,194,304.
+    pack: {
+      class: 'basic', lengths: PACKED, seed: 51,
+      encoded: hex(packIndex()),
     },
     feed: { create: hex(create), remove: hex(remove), cid: hex(cid), root: hex(bytes(32, 30)), dek: hex(sealedDek), firstLink: hex(first), secondLink: hex(chained(first, 2, remove)) },
     link: {

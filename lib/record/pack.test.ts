@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { noise } from '../../docs/vectors/noise.ts'
+import vectors from '../../docs/vectors/records.json' with { type: 'json' }
+import { toHex } from '../bytes/base.ts'
 import { encodeRecord } from '../bytes/cbor.ts'
 import { CONTAINER_BYTES, ENTRY_MAX_BYTES, decodePack, encodePack, makePack, needsRewrite, packUse, rewritePack } from './pack.ts'
 import type { Pack } from './pack.ts'
@@ -10,6 +12,11 @@ const numberOf = (pack: Pack): Map<string, number> => new Map(pack.entries.map((
 const packs = fc.array(fc.integer({ min: 1, max: ENTRY_MAX_BYTES / 64 }).map(steps => 64 * steps), { minLength: 1, maxLength: 60 })
   .map(lengths => makePack('standard', lengths.map((bytes, i) => ({ version: versionOf(i), bytes }))))
 const withDead = packs.chain(pack => fc.tuple(fc.constant(pack), fc.subarray(pack.entries.map((_, i) => i))))
+
+test('the index of a pack has the bytes that are written down', () => {
+  const { lengths, seed, encoded } = vectors.pack
+  expect(toHex(encodePack(makePack('basic', lengths.map((bytes, i) => ({ version: noise(16, seed + i), bytes })))))).toBe(encoded)
+})
 
 test('entries follow each other, each whole in one container, and none is lost', () => {
   fc.assert(fc.property(packs, pack => {
