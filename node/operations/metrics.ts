@@ -51,7 +51,7 @@ export function makeNodeMetrics({ peer, name, kind, version, lag }: MetricsOptio
   const index = gauge('cyxcloud_node_index_bytes', 'Memory of the index of shards.')
   const memory = gauge('process_resident_memory_bytes', 'Memory of the process.')
   const cpu = counter('process_cpu_seconds_total', 'Processor time of the process.')
-  const delay = gauge('cyxcloud_node_loop_delay_seconds', 'How late timers are, by quantile.', ['quantile'])
+  const delay = gauge('cyxcloud_node_loop_delay_seconds', 'How late timers are: p50 of them less than this, p99.', ['rank'])
 
   info.set([name, kind, version], 1)
   for (const one of [lastBeat, lastScrub]) one.set([], 0)
@@ -84,7 +84,7 @@ export function makeNodeMetrics({ peer, name, kind, version, lag }: MetricsOptio
       memory.set([], process.memoryUsage.rss())
       const { user, system } = process.cpuUsage()
       cpu.set([], (user + system) / 1e6)
-      for (const quantile of [50, 99]) delay.set([String(quantile / 100)], lag(quantile))
+      for (const percent of [50, 99]) delay.set([`p${String(percent)}`], lag(percent))
       return registry.render()
     },
   }

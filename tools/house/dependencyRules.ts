@@ -4,7 +4,7 @@ const escape = (path: string): string => path.replace(/[.*+?^${}()|[\]\\]/g, '\\
 const tests = '\\.test\\.tsx?$|/testing/|/fixtures/'
 
 /** Code of the project, as against packages and Node's own modules. */
-const OWN = '^(app|bench|canisters|cli|components|devnet|docs|e2e|interop|lib|node|programs|share|tools)/'
+const OWN = '^(app|bench|canisters|cli|components|devnet|docs|e2e|interop|lib|node|packaging|programs|share|tools)/'
 
 /** The import map as rules of dependency-cruiser: one per room, one per forbidden reach, and no circles. */
 export const rules = [

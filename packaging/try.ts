@@ -1,0 +1,46 @@
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+
+const run = promisify(execFile)
+
+/** A node is up after a second or two; a machine that is busy takes longer. */
+const START_MS = 60_000
+
+/**
+ * Follows docs/operator.md with an installed package: init, run, status, scrub, stop.
+ *
+ * @param home - a folder with the package in its node_modules; the node's data goes to `home/data`
+ * @param say - told each command and what it said
+ */
+export async function tryPackage(home: string, environment: Record<string, string>, say: (line: string) => void): Promise<void> {
+  const program = join(home, 'node_modules', '.bin', 'cyxcloud')
+  const data = join(home, 'data')
+  const env = { ...process.env, ...environment }
+  const cyxcloud = async (...args: string[]): Promise<void> => {
+    say(`$ npx cyxcloud ${args.join(' ').replaceAll(home, '.')}`)
+    const { stdout, stderr } = await run(program, args, { cwd: home, env })
+    say(`${stdout}${stderr}`.trimEnd())
+  }
+  await cyxcloud('node', 'init', '--data', data, '--capacity', '5GB', '--operator', 'trial', '--metrics-port', '0')
+  say('$ npx cyxcloud node run --data ./data &')
+  const node = spawn(program, ['node', 'run', '--data', data], { cwd: home, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const exited = once(node, 'exit')
+  try {
+    let text = ''
+    for (const stream of [node.stdout, node.stderr]) stream.on('data', (bytes: Buffer) => { text += bytes.toString() })
+    const deadline = AbortSignal.timeout(START_MS)
+    while (!text.includes('started')) await Promise.race([once(node.stderr, 'data', { signal: deadline }), exited.then(() => { throw new Error(text) })])
+    const begun = text.length
+    say(text.trimEnd())
+    await cyxcloud('node', 'status', '--data', data)
+    await cyxcloud('node', 'scrub', '--data', data)
+    say('$ kill %1')
+    node.kill('SIGTERM')
+    await exited
+    say(text.slice(begun).trim())
+  } finally {
+    node.kill('SIGKILL')
+  }
+}
