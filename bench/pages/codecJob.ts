@@ -2,7 +2,7 @@ import { decodeChunk, encodeChunk, loadCoder, openRange, planRange } from '../..
 import type { Coder, EncodedChunk } from '../../lib/codec/chunk.ts'
 import { SLOTS } from '../../lib/codec/coder.ts'
 import { coderFile } from '../../lib/codec/features.ts'
-import { CHUNK_BYTES, SHARDS_MAX_BYTES, STANDARD } from '../../lib/codec/sizes.ts'
+import { CHUNK_BYTES, SHARD_MAX_BYTES, STANDARD } from '../../lib/codec/sizes.ts'
 
 /** What both sides of a comparison work on. */
 export interface Job { coder: Coder, dek: CryptoKey, version: Uint8Array, file: Uint8Array<ArrayBuffer> }
@@ -28,10 +28,13 @@ export async function inLanes(count: number, lanes: number, work: (index: number
   await Promise.all(Array.from({ length: lanes }, async (_, lane) => { for (const index of indices) await work(index, lane) }))
 }
 
-const buffers = Array.from({ length: SLOTS }, () => new ArrayBuffer(SHARDS_MAX_BYTES))
+/** Chunks that the pool hands to a worker at a time: one in hand, one in line. */
+const LANES = 2
 
-/** The whole path over a file, as many chunks at once as a worker has slots; shard buffers are used again, as in the app. */
-export async function encodeAll({ coder, dek, version, file }: Job, lanes = SLOTS): Promise<void> {
+const buffers = Array.from({ length: LANES }, () => new ArrayBuffer(STANDARD.total * SHARD_MAX_BYTES))
+
+/** The whole path over a file, with as many chunks at hand as in the app; shard buffers are used again, as in the app. */
+export async function encodeAll({ coder, dek, version, file }: Job, lanes = LANES): Promise<void> {
   const chunks = Math.ceil(file.length / CHUNK_BYTES)
   await inLanes(chunks, lanes, (index, lane) => encodeChunk(coder, {
     dek, version, index, plaintext: file.subarray(index * CHUNK_BYTES, (index + 1) * CHUNK_BYTES), last: index === chunks - 1, into: buffers[lane],
@@ -49,7 +52,7 @@ const shard = ({ shards, shardLength }: EncodedChunk, index: number): Uint8Array
 /** Opens the chunk as often as the file has chunks, without the shards that are lost. */
 export async function decodeAll(job: Job, one: EncodedChunk, lost: readonly number[]): Promise<void> {
   const shards = Array.from({ length: STANDARD.total }, (_, i) => lost.includes(i) ? null : shard(one, i))
-  await inLanes(job.file.length / CHUNK_BYTES, SLOTS, () => decodeChunk(job.coder, { ...shapeOf(job, one), shards }))
+  await inLanes(job.file.length / CHUNK_BYTES, LANES, () => decodeChunk(job.coder, { ...shapeOf(job, one), shards }))
 }
 
 /** Milliseconds that each of `times` random ranges of `length` bytes takes, from fetched parts of shards to plaintext. */

@@ -109,7 +109,7 @@ test('a compiled module loads as well', async () => {
 })
 
 test('slots are used again, hold no secret afterwards, and a third chunk waits in line', async () => {
-  const own = await loadCoder(wasm)
+  const own = await loadCoder(wasm, { slots: 2 })
   const memory = own.calls.memory.buffer.byteLength
   const seen = new Set<number>()
   const order: number[] = []

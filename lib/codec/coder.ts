@@ -63,8 +63,8 @@ export interface Coder {
 /** Bytes in front of a segment's body that its nonce covers: segment index and flags. */
 export const PREFIX_BYTES = 8
 
-/** Chunks that one coder works on at a time: while WebCrypto seals one, the other is cut and hashed. */
-export const SLOTS = 2
+/** Chunks that one coder works on at a time. A second one would gain 3 % (sealing and hashing overlap within a chunk already) and cost 20 MB. */
+export const SLOTS = 1
 
 /** The longest shard of any class, with room for what proves it in groups of 16 KiB. */
 export const SCRATCH_BYTES = Math.max(...Object.values(CLASSES).map(kind => shardMaxBytes(kind))) + 32 * 1024

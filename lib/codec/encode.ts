@@ -69,7 +69,7 @@ export async function encodeChunk(coder: Coder, input: ChunkInput, { signal }: O
 }
 
 /** Segments that WebCrypto has in hand at once; waiting for the one that long before lets an abort come in. */
-const SEALED_AT_ONCE = 6
+const SEALED_AT_ONCE = 4
 
 /** Seals every segment into its place in the slot. WebCrypto works on some beside this thread while the next is hashed for its nonce. */
 async function sealSegments(coder: Coder, slot: Slot, input: ChunkInput, key: CryptoKey, plain: number, signal: AbortSignal | undefined): Promise<Entry[]> {

@@ -1,4 +1,3 @@
-import { SLOTS } from '../codec/coder.ts'
 import { SHARDS_MAX_BYTES } from '../codec/sizes.ts'
 import { CyxError } from '../errors.ts'
 import type { Options } from '../options.ts'
@@ -7,7 +6,7 @@ import { makeGate } from './gate.ts'
 import { connect } from './rpc.ts'
 import type { Remote } from './rpc.ts'
 
-/** Workers that seal, cut, rebuild and open chunks, each as many at once as its coder has slots; the rest wait in line. */
+/** Workers that seal, cut, rebuild and open chunks: each has one in hand and one in line, the rest wait here. */
 export interface CodecPool {
   /** The plaintext is transferred. An abort rejects at once and frees the slot. */
   encode: (job: EncodeJob, options?: Options) => Promise<EncodedChunk>
@@ -34,7 +33,10 @@ interface Member { worker: Worker, remote: Remote<CodecCalls>, busy: number }
 /** A chunk takes some 20 ms; a worker silent for this long is gone. */
 const LIMIT_MS = 30_000
 
-/** A worker holds some 60 MB: its coder's slots, two chunks, and what WebCrypto has not given back. */
+/** Jobs that a worker has at a time: it need not wait for the next one while its answer is fetched. */
+const JOBS = 2
+
+/** A worker holds some 60 MB: its coder's slot, two chunks, and what WebCrypto has in hand. */
 const WORKERS_PER_GIB = 2
 
 /**
@@ -55,7 +57,7 @@ export function poolSize(cores = navigator.hardwareConcurrency, memoryGiB = (nav
 export function makeCodecPool(script: URL, module: WebAssembly.Module, { size = poolSize(), idleMs = 30_000 }: CodecPoolOptions = {}): CodecPool {
   const members = new Set<Member>()
   const buffers: ArrayBuffer[] = []
-  const gate = makeGate(size * SLOTS)
+  const gate = makeGate(size * JOBS)
   let closed: CyxError | null = null
   let idle: ReturnType<typeof setTimeout> | undefined
 
@@ -109,7 +111,7 @@ export function makeCodecPool(script: URL, module: WebAssembly.Module, { size = 
       return { args: { ...job, into }, transfer: into ? [job.plaintext.buffer, into] : [job.plaintext.buffer] }
     }, signal),
     decode: (job, { signal } = {}) => run('decode', () => ({ args: job, transfer: job.shards.flatMap(shard => shard ? [shard.buffer] : []) }), signal),
-    release: ({ shards: { buffer } }) => { if (!closed && buffer.byteLength > 0 && buffer.byteLength <= SHARDS_MAX_BYTES && buffers.length < size * SLOTS) buffers.push(buffer) },
+    release: ({ shards: { buffer } }) => { if (!closed && buffer.byteLength > 0 && buffer.byteLength <= SHARDS_MAX_BYTES && buffers.length < size * JOBS) buffers.push(buffer) },
     running: () => members.size,
     close: () => {
       closed = new CyxError('CODER_FAILED', { what: 'the drive was closed' })
