@@ -1,4 +1,6 @@
 import { multiaddr } from '@multiformats/multiaddr'
+import { webRTCDirect } from '@libp2p/webrtc'
+import { createLibp2p } from 'libp2p'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isCyxError } from '../lib/errors.ts'
 import { createShardClient } from '../lib/wire/client.ts'
@@ -34,6 +36,15 @@ describe('clocks', () => {
   })
 })
 
+describe('versions', () => {
+  it('the newest that both speak is taken; with none in common there is no stream', async () => {
+    const stream = await node.host.dialProtocol(multiaddr(node.address), ['/cyxcloud/shard/9', SHARD_PROTOCOL])
+    expect(stream.protocol).toBe(SHARD_PROTOCOL)
+    await stream.close()
+    await expect(node.host.dialProtocol(multiaddr(node.address), '/cyxcloud/shard/9')).rejects.toMatchObject({ name: 'UnsupportedProtocolError' })
+  })
+})
+
 describe('whoever means ill', () => {
   const openStream = () => node.host.dialProtocol(multiaddr(node.address), SHARD_PROTOCOL)
   const fate = async (bytes: readonly Uint8Array[]): Promise<string> => {
@@ -59,5 +70,15 @@ describe('whoever means ill', () => {
     const again = createShardClient(await openStream(), { nodeKey: node.nodeKey })
     expect(await why(again.exists(request(Date.now() + 60_000)))).toBe('worked')
     await again.close()
+  })
+
+  it('may come and go as often as it likes: no connection is left', async () => {
+    for (let i = 0; i < 20; i++) {
+      const other = await createLibp2p({ transports: [webRTCDirect({ rtcConfiguration: { iceServers: [] } })], connectionGater: { denyDialMultiaddr: () => false }, connectionMonitor: { enabled: false } })
+      const stream = await other.dialProtocol(multiaddr(node.address), SHARD_PROTOCOL)
+      if (i % 2 === 0) stream.send(Uint8Array.of(0, 0, 1))
+      await other.stop()
+    }
+    await expect.poll(() => node.connections(), { timeout: 10_000 }).toBe(1)
   })
 })

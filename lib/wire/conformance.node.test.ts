@@ -10,6 +10,7 @@ import type { Shelf } from './shelf.ts'
 import { RULES } from './testing/conformance.ts'
 import { makeFakeShelf } from './testing/fakeShelf.ts'
 import { makeTestChunk, makeTestDirectory } from './testing/fixtures.ts'
+import { floodStreams } from './testing/flood.ts'
 
 async function pair(overrides: Partial<Shelf> = {}, options: ServeOptions = {}): Promise<{ client: NodeClient, nodeKey: Uint8Array<ArrayBuffer> }> {
   const [near, far] = await streamPair()
@@ -85,5 +86,12 @@ describe('limits', () => {
       await client.put({ grant: makeTestDirectory().grant(nodeKey), version: new Uint8Array(16).fill(2), chunkIndex: 3, chunkId: chunk.chunkId, shardIndex: 0, shardIds: chunk.shardIds, bytes: chunk.shards[0] ?? new Uint8Array(0) })
     }))
     expect(budget.taken()).toBe(0)
+  })
+
+  it('streams that announce much and send little leave nothing behind, be they thousands', async () => {
+    const { budgetLeft, budgetPeak, heapGrowth } = await floodStreams(2_000)
+    expect(budgetLeft).toBe(0)
+    expect(budgetPeak).toBeLessThanOrEqual(8 << 20)
+    expect(heapGrowth).toBeLessThan(200 << 20)
   })
 })

@@ -27,6 +27,8 @@ export interface InProcess {
   address: string
   client: NodeClient
   clock: { nowMs: number | null }
+  /** Peers that are connected. */
+  connections: () => number
   close: () => Promise<void>
 }
 
@@ -51,7 +53,7 @@ export async function startInProcess(options: ServeOptions = {}): Promise<InProc
   const stream = await host.dialProtocol(multiaddr(address), SHARD_PROTOCOL)
   const client = createShardClient(stream, { nodeKey: identity.publicKey })
   return {
-    nodeKey: identity.publicKey, host, address, client, clock,
+    nodeKey: identity.publicKey, host, address, client, clock, connections: network.peers,
     close: async () => {
       await client.close()
       await host.stop()
