@@ -53,7 +53,7 @@ fn main() {
     }
 
     for (data, parity, lost) in
-        [(8u8, 6u8, 6u8), (8, 6, 7), (8, 4, 4), (8, 8, 8), (6, 10, 10), (10, 4, 4), (1, 0, 0), (1, 1, 1), (40, 20, 20)]
+        [(8u8, 6u8, 6u8), (8, 6, 7), (8, 4, 4), (8, 8, 8), (6, 10, 10), (10, 4, 4), (1, 0, 0), (1, 1, 1), (30, 15, 15)]
     {
         let mask = |from: u8, to: u8| -> Vec<u8> {
             (0..32).map(|byte| (0..8).filter(|bit| (from..to).contains(&(byte * 8 + bit))).fold(0, |sum, bit| sum | 1 << bit)).collect()

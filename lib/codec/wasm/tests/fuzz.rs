@@ -123,6 +123,7 @@ fn no_lz4_block_passes_its_bound_or_differs_from_the_plain_twin() {
 #[test]
 fn no_slice_proves_bytes_that_are_not_in_the_input() {
     let input = noise(1, 20_000);
+    let hashes = std::cell::RefCell::new(std::collections::HashMap::new());
     fuzz("bao", |case| {
         let mut reader = Reader(case);
         let (log, length, start, end) = (reader.byte() as u32, reader.number(), reader.number(), reader.number());
@@ -130,7 +131,8 @@ fn no_slice_proves_bytes_that_are_not_in_the_input() {
         let mut out = vec![0; want.bytes()];
         // The hash is that of the input's front of this length, where there is one.
         let front = &input[..length.min(input.len())];
-        if verify(&Mode::PLAIN.hash(front), &want, reader.0, &mut out) {
+        let hash = *hashes.borrow_mut().entry(front.len()).or_insert_with(|| Mode::PLAIN.hash(front));
+        if verify(&hash, &want, reader.0, &mut out) {
             assert!(length <= input.len() && out == input[start..end]);
         }
     });
@@ -140,8 +142,8 @@ fn no_slice_proves_bytes_that_are_not_in_the_input() {
 fn no_mask_rebuilds_anything_but_the_shards_that_were_lost() {
     fuzz("rebuild", |case| {
         let mut reader = Reader(case);
-        let (data, parity, steps) = (reader.byte(), reader.byte() % 64, reader.byte() % 4);
-        let Some(shape) = Shape::new(data % 64, parity, 64 * steps) else { return };
+        let (data, parity, steps) = (reader.byte(), reader.byte() % 16, reader.byte() % 4);
+        let Some(shape) = Shape::new(data % 32, parity, 64 * steps) else { return };
         let [present, wanted] = [0, 0].map(|_| core::array::from_fn::<u8, 32, _>(|_| reader.byte() as u8));
         let mut whole = noise(data as u64, shape.bytes());
         erasure::encode(&mut whole, shape);
@@ -153,7 +155,7 @@ fn no_mask_rebuilds_anything_but_the_shards_that_were_lost() {
         }
         let before = region.clone();
         let done = erasure::rebuild(&mut region, shape, present, wanted);
-        assert_eq!(done, (0..shape.total()).filter(|row| there(&present, *row)).count() >= data % 64);
+        assert_eq!(done, (0..shape.total()).filter(|row| there(&present, *row)).count() >= data % 32);
         for (row, shard) in region.chunks(64 * steps).enumerate() {
             let right = if done && there(&wanted, row) { &whole } else { &before };
             assert!(*shard == right[row * 64 * steps..(row + 1) * 64 * steps], "shard {row}");
