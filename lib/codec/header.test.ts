@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { u32 } from '../bytes/bytes.ts'
-import { chunkHeader, lengthTable, storedOf, tableEntries } from './header.ts'
+import { concat, u32 } from '../bytes/bytes.ts'
+import { chunkHeader, lengthTable, readHeader, storedOf, tableEntries } from './header.ts'
 import type { Entry } from './header.ts'
 import { CHUNK_BYTES, SEGMENT_BYTES, segmentBytes, segmentCount, storedBytes } from './sizes.ts'
 
@@ -48,4 +48,30 @@ test('lengths at the ends of what a compressed segment can have', () => {
 test('a header has 72 bytes, its flags tell of compression', () => {
   const header = (compressed: boolean): Uint8Array => chunkHeader(1000, 1104, [{ length: 1000, compressed }], new Uint8Array(32).fill(9))
   expect([header(false).length, header(false)[11], header(true)[11]]).toEqual([72, 5, 7])
+})
+
+test('a reader without a head finds sizes and table in the header, and needs no more of the chunk', () => {
+  fc.assert(fc.property(chunks, fc.uint8Array({ minLength: 32, maxLength: 32 }), fc.uint8Array({ maxLength: 20 }), ([padded, entries], contentHash, more) => {
+    const stored = storedOf(entries)
+    const table = entries.some(entry => entry.compressed) ? lengthTable(entries) : null
+    const chunk = concat(chunkHeader(padded, stored, entries, contentHash), lengthTable(entries), more)
+    expect(readHeader(chunk)).toEqual({ padded, stored, table, contentHash: new Uint8Array(contentHash) })
+  }))
+})
+
+test('a header with any wrong byte but in its hash, with sizes of nothing or beyond, or that is cut, is refused', () => {
+  const entries = tableEntries(null, 1000)
+  const header = concat(chunkHeader(1000, storedOf(entries), entries, new Uint8Array(32)), lengthTable(entries))
+  for (let length = 0; length < header.length; length++) expect(() => readHeader(header.subarray(0, length)), String(length)).toThrow(misfit)
+  for (let at = 0; at < header.length; at++) {
+    if (at >= 28 && at < 60) continue
+    for (let bit = 0; bit < 8; bit++) expect(() => readHeader(header.with(at, (header[at] ?? 0) ^ 1 << bit)), `${String(at)}.${String(bit)}`).toThrow(misfit)
+  }
+  for (const at of [12, 20]) {
+    for (const size of [0n, BigInt(CHUNK_BYTES) + 1n, 2n ** 53n, 2n ** 64n - 1n]) {
+      const wrong = header.slice()
+      new DataView(wrong.buffer).setBigUint64(at, size)
+      expect(() => readHeader(wrong), `${String(size)} at ${String(at)}`).toThrow(misfit)
+    }
+  }
 })

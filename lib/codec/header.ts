@@ -1,7 +1,8 @@
-import { concat, u32, u64, utf8 } from '../bytes/bytes.ts'
+import { concat, equal, u32, u64, utf8 } from '../bytes/bytes.ts'
 import type { Bytes } from '../bytes/bytes.ts'
+import { reader } from '../bytes/reader.ts'
 import { CyxError } from '../errors.ts'
-import { ENTRY_BYTES, SEAL_BYTES, overheadBytes, segmentBytes, segmentCount } from './sizes.ts'
+import { CHUNK_BYTES, ENTRY_BYTES, HEADER_BYTES, SEAL_BYTES, overheadBytes, segmentBytes, segmentCount } from './sizes.ts'
 
 /** A segment's line in the length table: bytes as stored, sealing included. */
 export interface Entry { length: number, compressed: boolean }
@@ -49,4 +50,27 @@ export function tableEntries(table: Uint8Array | null, plain: number): Entry[] {
   })
   if (!entries.some(entry => entry.compressed)) throw new CyxError('STORAGE_FORMAT', { what: 'a length table that is not needed' })
   return entries
+}
+
+/**
+ * What a chunk's own header and table say of it, for a reader without a head (docs/format.md §3, §5.1). Nothing of it is proven before the segments
+ * have opened and the content hash has been computed again.
+ *
+ * @param chunk - a chunk from its first byte on, as much of it as there is
+ * @throws STORAGE_FORMAT when it is no sealed chunk of this format, is cut within its table, or its sizes contradict each other
+ */
+export function readHeader(chunk: Uint8Array): { padded: number, stored: number, table: Bytes | null, contentHash: Bytes } {
+  const malformed = (): CyxError => new CyxError('STORAGE_FORMAT', { what: 'the header of a chunk' })
+  const from = reader(chunk.subarray(0, HEADER_BYTES), malformed)
+  from.take(8)
+  const flags = from.u32()
+  const [padded, stored, contentHash] = [from.u64(), from.u64(), from.take(CONTENT_HASH_BYTES)]
+  if (padded < 1 || padded > CHUNK_BYTES) throw malformed()
+  const written = new Uint8Array(chunk.subarray(HEADER_BYTES, overheadBytes(segmentCount(padded))))
+  const table = (flags & COMPRESSED) === 0 ? null : written
+  const entries = tableEntries(table, padded)
+  // Magic, format, flags, reserved bytes, stored size and table are those that a writer would have written.
+  const canonical = equal(chunk.subarray(0, HEADER_BYTES), chunkHeader(padded, stored, entries, contentHash)) && equal(written, lengthTable(entries))
+  if (!canonical || stored !== storedOf(entries)) throw malformed()
+  return { padded, stored, table, contentHash }
 }

@@ -8,7 +8,7 @@ import { concat } from '../bytes/bytes.ts'
 import type { Bytes } from '../bytes/bytes.ts'
 import { loadCoder } from './chunk.ts'
 import { cutContainer, entrySources, openEntry, sealEntry } from './pack.ts'
-import type { CutContainer, EntryPlace } from './pack.ts'
+import type { CutContainer, EntryPlace, PackedFile } from './pack.ts'
 import type { ShardPart, ShardSpan } from './parts.ts'
 import { CHUNK_BYTES, CLASSES } from './sizes.ts'
 
@@ -17,7 +17,7 @@ const keyOf = (bytes: Bytes): Promise<CryptoKey> => crypto.subtle.importKey('raw
 const fetchParts = ({ shards, shardLength }: CutContainer, spans: readonly ShardSpan[]): ShardPart[] =>
   spans.map(({ shard, from, to }) => ({ shard, from, bytes: shards.slice(shard * shardLength + from, shard * shardLength + to) }))
 
-interface Packed { cut: CutContainer, entries: { plaintext: Bytes, shape: { dek: CryptoKey, version: Bytes, plainLength: number, padded: number, table: Bytes | null }, place: EntryPlace }[] }
+interface Packed { cut: CutContainer, entries: { plaintext: Bytes, shape: PackedFile, place: EntryPlace }[] }
 async function pack(plaintexts: readonly Bytes[], kind = CLASSES.efficient): Promise<Packed> {
   const sealed = await Promise.all(plaintexts.map(async (plaintext, i) => {
     const [dek, version] = [await keyOf(noise(32, 600 + i)), noise(16, 700 + i)]
@@ -29,7 +29,7 @@ async function pack(plaintexts: readonly Bytes[], kind = CLASSES.efficient): Pro
   const entries = sealed.map(({ plaintext, dek, version, chunk }) => {
     const place = { kind, containerId: cut.chunkId, container: container.length, offset, bytes: chunk.shards.length }
     offset += chunk.shards.length
-    return { plaintext, shape: { dek, version, plainLength: plaintext.length, padded: chunk.padded, table: chunk.table }, place }
+    return { plaintext, shape: { dek, version, plainLength: plaintext.length }, place }
   })
   return { cut, entries }
 }
@@ -61,6 +61,7 @@ test('an entry opens with its own key, version and place only', async () => {
   for (const wrong of [{ dek: second.shape.dek }, { version: second.shape.version }]) {
     await expect(openEntry(coder, { ...first.shape, ...wrong }, first.place, parts)).rejects.toMatchObject({ code: 'STORAGE_CORRUPT' })
   }
+  await expect(openEntry(coder, { ...first.shape, plainLength: 3000 }, first.place, parts)).rejects.toMatchObject({ code: 'STORAGE_FORMAT' })
   await expect(openEntry(coder, first.shape, second.place, all)).rejects.toMatchObject({ code: 'STORAGE_CORRUPT' })
   await expect(openEntry(coder, first.shape, { ...first.place, offset: 64 }, all)).rejects.toMatchObject({ code: 'STORAGE_FORMAT' })
 })

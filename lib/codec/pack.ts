@@ -4,9 +4,9 @@ import type { Options } from '../options.ts'
 import { succeed, view, withSlot } from './coder.ts'
 import type { Coder } from './coder.ts'
 import { decodeChunk } from './decode.ts'
-import type { ChunkShape } from './decode.ts'
 import { encodeChunk } from './encode.ts'
 import type { EncodedChunk } from './encode.ts'
+import { readHeader } from './header.ts'
 import { joinParts, shardSpans, sourcesOf } from './parts.ts'
 import type { ShardPart, ShardSpan } from './parts.ts'
 import type { Place } from './segment.ts'
@@ -23,7 +23,7 @@ export interface EntryPlace { kind: StorageClass, containerId: Uint8Array, conta
  * Seals a small file as an entry of a pack (docs/format.md §5.1): chunk 0 of its own version, in one piece.
  *
  * @param place - version and DEK of the file; its index is 0
- * @returns the entry's bytes (in `shards`, a multiple of 64) and what its head says of it
+ * @returns the entry's bytes in `shards`, a multiple of 64
  */
 export const sealEntry = (coder: Coder, place: Omit<Place, 'index'>, plaintext: Uint8Array, options: Options = {}): Promise<EncodedChunk> =>
   encodeChunk(coder, { ...place, index: 0, plaintext, last: true, kind: CLASSES['on-chain'] }, options)
@@ -56,16 +56,20 @@ export async function cutContainer(coder: Coder, container: Uint8Array, kind: St
  */
 export const entrySources = (place: EntryPlace, there: readonly number[]): ShardSpan[] => sourcesOf(spansOf(place), there, place.kind)
 
+/** A packed file as the record that lists it describes it: its own version and DEK, and its true size. */
+export interface PackedFile extends Omit<Place, 'index'> { plainLength: number }
+
 /**
- * Opens an entry out of parts of its container's shards.
+ * Opens an entry out of parts of its container's shards. What else a reader must know of it stands in its own header.
  *
- * @param shape - as its head describes it: version, DEK, lengths, table
  * @param parts - at least those of {@link entrySources}; they need not be checked before
  * @throws as `decodeChunk`
  */
-export async function openEntry(coder: Coder, shape: Omit<ChunkShape, 'kind' | 'index' | 'chunkId'>, place: EntryPlace, parts: readonly ShardPart[], options: Options = {}): Promise<Bytes> {
+export async function openEntry(coder: Coder, { dek, version, plainLength }: PackedFile, place: EntryPlace, parts: readonly ShardPart[], options: Options = {}): Promise<Bytes> {
   const entry = await joinParts(coder, { kind: place.kind, chunkId: place.containerId }, spansOf(place), parts)
-  return decodeChunk(coder, { ...shape, index: 0, chunkId: place.containerId, kind: CLASSES['on-chain'], shards: [entry] }, options)
+  const { padded, table } = readHeader(entry)
+  if (padded < plainLength) throw new CyxError('STORAGE_FORMAT', { what: 'a packed file is shorter than its record says' })
+  return decodeChunk(coder, { dek, version, index: 0, plainLength, padded, table, chunkId: place.containerId, kind: CLASSES['on-chain'], shards: [entry] }, options)
 }
 
 function spansOf({ kind, container, offset, bytes }: EntryPlace): ShardSpan[] {

@@ -6,7 +6,7 @@ import type { Bytes } from '../../lib/bytes/bytes.ts'
 import { decodeChunk, encodeChunk, openRange, planRange, rangeSources, verifyShard } from '../../lib/codec/chunk.ts'
 import { view, withSlot } from '../../lib/codec/coder.ts'
 import type { Coder } from '../../lib/codec/coder.ts'
-import { lengthTable, tableEntries } from '../../lib/codec/header.ts'
+import { chunkHeader, lengthTable, readHeader, tableEntries } from '../../lib/codec/header.ts'
 import { chunkKey, openSegment } from '../../lib/codec/segment.ts'
 import { CHUNK_BYTES, CLASSES, storedBytes } from '../../lib/codec/sizes.ts'
 import { makeSlice, openSlice } from '../../lib/codec/slice.ts'
@@ -42,6 +42,14 @@ export async function codecTargets(coder: Coder): Promise<readonly Target[]> {
         if (bytes.length < 4) return
         const [plain, table] = [1 + new DataView(bytes.buffer).getUint32(0) % CHUNK_BYTES, bytes.subarray(4)]
         insist(equal(lengthTable(tableEntries(table, plain)), table), 'another table')
+      },
+    },
+    {
+      name: 'chunk header', seeds: [whole.slice(0, 76), concat(chunkHeader(262_144, 176, [{ length: 100, compressed: true }], noise(32, 5)), u32(0x80000064))], codes: ['STORAGE_FORMAT'], costs: 1,
+      run: bytes => {
+        const { padded, stored, table, contentHash } = readHeader(bytes)
+        const entries = tableEntries(table, padded)
+        insist(equal(concat(chunkHeader(padded, stored, entries, contentHash), lengthTable(entries)), bytes.subarray(0, 72 + 4 * entries.length)), 'another header')
       },
     },
     {
