@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import { homedir } from 'node:os'
+import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { CyxError } from '../lib/errors.ts'
 import type { Heartbeat } from './directory.ts'
@@ -15,6 +16,8 @@ export interface NodeConfig {
   name: string
   /** IP addresses to listen on. */
   hosts: string[]
+  /** IP addresses that others are told instead; empty: those it finds itself listening on. */
+  announce: string[]
   /** 0: the port kept in the folder, or any free one the first time. */
   webTransportPort: number
   webRtcPort: number
@@ -113,18 +116,23 @@ export function checkSettings(chosen: Record<Setting, Chosen>): NodeConfig {
   if (canister !== '' && !PRINCIPAL.test(canister)) refuse('directory-canister', 'is no principal')
   const grantKey = hex('grant-key')
   if (grantKey !== null && grantKey.length !== 64) refuse('grant-key', 'is no key')
-  const hosts = text('host').split(',').map(one => one.trim()).filter(one => one !== '')
-  if (hosts.length === 0 || hosts.some(one => isIP(one) === 0)) refuse('host', 'is no list of IP addresses')
+  const addresses = (name: Setting): string[] => {
+    const list = text(name).split(',').map(one => one.trim()).filter(one => one !== '')
+    return list.some(one => isIP(one) === 0) ? refuse(name, 'is no list of IP addresses') : list
+  }
+  const hosts = addresses('host')
+  if (hosts.length === 0) refuse('host', 'names no address')
   if (text('data') === '') refuse('data', 'is empty')
   const capacityBytes = parseSize(text('capacity'))
   if (!Number.isSafeInteger(capacityBytes)) refuse('capacity', 'is no size, such as 107374182400, 500GB or 2TiB')
   const ports = { webTransportPort: number('webtransport-port', 0, 65_535), webRtcPort: number('webrtc-port', 0, 65_535) }
   if (ports.webRtcPort !== 0 && ports.webRtcPort === ports.webTransportPort) refuse('webrtc-port', 'is the port of WebTransport too')
   return {
-    folder: expandHome(text('data')),
+    folder: resolve(expandHome(text('data'))),
     capacityBytes,
     name: label('name'),
     hosts,
+    announce: addresses('announce'),
     ...ports,
     webRtc: flag('webrtc'),
     kind: oneOf('kind', ['Miner', 'Volunteer', 'Enterprise'] as const),

@@ -61,11 +61,18 @@ export async function openNetwork(config: NodeConfig, identity: Identity, addon:
   await libp2p.handle(SHARD_PROTOCOL, onStream, { maxInboundStreams: STREAMS })
   return {
     peer: libp2p.peerId.toString(),
-    addresses: () => libp2p.getMultiaddrs().map(String),
+    addresses: () => announced(libp2p.getMultiaddrs().map(String), config.announce),
     peers: () => libp2p.getPeers().length,
     renew: async nowMs => { await certificates?.renew(nowMs) },
     close: async () => { await libp2p.stop() },
   }
+}
+
+/** What others are told: addresses under the announced IPs where there are any; else those found, and loopback only where there is no other. */
+export function announced(found: readonly string[], ips: readonly string[]): string[] {
+  if (ips.length > 0) return [...new Set(ips.flatMap(ip => found.map(one => one.replace(/^\/ip[46]\/[^/]+/, ipOf(ip)))))]
+  const far = found.filter(one => !/^\/ip4\/127\.|^\/ip6\/::1\//.test(one))
+  return far.length > 0 ? far : [...found]
 }
 
 const ipOf = (host: string): string => host.includes(':') ? `/ip6/${host}` : `/ip4/${host}`

@@ -7,6 +7,7 @@ export const SETTINGS = {
   operator: ['NODE_OPERATOR', 'node.operator', 'unnamed', 'who runs it'],
   region: ['NODE_REGION', 'node.region', 'unknown', 'where it stands'],
   host: ['NODE_HOST', 'network.host', '127.0.0.1', 'IP addresses to listen on, with commas between'],
+  announce: ['NODE_ANNOUNCE', 'network.announce', '', 'IP addresses to tell others instead of those, for a node behind a router'],
   'webtransport-port': ['NODE_WEBTRANSPORT_PORT', 'network.webtransport_port', '0', 'UDP port; 0: the one of last time'],
   'webrtc-port': ['NODE_WEBRTC_PORT', 'network.webrtc_port', '0', 'UDP port; 0: the one of last time'],
   webrtc: ['NODE_WEBRTC', 'network.webrtc', '1', '0 switches WebRTC off'],

@@ -26,7 +26,7 @@ export async function tryPackage(home: string, environment: Record<string, strin
   await cyxcloud('node', 'init', '--data', data, '--capacity', '5GB', '--operator', 'trial', '--metrics-port', '0')
   say('$ npx cyxcloud node run --data ./data &')
   const node = spawn(program, ['node', 'run', '--data', data], { cwd: home, env, stdio: ['ignore', 'pipe', 'pipe'] })
-  const exited = once(node, 'exit')
+  const exited = once(node, 'close')
   try {
     let text = ''
     for (const stream of [node.stdout, node.stderr]) stream.on('data', (bytes: Buffer) => { text += bytes.toString() })

@@ -50,7 +50,7 @@ describe('cyxcloud node', () => {
     expect((await cyxcloud('node', 'drain', '--data', data)).out).toContain('No new shards')
     expect((await cyxcloud('node', 'drain', '--data', data, '--off')).out).toContain('again')
     child.kill('SIGTERM')
-    expect(await once(child, 'exit')).toEqual([0, null])
+    expect(await once(child, 'close')).toEqual([0, null])
     expect(said()).toContain('stopped')
     expect((await cyxcloud('node', 'status', '--data', data))).toMatchObject({ code: 1, out: '', err: expect.stringContaining('No node runs on') as string })
   })
@@ -89,7 +89,7 @@ describe('cyxcloud node', () => {
     const { child, said } = await run('--data', folder, '--webrtc', '0', '--log-level', 'debug', '--log-format', 'json', '--metrics-port', '0')
     const told = [await cyxcloud('node', 'status', '--data', folder, '--json'), await cyxcloud('node', 'config', '--data', folder)].map(({ out, err }) => out + err).join('')
     child.kill('SIGTERM')
-    await once(child, 'exit')
+    await once(child, 'close')
     const seed = (await readFile(join(folder, 'identity.key'), 'utf8')).trim()
     const certificate = JSON.parse(await readFile(join(folder, 'webtransport.json'), 'utf8')) as unknown
     const secrets = [seed, Buffer.from(seed, 'hex').toString('base64'), ...JSON.stringify(certificate).match(/[\w+/=-]{64,}/g) ?? []]

@@ -1,7 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CyxError } from '../../lib/errors.ts'
-import { checkSettings, chooseSettings, parseFlags } from '../config.ts'
+import { checkSettings, chooseSettings, expandHome, parseFlags } from '../config.ts'
 import type { NodeConfig } from '../config.ts'
 import { CONFIG_FILE } from '../configFile.ts'
 import { isMissing, replaceFile } from '../files.ts'
@@ -22,7 +22,7 @@ export const init: Command = async args => {
   await mkdir(config.folder, { recursive: true, mode: 0o700 })
   const identity = await openIdentity(config.folder)
   await replaceFile(path, configText(config), 0o600)
-  const more = config.folder === chooseSettings({}, {}).data.text ? '' : ` --data ${config.folder}`
+  const more = config.folder === expandHome(chooseSettings({}, {}).data.text) ? '' : ` --data ${config.folder}`
   return [
     `Settings  ${path}`, `Key       ${join(config.folder, 'identity.key')}; keep a copy in a safe place: with it goes the node's name`, `Peer      ${peerOf(identity)}`, '',
     `Start it: cyxcloud node run${more}`,
@@ -50,6 +50,7 @@ export function configText(config: NodeConfig): string {
     row('capacity_gb', String(config.capacityBytes / 1e9), '1 GB is 1,000,000,000 bytes'), '',
     '[network]',
     row('host', `[${config.hosts.map(quote).join(', ')}]`, 'addresses to listen on; "0.0.0.0" and "::" are all'),
+    row('announce', `[${config.announce.map(quote).join(', ')}]`, 'addresses to tell others instead, for a node behind a router', config.announce.length > 0),
     row('webtransport_port', String(config.webTransportPort), 'UDP; 0: any, and the same one after a restart'),
     row('webrtc_port', String(config.webRtcPort), 'UDP; likewise'),
     row('webrtc', String(config.webRtc), ''), '',

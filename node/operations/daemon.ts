@@ -102,6 +102,8 @@ export async function startDaemon(config: NodeConfig, { directoryOf, log }: Daem
       const { bavail, bsize } = await statfs(config.folder)
       return { ...node.store.stats(), indexBytes: node.store.indexBytes(), peers: node.network.peers(), diskFreeBytes: bavail * bsize }
     }
+    const { capacityBytes, usedBytes, diskFreeBytes } = await readings()
+    if (capacityBytes - usedBytes > diskFreeBytes) log('warn', 'the disk has less room than the capacity promises', { capacityBytes, usedBytes, diskFreeBytes })
     const health = (): Health => healthOf({ stopping, draining: draining.on(), reports: directory !== null, sinceMs: lastHeartbeatMs ?? startedMs, nowMs: Date.now(), offlineMs: config.offlineSeconds * 1000 })
     const status = async (): Promise<Status> => ({
       version: VERSION, pid: process.pid, peer, name: config.name, kind: config.kind, operator: config.operator, region: config.region, folder: config.folder,

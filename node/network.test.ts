@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest'
+import { announced } from './network.ts'
+
+const found = ['/ip4/127.0.0.1/udp/1/quic-v1/webtransport', '/ip4/10.0.0.5/udp/1/quic-v1/webtransport', '/ip6/::1/udp/2/webrtc-direct']
+
+it('others are told of no loopback address, unless there is no other', () => {
+  expect(announced(found, [])).toEqual(['/ip4/10.0.0.5/udp/1/quic-v1/webtransport'])
+  expect(announced(found.slice(0, 1), [])).toEqual(found.slice(0, 1))
+})
+
+it('a node behind a router tells the router\'s address, once for each way in', () => {
+  expect(announced(found, ['203.0.113.7', '2001:db8::7'])).toEqual([
+    '/ip4/203.0.113.7/udp/1/quic-v1/webtransport', '/ip4/203.0.113.7/udp/2/webrtc-direct', '/ip6/2001:db8::7/udp/1/quic-v1/webtransport', '/ip6/2001:db8::7/udp/2/webrtc-direct',
+  ])
+})
