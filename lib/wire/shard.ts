@@ -10,9 +10,9 @@ export const SHARD_PROTOCOLS: readonly string[] = [SHARD_PROTOCOL]
 /** Largest payload of a frame: a shard of an 8 + 6 chunk is about half of it. */
 export const MAX_PAYLOAD_BYTES = 1 << 20
 
-/** What a node lets one stream have outstanding, bytes and requests. */
+/** What a node lets one stream have outstanding, bytes and requests: 8 MiB are 128 shards of 64 KiB, 20 of the usual 400. */
 export const CREDIT_BYTES = 8 * MAX_PAYLOAD_BYTES
-export const CREDIT_REQUESTS = 32
+export const CREDIT_REQUESTS = 128
 
 /** Bytes of a hash: a chunk id, a shard id. */
 export const HASH_BYTES = 32

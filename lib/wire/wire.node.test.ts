@@ -118,20 +118,20 @@ describe('the shard protocol', () => {
   })
 
   it('gives up a node that owes an answer and says nothing, also when the asker has gone', async () => {
-    const { client, shelf, ended } = await pair({ read: () => new Promise(() => undefined) }, 100)
+    const { client, shelf, ended } = await pair({ read: () => new Promise(() => undefined) }, 600)
     await client.put(put(shelf))
     const stop = new AbortController()
     const got = client.get(request(shelf, { verb: 'get' }), { signal: stop.signal })
     setTimeout(() => { stop.abort() }, 10)
     await expect(got).rejects.toMatchObject({ name: 'AbortError' })
     await expect.poll(ended).toBe(true)
-    const second = await pair({ read: () => new Promise(() => undefined) }, 100)
+    const second = await pair({ read: () => new Promise(() => undefined) }, 600)
     await second.client.put(put(second.shelf))
     expect(await failure(second.client.get(request(second.shelf, { verb: 'get' })))).toMatchObject({ code: 'NETWORK_NODE_TIMEOUT' })
   })
 
   it('gives up one request that takes too long while others are answered', async () => {
-    const { client, shelf, ended } = await pair({ read: () => new Promise(() => undefined) }, 100)
+    const { client, shelf, ended } = await pair({ read: () => new Promise(() => undefined) }, 600)
     await client.put(put(shelf))
     const chatter = setInterval(() => { void client.exists(request(shelf, { verb: 'exists' })) }, 20)
     expect(await failure(client.get(request(shelf, { verb: 'get' })))).toMatchObject({ code: 'NETWORK_NODE_TIMEOUT' })

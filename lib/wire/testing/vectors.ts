@@ -29,7 +29,7 @@ export const REQUESTS: Record<string, Partial<Request>> = {
 
 /** One of every answer. */
 export const RESPONSES: Record<string, Partial<Response>> = {
-  hello: { hello: { protocol: '/cyxcloud/shard/1', maxPayloadBytes: 1 << 20, creditBytes: 8 << 20, creditRequests: 32, verbs: [10, 11, 12, 13, 14, 15, 16] } },
+  hello: { hello: { protocol: '/cyxcloud/shard/1', maxPayloadBytes: 1 << 20, creditBytes: 8 << 20, creditRequests: 128, verbs: [10, 11, 12, 13, 14, 15, 16] } },
   stored: { id: 1, stored: { receipt: fill(168, 3) } },
   found: { id: 2, payloadBytes: 20, found: { shardIds: fill(64, 6), shardBytes: 400_000 } },
   existence: { id: 3, existence: { exists: true, shardBytes: 400_000, more: [0] } },
