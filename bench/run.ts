@@ -7,7 +7,7 @@ import type { Bench, Row } from './row.ts'
 import { asMarkdown, asTable } from './table.ts'
 
 /** The benches there are, in the order they run; each is a file `bench/<name>.ts`. */
-const NAMES = ['codec', 'share', 'app', 'transfer', 'node', 'start', 'install'] as const
+const NAMES = ['codec', 'ic', 'share', 'app', 'transfer', 'node', 'start', 'install'] as const
 
 /** What one bench gave, or why it gave nothing. */
 export interface Result { name: string, rows: Row[], failed: string | null }

@@ -16,7 +16,8 @@ import { decodeGrant, verifyGrant } from '../lib/record/grant.ts'
 import { pageTokenBody } from '../lib/record/pageToken.ts'
 import { makeLayout } from '../lib/record/layout.ts'
 import { merkleRoot, verifyInclusion, versionLeaf } from '../lib/record/merkle.ts'
-import { fakeFile, later, only, random, startNetwork, upload } from './testing.ts'
+import { later } from './clock.ts'
+import { fakeFile, only, random, startNetwork, upload } from './testing.ts'
 import type { FakeFile, Network, Person } from './testing.ts'
 
 let network: Network

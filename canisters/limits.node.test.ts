@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { failure, fakeFile, heartbeat, later, markOf, only, random, sendFile, settingsArg, startNetwork, VACANT } from './testing.ts'
+import { later } from './clock.ts'
+import { failure, fakeFile, heartbeat, markOf, only, random, sendFile, settingsArg, startNetwork, VACANT } from './testing.ts'
 import type { Network } from './testing.ts'
 
 const network = async (...args: Parameters<typeof startNetwork>): Promise<Network> => {
@@ -47,7 +48,7 @@ describe('limits of an account', () => {
     expect(await start({})).toBe('Ok')
     expect(await start({ chunks: 2n, stored_bytes: request.stored_bytes * 2n })).toBe('InvalidRequest')
     const batch = (count: number) => ann.directory.startUpload(Array.from({ length: count }, () => fakeFile(0).request))
-    await expect(batch(513)).rejects.toMatchObject({ code: 'LEDGER_REJECTED' })
+    await expect(batch(1_001)).rejects.toMatchObject({ code: 'LEDGER_REJECTED' })
     await expect(ann.directory.commitUpload({ commits: [], feed_seq: 0n, records: [] })).rejects.toMatchObject({ code: 'LEDGER_REJECTED' })
     await expect(ann.directory.commitUpload({ commits: [], feed_seq: 0n, records: [random(65_537)] })).rejects.toMatchObject({ code: 'LEDGER_REJECTED' })
     await expect(ann.directory.getDownloadPlan({ version: random(3), session: [], first: 0n, count: 1 })).rejects.toMatchObject({ code: 'LEDGER_REJECTED' })

@@ -8,7 +8,8 @@ import type { LinkReader } from '../lib/ledger/ic/reader.ts'
 import { decodeGrant } from '../lib/record/grant.ts'
 import { makeLayout } from '../lib/record/layout.ts'
 import { concat } from '../lib/bytes/bytes.ts'
-import { fakeFile, later, random, startNetwork, upload } from './testing.ts'
+import { later } from './clock.ts'
+import { fakeFile, random, startNetwork, upload } from './testing.ts'
 import type { FakeFile, Network, Person } from './testing.ts'
 
 let network: Network

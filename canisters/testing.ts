@@ -2,7 +2,7 @@ import { readFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { randomBytes } from 'node:crypto'
-import { vi } from 'vitest'
+import { encode } from '@ipld/dag-cbor'
 import { IDL } from '@icp-sdk/core/candid'
 import { Principal } from '@icp-sdk/core/principal'
 import { ed25519 } from '@noble/curves/ed25519.js'
@@ -16,11 +16,12 @@ import { bucketClient } from '../lib/ledger/ic/bucket.ts'
 import { client } from '../lib/ledger/ic/caller.ts'
 import type { Client } from '../lib/ledger/ic/caller.ts'
 import { directoryClient } from '../lib/ledger/ic/directory.ts'
-import type { CommitReq, DirectoryClient, GroupGrants, Mark, PageToken, Receipt, Started, StartUpload } from '../lib/ledger/ic/directory.ts'
+import type { CommitReq, DirectoryClient, GroupGrants, Mark, PageToken, PutSmall, Receipt, Started, StartUpload } from '../lib/ledger/ic/directory.ts'
 import { bucketError } from '../lib/ledger/ic/errors.ts'
 import * as bucketCode from '../lib/ledger/ic/generated/bucket.ts'
 import * as directoryCode from '../lib/ledger/ic/generated/directory.ts'
 import { identityFromSeed } from '../lib/ledger/ic/identity.ts'
+import type { Identity } from '../lib/ledger/ic/identity.ts'
 import { nodeDirectory } from '../lib/ledger/ic/node.ts'
 import type { NodeDirectory } from '../lib/ledger/ic/node.ts'
 import { decodeGrant } from '../lib/record/grant.ts'
@@ -43,13 +44,6 @@ export const failure = (answers: readonly object[]): string => {
   return answer && 'Err' in answer ? Object.keys(answer.Err as object).join() : 'Ok'
 }
 
-/** Moves the clock that the local IC and the agent share; it never goes back. */
-export function later(seconds: number): void {
-  const now = Date.now() + seconds * 1_000
-  vi.useRealTimers()
-  vi.useFakeTimers({ toFake: ['Date'], now, shouldAdvanceTime: true })
-}
-
 /** A storage node that only signs. */
 export interface FakeNode { seed: Bytes, publicKey: Bytes, number: number, directory: NodeDirectory, beat: () => Promise<void> }
 type Settings = Partial<Record<keyof directoryCode.Settings, number>>
@@ -70,19 +64,23 @@ export interface Network {
   bucket: string
   nodes: FakeNode[]
   admin: DirectoryClient
+  adminSeed: Bytes
   adminBucket: Client<bucketCode._SERVICE>
+  /** The directory as another key sees it. */
+  clientOf: (identity: Identity) => DirectoryClient
   /** A new account. */
   person: () => Promise<Person>
   upgrade: () => Promise<void>
   stop: () => Promise<void>
 }
-export interface Person { id: Uint8Array, seed: Bytes, directory: DirectoryClient, putPage: (token: PageToken, page: number, bytes: Uint8Array) => Promise<unknown> }
+export interface Person { id: Uint8Array, seed: Bytes, config: Network['config'], directory: DirectoryClient, putPage: (token: PageToken, page: number, bytes: Uint8Array) => Promise<unknown> }
 
 export async function startNetwork(settings: Settings = {}, { nodes: count = 16, quota = 10_000_000_000n, softLimit = 64n << 20n } = {}): Promise<Network> {
   const stateDir = await mkdtemp(join(tmpdir(), 'cyx-canisters-'))
   const logs: string[] = []
   const ic = await startIc({ stateDir, port: 0, onLog: (_, text) => logs.push(text) })
-  const adminIdentity = identityFromSeed(random(32))
+  const adminSeed = random(32)
+  const adminIdentity = identityFromSeed(adminSeed)
   const admins = [adminIdentity.getPrincipal()]
   const controllers = admins.map(principal => principal.toUint8Array())
   const directoryArg = new Uint8Array(IDL.encode(directoryCode.init({ IDL }), [{ plan: 'Pro', quota_bytes: quota, admins, settings: [settingsArg(settings)] }]))
@@ -95,15 +93,16 @@ export async function startNetwork(settings: Settings = {}, { nodes: count = 16,
   await admin.adminAddBucket(Principal.fromText(bucket))
   const nodes = await Promise.all(Array.from({ length: count }, () => fakeNode(config)))
   return {
-    ic, config, bucket, nodes, admin,
+    ic, config, bucket, nodes, admin, adminSeed,
     adminBucket: client<bucketCode._SERVICE>({ host: ic.url, rootKey, identity: adminIdentity }, bucket, bucketCode.idlFactory, bucketError),
+    clientOf: identity => directoryClient({ config, identity }),
     async person() {
       const seed = random(32)
       const identity = identityFromSeed(seed)
       const own = directoryClient({ config, identity })
       const { id } = await own.register()
       const putPage: Person['putPage'] = (token, page, bytes) => bucketClient({ config, identity, bucket: token.bucket }).putChunk({ token, chunk_index: page, bytes })
-      return { id, seed, directory: own, putPage }
+      return { id, seed, config, directory: own, putPage }
     },
     async upgrade() {
       await ic.installCanister({ id: directory, wasm: await wasm('directory'), arg: directoryArg, mode: 'upgrade' })
@@ -158,6 +157,21 @@ export const markOf = (network: Network, file: FakeFile, group: GroupGrants, chu
   chunk: BigInt(chunk), chunk_id: file.chunkIds[chunk] ?? random(32), shard_bytes: file.shardBytes,
   receipts: shards.filter(shard => group.slots[shard] !== VACANT).map(shard => receipt(network, file, group, chunk, shard)),
 })
+
+/** Layout record (canonical dag-cbor) and list page of a file whose content lies in the bucket. */
+export function layoutOf(ids: readonly Bytes[]): { record: Bytes, list: Bytes } {
+  const list = concat(...ids)
+  const layout = { v: 1, class: 'on-chain', chunks: ids.length, pages: ids.length > 0 ? [blake3(list)] : [], root: blake3(list) }
+  return { record: Uint8Array.from(encode(layout)), list }
+}
+
+/** A small file as put_small takes it, and the bytes it is charged with. */
+export function smallFile({ size }: { size: number }): { request: Omit<PutSmall, 'ops' | 'feed_seq'>, content: Bytes, bytes: number } {
+  const [content, head] = [random(size), random(300)]
+  const { record, list } = layoutOf(size > 0 ? [blake3(content)] : [])
+  const request = { version: random(16), content, layout: record, head, sealed_dek: random(60), name_tag: random(16), records: [random(100)] }
+  return { request, content, bytes: size + record.length + list.length + head.length }
+}
 
 /** Stores layout and head pages; answers the commit request. */
 export async function putPages(person: Person, file: FakeFile, started: Started): Promise<CommitReq> {

@@ -24,6 +24,8 @@ export const ERRORS = {
   STORAGE_QUOTA_EXCEEDED: entry(507, false, 'There is not enough room: {requested} bytes asked for, {available} left.', 'Delete something or choose a larger plan.'),
   STORAGE_BUCKET_NOT_EMPTY: entry(409, false, 'The bucket still holds files.', 'Delete them first.'),
   STORAGE_BUCKET_UNAVAILABLE: entry(503, true, 'The page store is full or read-only.', 'Try again in a few minutes; nothing was lost.'),
+  STORAGE_NAME_TAKEN: entry(409, false, 'There is something of that name in this folder.', 'Choose another name.'),
+  STORAGE_CYCLIC_MOVE: entry(409, false, 'A folder cannot be moved into itself.', 'Choose another folder.'),
   STORAGE_CORRUPT: entry(422, true, 'Data came back changed: {what}.', 'It was thrown away. Try again: other nodes may hold good copies.'),
   STORAGE_FORMAT: entry(422, false, 'This data is not in a form this version can read: {what}.', 'Reload to get the newest version.'),
   STORAGE_FILE_CHANGED: entry(409, false, 'The file changed while it was being read.', 'Drop it again.'),

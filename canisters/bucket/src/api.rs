@@ -35,6 +35,14 @@ pub struct PutChunk {
     pub bytes: ByteBuf,
 }
 
+/// A small file, by the directory: content, and the pages layout record and head.
+#[derive(CandidType, Deserialize, Clone, Debug)]
+pub struct PutSmall {
+    pub version: ByteBuf,
+    pub content: Option<ByteBuf>,
+    pub pages: Vec<ByteBuf>,
+}
+
 #[derive(CandidType, Deserialize, Clone, Debug)]
 pub struct GetChunk {
     pub token: PageToken,
@@ -54,4 +62,6 @@ pub struct Stat {
     pub pages: u64,
     pub writable: bool,
     pub version: u32,
+    pub read_only: bool,
+    pub grant_key: Option<ByteBuf>,
 }

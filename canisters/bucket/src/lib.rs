@@ -11,12 +11,12 @@ use format::{exact, Id};
 use ic_cdk::api::{accept_message, msg_arg_data, msg_caller, msg_method_name, time};
 use ic_cdk::{init, inspect_message, query, update};
 use serde_bytes::ByteBuf;
-use store::{directory, page_key, read, write};
+use store::{directory, read, write};
 
 /// Version of this interface, in `stat`.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 /// A page, its token and their encoding.
-const MAX_INGRESS: usize = (1 << 20) + 4_096;
+const MAX_INGRESS: usize = (1 << 20) + 12_288;
 
 #[init]
 fn start(args: Init) {
@@ -38,6 +38,7 @@ fn inspect() {
     let size = msg_arg_data().len();
     let fits = match msg_method_name().as_str() {
         "put_chunk" => size <= MAX_INGRESS,
+        "put_chunks" => size <= 2 << 20,
         "get_chunk" | "stat" => size <= 1_024,
         "set_read_only" => size <= 64 && privileged(),
         _ => false,
@@ -55,18 +56,28 @@ fn privileged() -> bool {
 
 #[update]
 async fn put_chunk(request: PutChunk) -> Answer<Stored> {
-    put::put(request, time()).await
+    let answers = put::put(vec![request], time()).await?;
+    answers.into_iter().next().unwrap_or(Err(Error::NotFound))
+}
+
+#[update]
+async fn put_chunks(requests: Vec<PutChunk>) -> Answer<Vec<Answer<Stored>>> {
+    put::put(requests, time()).await
+}
+
+#[update]
+fn put_small(request: PutSmall) -> Answer<()> {
+    if msg_caller() != directory() {
+        return Err(Error::Unauthorised);
+    }
+    put::put_small(request)
 }
 
 #[query]
 fn get_chunk(request: GetChunk) -> Answer<ByteBuf> {
-    token::check(&request.token, Mode::Get, time())?;
-    let version: Id = exact("version", &request.token.version).map_err(invalid)?;
-    if request.chunk_index >= request.token.pages {
-        return Err(invalid("chunk_index: past the pages of the token"));
-    }
+    let key = token::check(&request.token, request.chunk_index, Mode::Get, time())?;
     read(|s| {
-        let page = s.pages.get(&page_key(&version, request.chunk_index)).ok_or(Error::NotFound)?;
+        let page = s.pages.get(&key).ok_or(Error::NotFound)?;
         let bytes = s.read(&page);
         if format::blake3(&bytes) != page.hash {
             return Err(Error::HashMismatch);
@@ -99,7 +110,13 @@ fn set_grant_key(key: ByteBuf) -> Answer<()> {
         return Err(Error::Unauthorised);
     }
     let key: [u8; 32] = exact("key", &key).map_err(invalid)?;
-    write(|s| s.configure(|config| config.grant_key = key.to_vec()));
+    write(|s| {
+        s.configure(|config| {
+            if config.grant_key != key {
+                config.previous_key = std::mem::replace(&mut config.grant_key, key.to_vec());
+            }
+        })
+    });
     Ok(())
 }
 
@@ -113,6 +130,8 @@ fn stat() -> Stat {
             pages: s.pages.len(),
             writable: put::writable(),
             version: VERSION,
+            read_only: config.read_only,
+            grant_key: Some(ByteBuf::from(config.grant_key.clone())),
         }
     })
 }

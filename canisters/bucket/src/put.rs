@@ -1,23 +1,28 @@
 //! Put: written beside what is there, told to the directory, and only then made the page.
-use crate::api::{invalid, Answer, Error, PutChunk, Stored};
+use crate::api::{invalid, Answer, Error, PutChunk, PutSmall, Stored};
 use crate::store::{directory, page_key, read, write, Page, PageKey};
 use crate::{payments, token};
 use candid::CandidType;
 use format::error::Error as Refusal;
 use format::token::Mode;
-use format::{blake3, exact, Hash, Id, MAX_PAGE_BYTES};
+use format::{blake3, exact, Hash, Id, CONTENT, MAX_PAGE_BYTES};
 use ic_cdk::call::Call;
 use serde_bytes::ByteBuf;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 #[derive(CandidType)]
-struct PageStored {
+struct ChunkStored {
     upload: ByteBuf,
-    page: u32,
+    index: u32,
+    content: bool,
     bytes: u32,
     hash: ByteBuf,
 }
+
+/// Bytes of one put_chunks; with tokens and encoding they stay under the 2 MiB of a message.
+const MAX_BATCH: u64 = 1_900_000;
+const MAX_PUTS: usize = 2_048;
 
 thread_local! {
     /// Pages being told to the directory: another page for the same place has to wait, or bucket and directory could disagree.
@@ -42,30 +47,60 @@ impl Drop for Moving {
     }
 }
 
-/// Stores one page. The same page again answers the same.
-pub async fn put(request: PutChunk, now: u64) -> Answer<Stored> {
+/// A page that is written and not yet a page.
+struct Written {
+    key: PageKey,
+    page: Option<Page>,
+    stored: Stored,
+    report: ChunkStored,
+    _moving: Moving,
+}
+
+/// Stores pages, each by itself; they are told to the directory together. The same page again answers the same.
+pub async fn put(requests: Vec<PutChunk>, now: u64) -> Answer<Vec<Answer<Stored>>> {
+    if requests.len() > MAX_PUTS || requests.iter().map(|r| r.bytes.len() as u64).sum::<u64>() > MAX_BATCH {
+        return Err(Error::ChunkTooLarge);
+    }
+    let mut written: Vec<Answer<Written>> = requests.into_iter().map(|request| write_one(request, now)).collect();
+    let reports: Vec<ChunkStored> = written.iter_mut().flatten().map(|one| take_report(&mut one.report)).collect();
+    let count = reports.len();
+    let mut told = tell(reports).await.into_iter();
+    Ok(written
+        .into_iter()
+        .map(|one| {
+            let one = one?;
+            let verdict = told.next().unwrap_or_else(|| Err(invalid(format!("the directory answered fewer than {count} reports"))));
+            write(|s| match (one.page, &verdict) {
+                (Some(page), Ok(())) => s.link(one.key, page),
+                (Some(page), Err(_)) => s.release(&page),
+                (None, _) => {}
+            });
+            verdict.map(|()| one.stored)
+        })
+        .collect())
+}
+
+fn take_report(report: &mut ChunkStored) -> ChunkStored {
+    ChunkStored { upload: std::mem::take(&mut report.upload), hash: std::mem::take(&mut report.hash), ..*report }
+}
+
+fn write_one(request: PutChunk, now: u64) -> Answer<Written> {
     let PutChunk { token, chunk_index, bytes } = request;
     if bytes.len() as u64 > MAX_PAGE_BYTES {
         return Err(Error::ChunkTooLarge);
     }
-    if bytes.is_empty() || chunk_index >= token.pages || bytes.len() as u64 > token.bytes {
+    if bytes.is_empty() || bytes.len() as u64 > token.bytes {
         return Err(invalid("a page inside what the token allows"));
     }
-    token::check(&token, Mode::Put, now)?;
+    let key = token::check(&token, chunk_index, Mode::Put, now)?;
     payments::guard(bytes.len() as u64)?;
-    let version: Id = exact("version", &token.version).map_err(invalid)?;
-    let (key, hash) = (page_key(&version, chunk_index), blake3(&bytes));
-    let _moving = Moving::hold(key)?;
-    let written = store(&key, &bytes, hash)?;
-    let report = PageStored { upload: token.upload, page: chunk_index, bytes: bytes.len() as u32, hash: ByteBuf::from(hash.to_vec()) };
-    let told = tell(report).await;
-    write(|s| match (written, &told) {
-        (Some(page), Ok(())) => s.link(key, page),
-        (Some(page), Err(_)) => s.release(&page),
-        (None, _) => {}
-    });
-    told?;
-    Ok(Stored { stored_bytes: bytes.len() as u32, etag: ByteBuf::from(hash.to_vec()) })
+    let hash = blake3(&bytes);
+    let moving = Moving::hold(key)?;
+    let page = store(&key, &bytes, hash)?;
+    let hash = ByteBuf::from(hash.to_vec());
+    let content = token.content.is_some();
+    let report = ChunkStored { upload: token.upload, index: chunk_index, content, bytes: bytes.len() as u32, hash: hash.clone() };
+    Ok(Written { key, page, stored: Stored { stored_bytes: bytes.len() as u32, etag: hash }, report, _moving: moving })
 }
 
 /// Writes the bytes unless this very page is there.
@@ -81,17 +116,58 @@ fn store(key: &PageKey, bytes: &[u8], hash: Hash) -> Answer<Option<Page>> {
     })
 }
 
-async fn tell(report: PageStored) -> Answer<()> {
-    let answer = Call::unbounded_wait(directory(), "report_page_stored").with_arg(report).await;
-    let answer = answer.map_err(|e| invalid(format!("the directory does not answer: {e}")))?;
-    match answer.candid::<Result<(), Refusal>>() {
-        Ok(Ok(())) => Ok(()),
-        Ok(Err(Refusal::Unauthorised)) => Err(Error::Unauthorised),
-        Ok(Err(Refusal::UploadNotFound)) => Err(Error::NotFound),
-        Ok(Err(Refusal::UploadExpired)) => Err(Error::TokenExpired),
-        Ok(Err(Refusal::InvalidRequest { reason })) => Err(invalid(reason)),
-        Ok(Err(other)) => Err(invalid(format!("the directory refused the page: {other:?}"))),
-        Err(error) => Err(invalid(format!("the directory's answer: {error}"))),
+/// Stores a small file for the directory: content, layout, list of chunks and head, all or nothing.
+pub fn put_small(request: PutSmall) -> Answer<()> {
+    let version: Id = exact("version", &request.version).map_err(invalid)?;
+    let mut parts: Vec<(u32, Vec<u8>)> = Vec::new();
+    let list = request.content.as_ref().map(|content| blake3(content).to_vec());
+    let [layout, head] = <[ByteBuf; 2]>::try_from(request.pages).map_err(|_| invalid("pages: layout and head"))?;
+    let pages = [Some(layout.into_vec()), list, Some(head.into_vec())];
+    parts.extend(pages.into_iter().flatten().zip(0..).map(|(bytes, page)| (page, bytes)));
+    parts.extend(request.content.map(|content| (CONTENT, content.into_vec())));
+    if parts.iter().any(|(_, bytes)| bytes.is_empty() || bytes.len() as u64 > MAX_PAGE_BYTES) {
+        return Err(Error::ChunkTooLarge);
+    }
+    let mut written = Vec::new();
+    for (index, bytes) in &parts {
+        let key = page_key(&version, *index);
+        match store(&key, bytes, blake3(bytes)) {
+            Ok(page) => written.extend(page.map(|page| (key, page))),
+            Err(error) => {
+                write(|s| written.iter().for_each(|(_, page)| s.release(page)));
+                return Err(error);
+            }
+        }
+    }
+    write(|s| written.into_iter().for_each(|(key, page)| s.link(key, page)));
+    Ok(())
+}
+
+/// One verdict per report.
+async fn tell(reports: Vec<ChunkStored>) -> Vec<Answer<()>> {
+    if reports.is_empty() {
+        return Vec::new();
+    }
+    let count = reports.len();
+    let all = |error: Error| vec![Err(error); count];
+    let answer = match Call::unbounded_wait(directory(), "report_chunk_uploaded").with_arg(reports).await {
+        Ok(answer) => answer,
+        Err(error) => return all(invalid(format!("the directory does not answer: {error}"))),
+    };
+    match answer.candid::<Result<Vec<Result<(), Refusal>>, Refusal>>() {
+        Ok(Ok(verdicts)) => verdicts.into_iter().map(|verdict| verdict.map_err(refused)).collect(),
+        Ok(Err(refusal)) => all(refused(refusal)),
+        Err(error) => all(invalid(format!("the directory's answer: {error}"))),
+    }
+}
+
+fn refused(refusal: Refusal) -> Error {
+    match refusal {
+        Refusal::Unauthorised => Error::Unauthorised,
+        Refusal::UploadNotFound => Error::NotFound,
+        Refusal::UploadExpired => Error::TokenExpired,
+        Refusal::InvalidRequest { reason } => invalid(reason),
+        other => invalid(format!("the directory refused the page: {other:?}")),
     }
 }
 

@@ -35,6 +35,10 @@ pub struct Config {
     /// Bytes of the blocks in use.
     #[n(6)]
     pub used: u64,
+    /// The grant key before this one: tokens that it signed live a while.
+    #[cbor(n(7), with = "minicbor::bytes")]
+    #[cbor(default)]
+    pub previous_key: Vec<u8>,
 }
 
 /// Where a page lies.
@@ -62,8 +66,16 @@ impl Store {
     pub fn open(memory: DefaultMemoryImpl) -> Self {
         let manager = MemoryManager::init(memory);
         let at = |n: u8| manager.get(MemoryId::new(n));
-        let empty =
-            Config { directory: Vec::new(), soft_limit: 0, hard_limit: 0, read_only: false, grant_key: Vec::new(), end: 0, used: 0 };
+        let empty = Config {
+            directory: Vec::new(),
+            soft_limit: 0,
+            hard_limit: 0,
+            read_only: false,
+            grant_key: Vec::new(),
+            end: 0,
+            used: 0,
+            previous_key: Vec::new(),
+        };
         Store { config: StableCell::init(at(0), empty), pages: StableBTreeMap::init(at(1)), free: StableBTreeMap::init(at(2)), data: at(3) }
     }
 

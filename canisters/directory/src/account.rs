@@ -4,10 +4,14 @@ use crate::certify;
 use crate::error::{invalid, Answer, Error};
 use crate::random::Random;
 use crate::rows::Account;
-use crate::store::Store;
+use crate::store::{owned, Store};
 use candid::Principal;
 use format::Id;
 use serde_bytes::ByteBuf;
+
+const MINUTE: u64 = 60_000_000_000;
+/// Appends to one feed in a minute, commits included.
+const MAX_APPENDS: u32 = 600;
 
 /// The account of a caller. @throws Unauthorised when it has none
 pub fn of(s: &Store, caller: Principal) -> Answer<(Id, Account)> {
@@ -40,8 +44,15 @@ pub fn register(s: &mut Store, caller: Principal, now: u64) -> Answer<api::Accou
         starts: 0,
         window_at: 0,
         links: 0,
+        credit: 0,
+        appends: 0,
+        append_window_at: 0,
+        keys: 0,
+        shares: 0,
+        feed_first: 1,
     };
     s.credentials.insert(caller, id);
+    s.account_credentials.insert(owned(&id, &caller), ());
     s.accounts.insert(id, account.clone());
     certify::feed(s, &id, &account);
     Ok(show(&id, &account))
@@ -67,9 +78,21 @@ impl Account {
         self.quota.saturating_sub(self.used).saturating_sub(self.pending)
     }
 
+    /// Counts one more append to the feed of this minute. @throws RateLimited
+    pub fn count_append(&mut self, now: u64) -> Answer<()> {
+        if now.saturating_sub(self.append_window_at) >= MINUTE {
+            self.append_window_at = now;
+            self.appends = 0;
+        }
+        if self.appends >= MAX_APPENDS {
+            return Err(Error::RateLimited { retry_after_ms: (self.append_window_at + MINUTE - now).div_ceil(1_000_000) });
+        }
+        self.appends += 1;
+        Ok(())
+    }
+
     /// Counts one more session of this minute. @throws RateLimited
     pub fn count_start(&mut self, most: u32, now: u64) -> Answer<()> {
-        const MINUTE: u64 = 60_000_000_000;
         if now.saturating_sub(self.window_at) >= MINUTE {
             self.window_at = now;
             self.starts = 0;

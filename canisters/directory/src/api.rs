@@ -1,10 +1,16 @@
 //! The records of `directory.did`.
+mod admin;
+mod entries;
 mod links;
 mod nodes;
+mod people;
 mod uploads;
 
+pub use admin::*;
+pub use entries::*;
 pub use links::*;
 pub use nodes::*;
+pub use people::*;
 pub use uploads::*;
 
 use candid::{CandidType, Deserialize, Principal};
@@ -110,6 +116,7 @@ pub struct DownloadPlan {
     pub grants: Vec<GrantedNode>,
     pub expires_at: u64,
     pub page_key: PageToken,
+    pub content_key: Option<PageToken>,
 }
 
 #[derive(CandidType, Deserialize, Clone, Debug)]

@@ -83,6 +83,10 @@ pub fn migrate(s: &mut Store) {
     for entry in s.links.iter() {
         tries.insert(Branch::Share as u8, entry.key(), &crate::link::leaf(entry.key(), &entry.value()));
     }
+    let credentials: Vec<_> = s.credentials.iter().map(|e| crate::store::owned(&e.value(), e.key())).collect();
+    for key in credentials {
+        s.account_credentials.insert(key, ());
+    }
     if let Ok(key) = crate::grants::key(s) {
         s.configure(|config| config.grant_public = key.verifying_key().to_bytes().to_vec());
     }

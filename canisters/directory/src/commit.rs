@@ -1,14 +1,15 @@
 //! Commit: what was marked and stored becomes versions; all files of a batch or none.
-use crate::api::{CommitBatch, CommitReq, Committed, CommittedFile};
+use crate::api::{CommitBatch, CommitReq, Committed, CommittedFile, Scope};
 use crate::error::{at_most, exact, invalid, unavailable, Answer, Error};
 use crate::rows::{Stage, Upload, Version};
 use crate::settings::ns;
 use crate::store::{numbered, pair, Store};
-use crate::{account, certify, feed, groups, tree, upload};
+use crate::{certify, feed, groups, keys, ops, tree, upload};
 use candid::Principal;
 use format::layout::{Layout, LayoutBuilder};
-use format::{Hash, Id, GROUP_CHUNKS, STORED_AT};
+use format::{Hash, Id, CONTENT, GROUP_CHUNKS, STORED_AT};
 use serde_bytes::ByteBuf;
+use std::collections::BTreeSet;
 
 /// Chunk indices named in `UploadIncomplete`.
 const MAX_MISSING: usize = 1_000;
@@ -23,6 +24,7 @@ struct Checked {
     head_hash: Hash,
     name_tag: Id,
     page_bytes: u64,
+    stored_bytes: u64,
 }
 
 /// Commits a batch. Where one file fails none is committed: its error stands at its place, and the head did not move.
@@ -31,11 +33,12 @@ struct Checked {
 pub fn commit(s: &mut Store, caller: Principal, batch: CommitBatch, now: u64) -> Answer<Committed> {
     at_most("commits", batch.commits.len(), upload::MAX_FILES)?;
     feed::check(&batch.records, batch.commits.len().max(1))?;
-    let (owner, mut account) = account::of(s, caller)?;
+    let (owner, mut account) = keys::account_of(s, caller, Scope::Write, now)?;
     if feed::has(s, &owner, batch.feed_seq, &batch.records) {
         return repeated(s, &owner, &batch);
     }
     feed::expect(&account, batch.feed_seq)?;
+    account.count_append(now)?;
     let mut checked = Vec::with_capacity(batch.commits.len());
     for (i, request) in batch.commits.iter().enumerate() {
         let twice = batch.commits[..i].iter().any(|other| other.upload == request.upload);
@@ -46,11 +49,16 @@ pub fn commit(s: &mut Store, caller: Principal, batch: CommitBatch, now: u64) ->
         let files = checked.into_iter().map(|file| Err(file.err().unwrap_or_else(other))).collect();
         return Ok(Committed { feed_seq: account.feed_seq, feed_link: ByteBuf::from(account.feed_link.to_vec()), files });
     }
-    feed::append(s, &owner, &mut account, batch.records)?;
+    feed::pay(s, &mut account)?;
+    if let Some(ops) = batch.ops {
+        let fresh: BTreeSet<Id> = checked.iter().flatten().map(|file| file.upload.version).collect();
+        ops::run(s, &owner, &mut account, &ops, &fresh, now)?;
+    }
+    feed::append(s, &owner, &mut account, batch.records);
     let mut files = Vec::with_capacity(checked.len());
     for (file, request) in checked.into_iter().flatten().zip(batch.commits) {
         upload::settle(&mut account, &file.upload);
-        account.used += file.upload.shard_bytes + file.page_bytes;
+        account.used += file.stored_bytes + file.page_bytes;
         account.files += 1;
         let leaf = account.leaves;
         tree::append(s, &owner, leaf, &file.upload.version, &file.root);
@@ -88,16 +96,19 @@ fn check(s: &Store, owner: &Id, request: &CommitReq, now: u64) -> Answer<Checked
     let head_hash: Hash = exact("head_hash", &request.head_hash)?;
     let name_tag: Id = exact("name_tag", &request.name_tag)?;
     at_most("sealed_dek", request.sealed_dek.len(), MAX_DEK)?;
-    let layout = layout(s, &id, &upload)?;
+    let (layout, stored_bytes) = layout(s, &id, &upload)?;
     if layout.record != request.layout.as_slice() {
         return Err(Error::HashMismatch);
     }
     let page_bytes = pages(s, &id, &upload, request, &layout, &head_hash)?;
-    Ok(Checked { id, upload, root: layout.root, head_hash, name_tag, page_bytes })
+    Ok(Checked { stored_bytes, id, upload, root: layout.root, head_hash, name_tag, page_bytes })
 }
 
 /// The layout that the marks make. @throws UploadIncomplete naming the first 1,000 chunks with fewer than 11 receipts
-fn layout(s: &Store, id: &Id, upload: &Upload) -> Answer<Layout> {
+fn layout(s: &Store, id: &Id, upload: &Upload) -> Answer<(Layout, u64)> {
+    if upload.on_chain {
+        return content(s, id, upload);
+    }
     let mut builder = LayoutBuilder::default();
     let mut missing = Vec::new();
     for number in 0..upload.chunks.div_ceil(GROUP_CHUNKS) {
@@ -116,7 +127,29 @@ fn layout(s: &Store, id: &Id, upload: &Upload) -> Answer<Layout> {
         missing.truncate(MAX_MISSING);
         return Err(Error::UploadIncomplete { missing });
     }
-    Ok(builder.finish())
+    Ok((builder.finish(), upload.shard_bytes))
+}
+
+/// The layout of content in a bucket, and its bytes. @throws UploadIncomplete, InvalidSize
+fn content(s: &Store, id: &Id, upload: &Upload) -> Answer<(Layout, u64)> {
+    let (mut builder, mut missing, mut bytes) = (LayoutBuilder::default(), Vec::new(), 0);
+    for index in 0..upload.chunks {
+        match s.pages.get(&numbered(id, u64::from(CONTENT) + index)) {
+            Some(page) => {
+                builder.push(&page.hash);
+                bytes += u64::from(page.bytes);
+            }
+            None => missing.push(index),
+        }
+    }
+    if !missing.is_empty() {
+        missing.truncate(MAX_MISSING);
+        return Err(Error::UploadIncomplete { missing });
+    }
+    if bytes > upload.stored_bytes {
+        return Err(Error::InvalidSize { reason: "the content is larger than announced".into() });
+    }
+    Ok((builder.finish_as(upload::ON_CHAIN), bytes))
 }
 
 /// Checks the stored pages: layout record, layout pages, head (by its hash when it is one page). Answers their bytes.
@@ -146,7 +179,7 @@ fn pages(s: &Store, id: &Id, upload: &Upload, request: &CommitReq, layout: &Layo
 }
 
 fn apply(s: &mut Store, file: Checked, request: CommitReq, leaf: u64, now: u64) {
-    let Checked { id, mut upload, head_hash, name_tag, page_bytes, .. } = file;
+    let Checked { id, mut upload, head_hash, name_tag, page_bytes, stored_bytes, .. } = file;
     for number in 0..upload.chunks.div_ceil(GROUP_CHUNKS) {
         if let Some(block) = s.blocks.get(&numbered(&id, number)) {
             groups::rebuild_block(s, &upload.version, number, &block);
@@ -163,9 +196,10 @@ fn apply(s: &mut Store, file: Checked, request: CommitReq, leaf: u64, now: u64) 
         leaf,
         committed_at: now,
         chunks: upload.chunks,
-        stored_bytes: upload.shard_bytes,
+        stored_bytes,
         page_bytes,
-        full: upload.full == upload.chunks,
+        full: upload.on_chain || upload.full == upload.chunks,
+        on_chain: upload.on_chain,
         name_tag,
         deleted_at: None,
     };
@@ -175,7 +209,7 @@ fn apply(s: &mut Store, file: Checked, request: CommitReq, leaf: u64, now: u64) 
     s.configure(|config| {
         config.open_uploads = config.open_uploads.saturating_sub(1);
         config.files += 1;
-        config.bytes += upload.shard_bytes + page_bytes;
+        config.bytes += stored_bytes + page_bytes;
     });
     upload.stage = Stage::Committed;
     upload.expires_at = now + ns(s.settings().session_seconds);

@@ -1,11 +1,10 @@
 //! The append-only feed of an account: numbered, hash-chained, its head certified.
-use crate::account;
-use crate::api::{FeedPage, FeedRecord, FeedReq};
-use crate::certify;
+use crate::api::{FeedPage, FeedRecord, FeedReq, Scope};
 use crate::error::{at_most, Answer, Error};
 use crate::payments::{self, Paid};
 use crate::rows::{Account, Record};
 use crate::store::{number_of, numbered, Store};
+use crate::{certify, keys};
 use candid::Principal;
 use format::Id;
 use serde_bytes::ByteBuf;
@@ -54,21 +53,24 @@ pub fn expect(account: &Account, seq: u64) -> Answer<()> {
     Ok(())
 }
 
+/// @throws InsufficientCredit before anything has changed
+pub fn pay(s: &Store, account: &mut Account) -> Answer<()> {
+    payments::guard(s, account, Paid::AppendFeed)
+}
+
 /// Appends, and certifies the new head. `account` is the caller's copy, which it writes back.
-pub fn append(s: &mut Store, id: &Id, account: &mut Account, records: Vec<ByteBuf>) -> Answer<()> {
-    payments::guard(id, Paid::AppendFeed, records.iter().map(|r| r.len() as u64).sum())?;
+pub fn append(s: &mut Store, id: &Id, account: &mut Account, records: Vec<ByteBuf>) {
     for sealed in records {
         account.feed_seq += 1;
         account.feed_link = format::feed::link(&account.feed_link, account.feed_seq, &sealed);
         s.feed.insert(numbered(id, account.feed_seq), Record { link: account.feed_link, sealed: sealed.into_vec() });
     }
     certify::feed(s, id, account);
-    Ok(())
 }
 
 /// Records from `from` on (at most `limit`, at most 1 MiB) and the certified head.
-pub fn page(s: &Store, caller: Principal, request: &FeedReq) -> Answer<FeedPage> {
-    let (id, account) = account::of(s, caller)?;
+pub fn page(s: &Store, caller: Principal, request: &FeedReq, now: u64) -> Answer<FeedPage> {
+    let (id, account) = keys::account_of(s, caller, Scope::Read, now)?;
     let mut bytes = 0;
     let rows = s.feed.range(numbered(&id, request.from)..=numbered(&id, u64::MAX));
     let records = rows.map(|e| FeedRecord { seq: number_of(e.key()), sealed: ByteBuf::from(e.value().sealed) }).enumerate();
@@ -81,6 +83,9 @@ pub fn page(s: &Store, caller: Principal, request: &FeedReq) -> Answer<FeedPage>
         head_seq: account.feed_seq,
         head_link: ByteBuf::from(account.feed_link.to_vec()),
         certificate: ByteBuf::from(certify::certificate()),
-        witness: ByteBuf::from(certify::witness(s, certify::Path::Entry(certify::Branch::Feed, &id, &format::feed::head(account.feed_seq, &account.feed_link)))),
+        witness: ByteBuf::from(certify::witness(
+            s,
+            certify::Path::Entry(certify::Branch::Feed, &id, &format::feed::head(account.feed_seq, &account.feed_link)),
+        )),
     })
 }

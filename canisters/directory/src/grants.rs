@@ -20,9 +20,15 @@ pub async fn ensure() -> Answer<()> {
     if read(|s| s.config.get().grant_seed.len() == 32) {
         return Ok(());
     }
+    renew(false).await
+}
+
+/// Makes a grant key from raw_rand, also where there is one when `rotate`. Receipts under grants of the old one stay good: their nonces
+/// come from a secret that stays; buckets keep the old key until the next change.
+pub async fn renew(rotate: bool) -> Answer<()> {
     let random = ic_cdk_management_canister::raw_rand().await.map_err(|e| unavailable(format!("raw_rand: {e}")))?;
     write(|s| {
-        if s.config.get().grant_seed.len() == 32 {
+        if !rotate && s.config.get().grant_seed.len() == 32 {
             return Ok(()); // another call was faster
         }
         if random.len() != 32 {
@@ -30,7 +36,10 @@ pub async fn ensure() -> Answer<()> {
         }
         s.configure(|config| {
             config.grant_seed = blake3::derive_key("cyxcloud directory grant key", &random).to_vec();
-            config.secret = blake3::derive_key("cyxcloud directory secret", &random).to_vec();
+            if config.secret.is_empty() {
+                config.secret = blake3::derive_key("cyxcloud directory secret", &random).to_vec();
+            }
+            config.grant_since = ic_cdk::api::time();
         });
         let public = key(s)?.verifying_key().to_bytes().to_vec();
         s.configure(|config| config.grant_public = public);
@@ -69,6 +78,19 @@ pub fn get_token(key: &SigningKey, id: &Id, version: &crate::rows::Version, expi
     token(&version.bucket, id, &version.upload, version.pages, version.page_bytes, expires_at).sign(Mode::Get, key)
 }
 
+/// The token to put some content chunks of an upload whose content lies in the bucket.
+pub fn chunk_token(key: &SigningKey, id: &Id, upload: &Upload, chunks: Vec<u32>, expires_at: u64) -> PageToken {
+    let most = chunks.len() as u64 * format::MAX_PAGE_BYTES;
+    let token = token(&upload.bucket, &upload.version, id, upload.pages, most, expires_at);
+    PageToken { content: Some(chunks), ..token }.sign(Mode::Put, key)
+}
+
+/// The token to get the content chunks of a version that lies in the bucket.
+pub fn content_token(key: &SigningKey, id: &Id, version: &crate::rows::Version, expires_at: u64) -> PageToken {
+    let token = token(&version.bucket, id, &version.upload, version.chunks as u32, version.stored_bytes, expires_at);
+    PageToken { content: Some(Vec::new()), ..token }.sign(Mode::Get, key)
+}
+
 fn token(bucket: &[u8], version: &Id, upload: &Id, pages: u32, bytes: u64, expires_at: u64) -> PageToken {
     PageToken {
         bucket: Principal::from_slice(bucket),
@@ -78,5 +100,6 @@ fn token(bucket: &[u8], version: &Id, upload: &Id, pages: u32, bytes: u64, expir
         bytes,
         expires_at,
         signature: ByteBuf::new(),
+        content: None,
     }
 }

@@ -38,6 +38,14 @@ pub fn note_full(s: &mut Store, upload: &Upload) {
     }
 }
 
+/// Notes whether every slot of a version is taken.
+pub fn note_vacancies(s: &mut Store, version: &Id) {
+    let full = of(s, version, 0, u64::MAX).iter().all(|(_, group)| !group.nodes.contains(&crate::rows::NONE));
+    if let Some(row) = s.versions.get(version).filter(|row| row.full != full) {
+        s.versions.insert(*version, crate::rows::Version { full, ..row });
+    }
+}
+
 /// Groups of a version that touch chunks `first` … `end − 1`, by their first chunk.
 pub fn of(s: &Store, version: &Id, first: u64, end: u64) -> Vec<(u64, Group)> {
     let block = first / GROUP_CHUNKS * GROUP_CHUNKS;

@@ -1,5 +1,5 @@
 //! Share links: the directory knows a link's id and the principal of its key, never the secret.
-use crate::api::{self, CreateLink, OpenedLink};
+use crate::api::{self, CreateLink, OpenedLink, Scope};
 use crate::error::{at_most, exact, invalid, Answer, Error};
 use crate::payments::{self, Paid};
 use crate::random::Random;
@@ -7,7 +7,7 @@ use crate::reap::{self, Due};
 use crate::rows::{Link, Session, Version};
 use crate::settings::ns;
 use crate::store::{pair, second, Store};
-use crate::{account, certify, plan};
+use crate::{certify, keys, plan};
 use candid::Principal;
 use format::{Hash, Id};
 use serde_bytes::ByteBuf;
@@ -24,7 +24,7 @@ const MOST_DOUBLINGS: u32 = 12;
 
 /// Makes a link to a version of the caller; the same link again is answered the same.
 pub fn create(s: &mut Store, caller: Principal, request: CreateLink, now: u64) -> Answer<()> {
-    let (owner, mut account) = account::of(s, caller)?;
+    let (owner, mut account) = keys::account_of(s, caller, Scope::Share, now)?;
     let (id, version): (Id, Id) = (exact("link", &request.link)?, exact("version", &request.version)?);
     at_most("sealed", request.sealed.len(), MAX_SEALED)?;
     if request.reader == Principal::anonymous() {
@@ -47,7 +47,7 @@ pub fn create(s: &mut Store, caller: Principal, request: CreateLink, now: u64) -
     if account.links >= MAX_LINKS {
         return Err(invalid(format!("an account can have {MAX_LINKS} links")));
     }
-    payments::guard(&owner, Paid::CreateLink, 0)?;
+    payments::guard(s, &mut account, Paid::CreateLink)?;
     account.links += 1;
     s.accounts.insert(owner, account);
     s.account_links.insert(pair(&owner, &id), ());
@@ -73,20 +73,27 @@ pub fn create(s: &mut Store, caller: Principal, request: CreateLink, now: u64) -
     Ok(())
 }
 
-/// What is certified of a link: BLAKE3 over everything about it that only its owner changes (format §12).
+/// What is certified of a link.
 pub fn leaf(id: &Id, link: &Link) -> Hash {
+    format::blake3(&record(id, link))
+}
+
+/// Everything about a link that only its owner changes (format §12).
+pub fn record(id: &Id, link: &Link) -> Vec<u8> {
     let flags = u8::from(link.has_password) | u8::from(link.revoked) << 1;
     let mut bytes = b"cyxcloud/share\x01".to_vec();
-    for part in [id.as_slice(), &link.account, &link.version, &[link.reader.len() as u8], &link.reader, &format::blake3(&link.sealed), &[flags]] {
+    for part in
+        [id.as_slice(), &link.account, &link.version, &[link.reader.len() as u8], &link.reader, &format::blake3(&link.sealed), &[flags]]
+    {
         bytes.extend_from_slice(part);
     }
     bytes.extend_from_slice(&link.expires_at.unwrap_or(0).to_be_bytes());
     bytes.extend_from_slice(&link.max_opens.unwrap_or(0).to_be_bytes());
-    format::blake3(&bytes)
+    bytes
 }
 
-pub fn revoke(s: &mut Store, caller: Principal, id: &Id) -> Answer<()> {
-    let (owner, _) = account::of(s, caller)?;
+pub fn revoke(s: &mut Store, caller: Principal, id: &Id, now: u64) -> Answer<()> {
+    let (owner, _) = keys::account_of(s, caller, Scope::Share, now)?;
     let mut link = s.links.get(id).filter(|link| link.account == owner).ok_or(Error::LinkNotFound)?;
     link.revoked = true;
     link.sealed.clear();
@@ -95,8 +102,8 @@ pub fn revoke(s: &mut Store, caller: Principal, id: &Id) -> Answer<()> {
     Ok(())
 }
 
-pub fn list(s: &Store, caller: Principal) -> Answer<Vec<api::Link>> {
-    let (owner, _) = account::of(s, caller)?;
+pub fn list(s: &Store, caller: Principal, now: u64) -> Answer<Vec<api::Link>> {
+    let (owner, _) = keys::account_of(s, caller, Scope::Read, now)?;
     let ids = s.account_links.range(pair(&owner, &[0; 16])..=pair(&owner, &[255; 16])).map(|e| second(e.key()));
     Ok(ids.filter_map(|id| s.links.get(&id).map(|link| show(&id, link))).collect())
 }

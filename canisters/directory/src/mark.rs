@@ -1,11 +1,11 @@
 //! Marks: receipts of nodes, each checked, become the holders of a chunk.
-use crate::api::{Mark, MarkReq, Marked, Receipt, Rejected};
+use crate::api::{Mark, MarkReq, Marked, Receipt, Rejected, Scope};
 use crate::error::{at_most, exact, invalid, Answer, Error};
 use crate::random::Random;
 use crate::rows::{Block, Chunk, Issues, Stage, Upload, NONE};
 use crate::settings::ns;
 use crate::store::{numbered, Store};
-use crate::{account, grants, groups, issue, upload};
+use crate::{grants, groups, issue, keys, upload};
 use candid::Principal;
 use ed25519_dalek::{SigningKey, VerifyingKey};
 use format::{Hash, Id, GROUP_CHUNKS, MAX_SHARD_BYTES, SHARDS, STORED_AT};
@@ -31,7 +31,7 @@ pub fn mark(s: &mut Store, caller: Principal, requests: Vec<MarkReq>, now: u64) 
     at_most("uploads of one call", requests.len(), upload::MAX_FILES)?;
     let receipts = requests.iter().flat_map(|r| &r.marks).map(|m| m.receipts.len().max(1)).sum();
     at_most("receipts of one call", receipts, MAX_RECEIPTS)?;
-    let (owner, _) = account::of(s, caller)?;
+    let (owner, _) = keys::account_of(s, caller, Scope::Write, now)?;
     let mut desk = Desk { key: grants::key(s)?, secret: s.secret()?, nodes: BTreeMap::new(), now };
     let mut random = Random::draw(s)?;
     Ok(requests.into_iter().map(|request| mark_one(s, &owner, request, &mut desk, &mut random)).collect())
@@ -42,6 +42,9 @@ fn mark_one(s: &mut Store, owner: &Id, request: MarkReq, desk: &mut Desk, random
     let mut row = upload::own(s, owner, &id, desk.now)?;
     if let Some(journal) = &request.journal {
         at_most("journal", journal.len(), MAX_JOURNAL)?;
+    }
+    if row.on_chain && (!request.marks.is_empty() || request.next.is_some()) {
+        return Err(invalid("marks: the content of this file goes to its bucket"));
     }
     if request.marks.iter().any(|mark| mark.chunk >= row.chunks) {
         return Err(invalid("marks: a chunk past the end of the file"));

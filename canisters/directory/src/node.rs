@@ -1,5 +1,5 @@
 //! The registry of storage nodes: who they are, where they listen, when they were last heard.
-use crate::api::{self, Heartbeat, HeartbeatReply, Lease, NodeState};
+use crate::api::{self, DeletedLog, Heartbeat, HeartbeatReply, Lease, NodeState};
 use crate::certify;
 use crate::error::{at_most, exact, invalid, Answer, Error};
 use crate::grants;
@@ -123,6 +123,15 @@ pub fn show(number: u32, node: Node, settings: &Settings, now: u64) -> api::Node
 
 pub fn list(s: &Store, now: u64) -> Vec<api::Node> {
     s.nodes.iter().map(|entry| show(*entry.key(), entry.value(), s.settings(), now)).collect()
+}
+
+/// Versions deleted since number `after` of the log, for nodes that collect garbage. Nodes only.
+pub fn deleted(s: &Store, caller: Principal, after: u64, limit: u32) -> Answer<DeletedLog> {
+    if s.node_principals.get(&caller).is_none() {
+        return Err(Error::Unauthorised);
+    }
+    let rows = s.deleted.range(after.saturating_add(1)..).take(limit.clamp(1, 10_000) as usize);
+    Ok(DeletedLog { versions: rows.map(|e| ByteBuf::from(e.value().to_vec())).collect(), head: s.config.get().deleted })
 }
 
 /// Whether the versions of provisional leases live, may still come, or are gone. Nodes only.

@@ -1,11 +1,11 @@
 //! Reading: versions, and the plan of a download (groups, nodes, get grants).
-use crate::api::{self, DownloadPlan, Group, PlanReq};
+use crate::api::{self, DownloadPlan, Group, PlanReq, Scope};
 use crate::error::{at_most, exact, invalid, Answer, Error};
 use crate::grants::{self, expiry_ms, granted, RESEND};
 use crate::random::nonce;
 use crate::rows::{Version, NONE};
 use crate::store::Store;
-use crate::{account, groups, link, node};
+use crate::{groups, keys, link, node, people};
 use candid::Principal;
 use format::grant::{Grant, Verb};
 use format::{Id, MAX_SHARD_BYTES};
@@ -22,8 +22,11 @@ pub fn readable(s: &Store, caller: Principal, id: &Id, session: Option<&ByteBuf>
     let version = match session {
         Some(session) => link::session_version(s, caller, session, id, now)?,
         None => {
-            let (owner, _) = account::of(s, caller)?;
-            s.versions.get(id).filter(|version| version.account == owner).ok_or(Error::NotFound)?
+            let (owner, _) = keys::account_of(s, caller, Scope::Read, now)?;
+            s.versions
+                .get(id)
+                .filter(|version| version.account == owner || people::reads_version(s, &owner, id, now))
+                .ok_or(Error::NotFound)?
         }
     };
     if version.deleted_at.is_some() {
@@ -33,9 +36,9 @@ pub fn readable(s: &Store, caller: Principal, id: &Id, session: Option<&ByteBuf>
 }
 
 /// Versions of the caller; null where it has none of that id.
-pub fn versions(s: &Store, caller: Principal, ids: &[ByteBuf]) -> Answer<Vec<Option<api::Version>>> {
+pub fn versions(s: &Store, caller: Principal, ids: &[ByteBuf], now: u64) -> Answer<Vec<Option<api::Version>>> {
     at_most("versions", ids.len(), 200)?;
-    let (owner, _) = account::of(s, caller)?;
+    let (owner, _) = keys::account_of(s, caller, Scope::Read, now)?;
     ids.iter()
         .map(|id| {
             let id: Id = exact("version", id)?;
@@ -96,7 +99,8 @@ pub fn plan(s: &Store, caller: Principal, request: &PlanReq, now: u64) -> Answer
     let expires_at = expiry_ms * 1_000_000;
     let page_key = grants::get_token(&key, &id, &version, expires_at);
     let groups = found.into_iter().map(|(first, group)| Group { first, count: group.count, nodes: group.nodes }).collect();
-    Ok(DownloadPlan { version: show(&id, version), groups, nodes, grants: granted_nodes, expires_at, page_key })
+    let content_key = version.on_chain.then(|| grants::content_token(&key, &id, &version, expires_at));
+    Ok(DownloadPlan { content_key, version: show(&id, version), groups, nodes, grants: granted_nodes, expires_at, page_key })
 }
 
 /// Nodes of some groups, with the number of chunks each holds.

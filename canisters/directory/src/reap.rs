@@ -1,7 +1,7 @@
 //! What ends by itself: sessions of uploads and links, tombstones. One queue, ordered by time, swept by a timer.
 use crate::rows::Stage;
 use crate::store::{numbered, pair, DueKey, Store};
-use crate::{groups, upload};
+use crate::{groups, ops, people, upload};
 use format::Id;
 
 /// How long a closed upload is remembered.
@@ -9,7 +9,7 @@ pub const DAY: u64 = 86_400_000_000_000;
 /// How long the groups of a deleted version are kept, for repeated delete grants.
 pub const WEEK: u64 = 7 * DAY;
 /// Entries of one sweep; the rest waits for the next.
-const MAX_SWEEP: usize = 200;
+pub const MAX_SWEEP: usize = 200;
 
 /// What falls due.
 #[derive(Clone, Copy)]
@@ -18,6 +18,11 @@ pub enum Due {
     Upload = 1,
     Tombstone = 2,
     Session = 3,
+    /// An entry that has been in the trash long enough.
+    Trash = 4,
+    /// A folder that was purged: now its content.
+    Folder = 5,
+    Share = 6,
 }
 
 /// Queues `id` for `time`.
@@ -40,6 +45,9 @@ pub fn sweep(s: &mut Store, now: u64) {
         match key[8] {
             k if k == Due::Upload as u8 => upload_due(s, &id, now),
             k if k == Due::Tombstone as u8 => groups::drop_all(s, &id),
+            k if k == Due::Trash as u8 => trash_due(s, &id, now),
+            k if k == Due::Folder as u8 => folder_due(s, &id, now),
+            k if k == Due::Share as u8 => people::expire(s, &id, now),
             _ => {
                 s.sessions.remove(&id);
             }
@@ -47,11 +55,42 @@ pub fn sweep(s: &mut Store, now: u64) {
     }
 }
 
+/// Purges what is still in the trash; what was restored meanwhile stays.
+fn trash_due(s: &mut Store, id: &Id, now: u64) {
+    let Some(row) = s.entries.get(id) else { return };
+    let Some(mut account) = s.accounts.get(&row.account) else { return };
+    if row.trashed_at.is_some_and(|at| at + ops::TRASH <= now) {
+        ops::purge(s, &mut account, id, now);
+        s.accounts.insert(row.account, account);
+    }
+}
+
+/// Purges some of what was in a folder that is gone, then the rest at the next sweep.
+fn folder_due(s: &mut Store, id: &Id, now: u64) {
+    let Some(owner) = s.doomed_folders.get(id) else { return };
+    let Some(mut account) = s.accounts.get(&owner) else { return };
+    let children = ops::children(s, &owner, id);
+    for key in children.iter().take(MAX_SWEEP) {
+        match s.children.get(key) {
+            Some(entry) => ops::purge(s, &mut account, &entry, now),
+            None => continue,
+        }
+    }
+    s.accounts.insert(owner, account);
+    if children.len() > MAX_SWEEP {
+        return at(s, now, Due::Folder, id);
+    }
+    s.doomed_folders.remove(id);
+}
+
 fn upload_due(s: &mut Store, id: &Id, now: u64) {
     let Some(row) = s.uploads.get(id) else { return };
     match row.stage {
         Stage::Open | Stage::Committed if row.expires_at > now => at(s, row.expires_at, Due::Upload, id), // marks moved it
-        Stage::Open => upload::close(s, id, row, Stage::Expired, now),
+        Stage::Open => {
+            s.configure(|config| config.expired += 1);
+            upload::close(s, id, row, Stage::Expired, now)
+        }
         Stage::Committed | Stage::Expired | Stage::Aborted => drop_upload(s, id),
     }
 }

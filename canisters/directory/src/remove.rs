@@ -1,12 +1,12 @@
 //! Deleting files: a tombstone, the quota back, delete grants for their nodes, their pages doomed.
-use crate::api::{DeleteFiles, Deleted, DeletedVersion, GrantedNode};
-use crate::error::{at_most, exact, Answer, Error};
+use crate::api::{DeleteFiles, Deleted, DeletedVersion, GrantedNode, Scope};
+use crate::error::{at_most, exact, invalid, Answer, Error};
 use crate::grants::{self, expiry_ms, granted};
 use crate::random::nonce;
 use crate::reap::{self, Due};
-use crate::rows::NONE;
+use crate::rows::{Account, NONE};
 use crate::store::{pair, Store};
-use crate::{account, certify, feed, groups};
+use crate::{certify, feed, groups, keys, ops};
 use candid::Principal;
 use ed25519_dalek::SigningKey;
 use format::grant::{Grant, Verb};
@@ -24,7 +24,8 @@ const MAX_GRANTS: usize = 8_000;
 pub fn delete(s: &mut Store, caller: Principal, request: DeleteFiles, now: u64) -> Answer<Deleted> {
     at_most("versions", request.versions.len(), MAX_VERSIONS)?;
     feed::check(&request.records, request.versions.len().max(1))?;
-    let (owner, mut account) = account::of(s, caller)?;
+    let (owner, mut account) = keys::account_of(s, caller, Scope::Delete, now)?;
+    account.count_append(now)?;
     let key = grants::key(s)?;
     let ids: BTreeSet<Id> = request.versions.iter().map(|id| exact("version", id)).collect::<Answer<_>>()?;
     let holders = holders(s, &ids)?;
@@ -37,28 +38,14 @@ pub fn delete(s: &mut Store, caller: Principal, request: DeleteFiles, now: u64) 
             if own(s, id)?.deleted_at.is_some() {
                 return Err(Error::NotFound);
             }
-        }
-        feed::append(s, &owner, &mut account, request.records)?;
-        for id in &ids {
-            let mut version = own(s, id)?;
-            let bytes = version.stored_bytes + version.page_bytes;
-            account.used = account.used.saturating_sub(bytes);
-            account.files = account.files.saturating_sub(1);
-            s.configure(|config| {
-                config.files = config.files.saturating_sub(1);
-                config.bytes = config.bytes.saturating_sub(bytes);
-            });
-            let tag = pair(&owner, &version.name_tag);
-            if s.names.get(&tag) == Some(*id) {
-                s.names.remove(&tag);
+            if ops::is_kept(s, id) {
+                return Err(invalid("an entry keeps this version: purge the entry"));
             }
-            s.doomed.insert(*id, Principal::from_slice(&version.bucket));
-            reap::drop_upload(s, &version.upload);
-            reap::at(s, now + reap::WEEK, Due::Tombstone, id);
-            certify::remove(s, certify::Branch::Layout, id);
-            version.deleted_at = Some(now);
-            version.sealed_dek.clear();
-            s.versions.insert(*id, version);
+        }
+        feed::pay(s, &mut account)?;
+        feed::append(s, &owner, &mut account, request.records);
+        for id in &ids {
+            erase(s, &mut account, id, now);
         }
         let head = (account.feed_seq, ByteBuf::from(account.feed_link.to_vec()));
         s.accounts.insert(owner, account);
@@ -68,6 +55,32 @@ pub fn delete(s: &mut Store, caller: Principal, request: DeleteFiles, now: u64) 
         Ok(DeletedVersion { version: ByteBuf::from(id.to_vec()), grants: delete_grants(s, &owner, id, nodes, &key, now)? })
     });
     Ok(Deleted { feed_seq, feed_link, grants: grants.collect::<Answer<_>>()? })
+}
+
+/// Turns a version into a tombstone: its quota comes back, its pages are doomed, nodes read of it in the log of deletions.
+pub fn erase(s: &mut Store, account: &mut Account, id: &Id, now: u64) {
+    let Some(mut version) = s.versions.get(id).filter(|version| version.deleted_at.is_none()) else { return };
+    let bytes = version.stored_bytes + version.page_bytes;
+    account.used = account.used.saturating_sub(bytes);
+    account.files = account.files.saturating_sub(1);
+    let number = s.configure(|config| {
+        config.files = config.files.saturating_sub(1);
+        config.bytes = config.bytes.saturating_sub(bytes);
+        config.deleted += 1;
+        config.deleted
+    });
+    s.deleted.insert(number, *id);
+    let tag = pair(&version.account, &version.name_tag);
+    if s.names.get(&tag) == Some(*id) {
+        s.names.remove(&tag);
+    }
+    s.doomed.insert(*id, Principal::from_slice(&version.bucket));
+    reap::drop_upload(s, &version.upload);
+    reap::at(s, now + reap::WEEK, Due::Tombstone, id);
+    certify::remove(s, certify::Branch::Layout, id);
+    version.deleted_at = Some(now);
+    version.sealed_dek.clear();
+    s.versions.insert(*id, version);
 }
 
 /// The nodes that hold any shard of each version. @throws InvalidRequest when their grants would not fit one answer

@@ -1,15 +1,19 @@
 //! What the stable maps hold: minicbor with numbered fields, so that a later field can be added without rewriting old rows.
 mod block;
 mod config;
+mod entry;
+mod people;
 
 pub use block::{Block, Chunk, NONE};
-pub use config::{Config, Settings};
+pub use config::{Config, Price, Settings};
+pub use entry::{Entry, Kept};
+pub use people::{Key, Share, Snapshot};
 
 use crate::api::NodeKind;
 use format::{Hash, Id};
 use minicbor::{Decode, Encode};
 
-format::storable!(Config, Account, Upload, Issues, Page, Version, Group, Record, Node, Link, Session, Bucket);
+format::storable!(Config, Account, Upload, Issues, Page, Version, Group, Record, Node, Link, Session, Bucket, Entry, Key, Share, Snapshot);
 
 #[derive(Encode, Decode, Clone)]
 pub struct Account {
@@ -41,6 +45,28 @@ pub struct Account {
     pub window_at: u64,
     #[n(12)]
     pub links: u32,
+    /// Money paid in and not used yet, in e8s of the price table.
+    #[n(13)]
+    #[cbor(default)]
+    pub credit: u64,
+    /// feed appends since `append_window_at`.
+    #[n(14)]
+    #[cbor(default)]
+    pub appends: u32,
+    #[n(15)]
+    #[cbor(default)]
+    pub append_window_at: u64,
+    /// Session and API keys that are not revoked, and people things are shared with.
+    #[n(16)]
+    #[cbor(default)]
+    pub keys: u32,
+    #[n(17)]
+    #[cbor(default)]
+    pub shares: u32,
+    /// The first record of the feed that is kept; those before it are in the snapshot.
+    #[n(18)]
+    #[cbor(default)]
+    pub feed_first: u64,
 }
 
 /// Where an upload stands.
@@ -90,6 +116,10 @@ pub struct Upload {
     /// 14 × shard bytes of the chunks marked so far.
     #[n(12)]
     pub shard_bytes: u64,
+    /// Whether the content lies in the bucket, not on nodes.
+    #[n(13)]
+    #[cbor(default)]
+    pub on_chain: bool,
 }
 
 /// Grants issued for a part of one block of 64 chunks; `serial` makes their nonces.
@@ -153,6 +183,9 @@ pub struct Version {
     pub name_tag: Id,
     #[n(14)]
     pub deleted_at: Option<u64>,
+    #[n(15)]
+    #[cbor(default)]
+    pub on_chain: bool,
 }
 
 /// The nodes that hold the shards of `count` chunks, by shard index; NONE where a shard is held by nobody.
@@ -249,4 +282,19 @@ pub struct Bucket {
     pub writable: bool,
     #[n(1)]
     pub free_bytes: u64,
+    #[n(2)]
+    #[cbor(default)]
+    pub used_bytes: u64,
+    /// Interface version that its `stat` tells.
+    #[n(3)]
+    #[cbor(default)]
+    pub version: u32,
+    /// Whether the directory made it, so that it may upgrade it.
+    #[n(4)]
+    #[cbor(default)]
+    pub own: bool,
+    /// SHA-256 of the module that the directory put in.
+    #[cbor(n(5), with = "minicbor::bytes")]
+    #[cbor(default)]
+    pub module: Vec<u8>,
 }

@@ -12,6 +12,10 @@ pub type Memory = VirtualMemory<DefaultMemoryImpl>;
 type Map<K, V> = StableBTreeMap<K, V, Memory>;
 /// Id ‖ id.
 pub type Pair = [u8; 32];
+/// Three ids as one key.
+pub type Child = [u8; 48];
+/// Id ‖ length u8 ‖ principal, padded.
+pub type Owned = [u8; 46];
 /// Id ‖ number u64.
 pub type Numbered = [u8; 24];
 /// Account ‖ level u8 ‖ index u64.
@@ -48,6 +52,30 @@ pub struct Store {
     pub due: Map<DueKey, ()>,
     /// Versions whose pages a bucket must still drop.
     pub doomed: Map<Id, Principal>,
+    pub keys: Map<Principal, Key>,
+    pub account_keys: Map<Owned, ()>,
+    pub account_credentials: Map<Owned, ()>,
+    /// Principals that were offered an account and have not taken it.
+    pub offers: Map<Principal, Id>,
+    pub roles: Map<Principal, u8>,
+    pub entries: Map<Id, Entry>,
+    /// Account ‖ folder ‖ name tag → entry: what is in a folder, and which names are taken.
+    pub children: Map<Child, Id>,
+    pub trash: Map<Pair, ()>,
+    /// Folders that are gone and whose content has to follow, with their account.
+    pub doomed_folders: Map<Id, Id>,
+    /// Version ‖ entry that keeps it.
+    pub kept_by: Map<Pair, ()>,
+    pub shares: Map<Id, Share>,
+    /// Owner ‖ share.
+    pub shares_of: Map<Pair, ()>,
+    /// Person ‖ target ‖ share.
+    pub shared_with: Map<Child, ()>,
+    pub snapshots: Map<Id, Snapshot>,
+    /// Log of deleted versions, for nodes that collect garbage.
+    pub deleted: Map<u64, Id>,
+    /// Buckets made in advance.
+    pub pool: Map<Principal, ()>,
     pub certified: Tries<Memory>,
     /// Whether the certified tree was not there when this program started.
     pub certified_is_new: bool,
@@ -86,6 +114,22 @@ impl Store {
             buckets: map(at(21)),
             due: map(at(22)),
             doomed: map(at(23)),
+            keys: map(at(25)),
+            account_keys: map(at(26)),
+            offers: map(at(27)),
+            roles: map(at(28)),
+            entries: map(at(29)),
+            children: map(at(30)),
+            trash: map(at(31)),
+            kept_by: map(at(32)),
+            shares: map(at(33)),
+            shares_of: map(at(34)),
+            shared_with: map(at(35)),
+            snapshots: map(at(36)),
+            deleted: map(at(37)),
+            pool: map(at(38)),
+            doomed_folders: map(at(40)),
+            account_credentials: map(at(39)),
             certified,
             certified_is_new,
         }
@@ -127,6 +171,30 @@ pub fn pair(a: &Id, b: &Id) -> Pair {
     key[..16].copy_from_slice(a);
     key[16..].copy_from_slice(b);
     key
+}
+
+/// Three ids as one key.
+pub fn child(a: &Id, b: &Id, c: &Id) -> Child {
+    [*a, *b, *c].concat().try_into().expect("48 bytes")
+}
+
+/// The third id of such a key.
+pub fn third(key: &Child) -> Id {
+    key[32..].try_into().expect("16 bytes")
+}
+
+/// An id and a principal as one key.
+pub fn owned(id: &Id, principal: &Principal) -> Owned {
+    let (mut key, bytes) = ([0; 46], principal.as_slice());
+    key[..16].copy_from_slice(id);
+    key[16] = bytes.len() as u8;
+    key[17..17 + bytes.len()].copy_from_slice(bytes);
+    key
+}
+
+/// The principal of such a key.
+pub fn principal_in(key: &Owned) -> Principal {
+    Principal::from_slice(&key[17..17 + usize::from(key[16])])
 }
 
 /// An id and a number as one key, in the number's order.

@@ -1,5 +1,5 @@
-//! Upload sessions: start (quota, grants, page token), list for a resume, abort, end.
-use crate::api::{self, Started, UploadInfo};
+//! Upload sessions: start (quota, grants, tokens), list for a resume, abort, end.
+use crate::api::{self, Scope, Started, UploadInfo};
 use crate::error::{at_most, exact, invalid, unavailable, Answer, Error};
 use crate::issue;
 use crate::payments::{self, Paid};
@@ -8,14 +8,18 @@ use crate::reap::{self, Due};
 use crate::rows::{Account, Stage, Upload};
 use crate::settings::ns;
 use crate::store::{numbered, pair, second, Store};
-use crate::{account, grants};
+use crate::{buckets, grants, keys};
 use candid::Principal;
 use ed25519_dalek::SigningKey;
-use format::{Id, GROUP_CHUNKS, MAX_PAGE_BYTES, SHARDS, STORED_AT};
+use format::{Id, GROUP_CHUNKS, MAX_CONTENT_CHUNKS, MAX_PAGE_BYTES, SHARDS, STORED_AT};
 use serde_bytes::ByteBuf;
 
-/// Files of one start_upload or commit_upload: 512 × 16 grants × 190 bytes stay under the 2 MiB of an answer.
-pub const MAX_FILES: usize = 512;
+/// Files of one start_upload, mark_chunks or commit_upload.
+pub const MAX_FILES: usize = 1_000;
+/// Files whose first grants come with the start: 480 × 16 × (190 + 20) bytes stay under the 2 MiB of an answer; the rest ask by mark_chunks.
+const MAX_GRANTED: usize = 480;
+/// The class of files whose content lies in a bucket.
+pub const ON_CHAIN: &str = "on-chain";
 /// 1,048,576 chunks = 4 TiB of plaintext: what one commit message can check.
 pub const MAX_CHUNKS: u64 = 1 << 20;
 /// Head and layout record of a file without chunks; each chunk adds to it.
@@ -24,7 +28,7 @@ const PAGE_BYTES: (u64, u64) = (16 << 20, 1_024);
 /// Opens one session per file; the files of one call count as one start.
 pub fn start(s: &mut Store, caller: Principal, files: Vec<api::StartUpload>, now: u64) -> Answer<Vec<Answer<Started>>> {
     at_most("files of one call", files.len(), MAX_FILES)?;
-    let (id, mut account) = account::of(s, caller)?;
+    let (id, mut account) = keys::account_of(s, caller, Scope::Write, now)?;
     let key = grants::key(s)?;
     let known = |file: &api::StartUpload| exact("version", &file.version).is_ok_and(|v| s.upload_of.contains_key(&v));
     if !files.iter().all(known) {
@@ -32,17 +36,27 @@ pub fn start(s: &mut Store, caller: Principal, files: Vec<api::StartUpload>, now
         s.accounts.insert(id, account);
     }
     let mut random = Random::draw(s)?;
-    Ok(files.iter().map(|file| start_one(s, &id, file, &key, &mut random, now)).collect())
+    let start = |(place, file)| start_one(s, &id, file, place < MAX_GRANTED, &key, &mut random, now);
+    Ok(files.iter().enumerate().map(start).collect())
 }
 
-fn start_one(s: &mut Store, owner: &Id, file: &api::StartUpload, key: &SigningKey, random: &mut Random, now: u64) -> Answer<Started> {
+fn start_one(
+    s: &mut Store,
+    owner: &Id,
+    file: &api::StartUpload,
+    granted: bool,
+    key: &SigningKey,
+    random: &mut Random,
+    now: u64,
+) -> Answer<Started> {
     let version: Id = exact("version", &file.version)?;
     let known = s.upload_of.get(&version);
     let (id, upload) = match known {
         Some(id) => (id, again(s, owner, &id, file, now)?),
-        None => open(s, owner, version, file, random, now)?,
+        None => open(s, owner, version, file, Paid::StartUpload, random, now)?,
     };
-    let first = (upload.chunks > 0).then(|| issue::grants(s, &id, &upload, 0, upload.chunks.min(GROUP_CHUNKS) as u32, key, random, now));
+    let first = (granted && upload.chunks > 0 && !upload.on_chain)
+        .then(|| issue::grants(s, &id, &upload, 0, upload.chunks.min(GROUP_CHUNKS) as u32, key, random, now));
     let groups = match first.transpose() {
         Ok(group) => group.into_iter().collect(),
         Err(error) => {
@@ -75,7 +89,15 @@ fn again(s: &Store, owner: &Id, id: &Id, file: &api::StartUpload, now: u64) -> A
     }
 }
 
-fn open(s: &mut Store, owner: &Id, version: Id, file: &api::StartUpload, random: &mut Random, now: u64) -> Answer<(Id, Upload)> {
+pub fn open(
+    s: &mut Store,
+    owner: &Id,
+    version: Id,
+    file: &api::StartUpload,
+    paid: Paid,
+    random: &mut Random,
+    now: u64,
+) -> Answer<(Id, Upload)> {
     if s.versions.contains_key(&version) {
         return Err(invalid("this version id is taken"));
     }
@@ -89,10 +111,12 @@ fn open(s: &mut Store, owner: &Id, version: Id, file: &api::StartUpload, random:
     if requested > account.available() {
         return Err(Error::QuotaExceeded { requested, available: account.available() });
     }
-    payments::guard(owner, Paid::StartUpload, requested)?;
-    let bucket =
-        s.buckets.iter().filter(|e| e.value().writable && e.value().free_bytes >= file.page_bytes).max_by_key(|e| e.value().free_bytes);
+    payments::guard(s, &mut account, paid)?;
+    let on_chain = file.class == ON_CHAIN;
+    let room = file.page_bytes + if on_chain { file.stored_bytes } else { 0 };
+    let bucket = s.buckets.iter().filter(|e| e.value().writable && e.value().free_bytes >= room).max_by_key(|e| e.value().free_bytes);
     let bucket = bucket.map(|e| *e.key()).ok_or_else(|| unavailable("no page store has room"))?;
+    buckets::reserve(s, bucket, room);
     let id = random.id();
     let upload = Upload {
         account: *owner,
@@ -108,6 +132,7 @@ fn open(s: &mut Store, owner: &Id, version: Id, file: &api::StartUpload, random:
         stored: 0,
         full: 0,
         shard_bytes: 0,
+        on_chain,
     };
     account.pending += requested;
     account.open += 1;
@@ -123,13 +148,15 @@ fn open(s: &mut Store, owner: &Id, version: Id, file: &api::StartUpload, random:
 /// Checks the announced sizes; answers how many pages they allow.
 fn sizes(file: &api::StartUpload) -> Answer<u32> {
     let bad = |reason: String| Err(Error::InvalidSize { reason });
-    if file.class != "standard" {
-        return Err(invalid("class: only standard is known"));
+    let (least, most, chunks) = match file.class.as_str() {
+        "standard" => (64 * SHARDS as u64, u64::from(format::MAX_SHARD_BYTES) * SHARDS as u64, MAX_CHUNKS),
+        ON_CHAIN => (1, MAX_PAGE_BYTES, MAX_CONTENT_CHUNKS),
+        _ => return Err(invalid("class: standard or on-chain")),
+    };
+    if file.chunks > chunks {
+        return bad(format!("chunks: at most {chunks}"));
     }
-    if file.chunks > MAX_CHUNKS {
-        return bad(format!("chunks: at most {MAX_CHUNKS}"));
-    }
-    let (least, most) = (file.chunks * 64 * SHARDS as u64, file.chunks * u64::from(format::MAX_SHARD_BYTES) * SHARDS as u64);
+    let (least, most) = (file.chunks * least, file.chunks * most);
     if file.stored_bytes < least || file.stored_bytes > most {
         return bad(format!("stored_bytes: {least} to {most} for {} chunks", file.chunks));
     }
@@ -155,7 +182,7 @@ pub fn own(s: &Store, account: &Id, id: &Id, now: u64) -> Answer<Upload> {
 
 /// Open sessions of the caller, with what a resume needs.
 pub fn list(s: &Store, caller: Principal, after: Option<Id>, limit: u32, now: u64) -> Answer<Vec<UploadInfo>> {
-    let (owner, _) = account::of(s, caller)?;
+    let (owner, _) = keys::account_of(s, caller, Scope::Read, now)?;
     let key = grants::key(s)?;
     let from = pair(&owner, &after.unwrap_or_default());
     let ids = s.account_uploads.range(from..=pair(&owner, &[255; 16])).map(|e| second(e.key())).filter(|id| Some(*id) != after);
@@ -194,7 +221,7 @@ fn stored_map(s: &Store, id: &Id, upload: &Upload) -> Vec<u8> {
 /// Drops open sessions and what they stored. An unknown one is dropped already.
 pub fn abort(s: &mut Store, caller: Principal, ids: Vec<ByteBuf>, now: u64) -> Answer<()> {
     at_most("uploads", ids.len(), MAX_FILES)?;
-    let (owner, _) = account::of(s, caller)?;
+    let (owner, _) = keys::account_of(s, caller, Scope::Write, now)?;
     for id in &ids {
         let id: Id = exact("upload", id)?;
         match s.uploads.get(&id).filter(|u| u.account == owner) {

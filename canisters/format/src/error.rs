@@ -1,5 +1,6 @@
 //! What the directory answers when it does not do what it was asked; one variant per thing the caller can do something about.
 use candid::{CandidType, Deserialize};
+use serde_bytes::ByteBuf;
 
 #[derive(CandidType, Deserialize, Clone, Debug, PartialEq)]
 pub enum Error {
@@ -25,5 +26,7 @@ pub enum Error {
     LinkFileDeleted,
     LinkWrongKey,
     LinkTooManyAttempts { retry_after_ms: u64 },
+    NameTaken { entry: ByteBuf },
+    CyclicMove,
     InternalError { code: String },
 }

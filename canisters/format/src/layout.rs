@@ -38,21 +38,26 @@ impl LayoutBuilder {
         self.page.reset();
     }
 
+    /// Closes the last page and encodes the record of class *standard*.
+    pub fn finish(self) -> Layout {
+        self.finish_as("standard")
+    }
+
     /// Closes the last page and encodes the record: canonical dag-cbor, so two equal layouts are equal bytes.
-    pub fn finish(mut self) -> Layout {
+    pub fn finish_as(mut self, class: &str) -> Layout {
         if !self.chunks.is_multiple_of(PAGE_IDS) {
             self.close_page();
         }
         let root = *self.root.finalize().as_bytes();
-        let record = encode(self.chunks, &self.pages, &root).expect("writing to a vector does not fail");
+        let record = encode(class, self.chunks, &self.pages, &root).expect("writing to a vector does not fail");
         Layout { record, pages: self.pages, root }
     }
 }
 
 /// Keys sorted by length, then bytes: v, root, class, pages, chunks.
-fn encode(chunks: u64, pages: &[Hash], root: &Hash) -> Result<Vec<u8>, minicbor::encode::Error<core::convert::Infallible>> {
+fn encode(class: &str, chunks: u64, pages: &[Hash], root: &Hash) -> Result<Vec<u8>, minicbor::encode::Error<core::convert::Infallible>> {
     let mut e = minicbor::Encoder::new(Vec::new());
-    e.map(5)?.str("v")?.u8(1)?.str("root")?.bytes(root)?.str("class")?.str("standard")?;
+    e.map(5)?.str("v")?.u8(1)?.str("root")?.bytes(root)?.str("class")?.str(class)?;
     e.str("pages")?.array(pages.len() as u64)?;
     for page in pages {
         e.bytes(page)?;
@@ -71,6 +76,13 @@ pub fn of(ids: &[Hash]) -> Layout {
     let mut builder = LayoutBuilder::default();
     ids.iter().for_each(|id| builder.push(id));
     builder.finish()
+}
+
+/// The layout of a list of chunk ids, of a class.
+pub fn of_class(ids: &[Hash], class: &str) -> Layout {
+    let mut builder = LayoutBuilder::default();
+    ids.iter().for_each(|id| builder.push(id));
+    builder.finish_as(class)
 }
 
 /// BLAKE3 of one layout page.

@@ -22,6 +22,12 @@ pub const STORED_AT: usize = 11;
 pub const MAX_SHARD_BYTES: u32 = 524_416;
 /// Longest page of the page store, in bytes (format §5).
 pub const MAX_PAGE_BYTES: u64 = 1 << 20;
+/// Content of a file that `put_small` takes, sealed: 64 KiB of plaintext with header, tables and padding.
+pub const MAX_SMALL_BYTES: u64 = (64 << 10) + (8 << 10);
+/// Key of the first content chunk among the pages of an upload or version.
+pub const CONTENT: u32 = 1 << 31;
+/// Content chunks of a file that lies in a bucket: 1,024 × 1 MiB.
+pub const MAX_CONTENT_CHUNKS: u64 = 1_024;
 /// Chunk ids on one layout page: 32,768 × 32 = 1 MiB (format §5).
 pub const PAGE_IDS: u64 = 32_768;
 

@@ -12,7 +12,8 @@ pub enum Mode {
     Get = 2,
 }
 
-/// A token as it travels: pages 0 … `pages` − 1 of `version`, together at most `bytes`; `expires_at` in ns.
+/// A token as it travels: pages 0 … `pages` − 1 of `version`, together at most `bytes`; `expires_at` in ns. With `content` it is for
+/// chunks of a file whose content lies in the bucket: those that are named, to put; all, to get (the list is then empty).
 #[derive(CandidType, Deserialize, Clone, Debug)]
 pub struct PageToken {
     pub bucket: Principal,
@@ -22,13 +23,16 @@ pub struct PageToken {
     pub bytes: u64,
     pub expires_at: u64,
     pub signature: ByteBuf,
+    pub content: Option<Vec<u32>>,
 }
 
 impl PageToken {
     fn message(&self, mode: Mode) -> Vec<u8> {
         let bucket = self.bucket.as_slice();
+        let content: Vec<u8> = self.content.iter().flatten().flat_map(|index| index.to_be_bytes()).collect();
+        let domain: &[u8] = if self.content.is_some() { b"cyxcloud/chunk/1\0" } else { b"cyxcloud/page/1\0" };
         join(&[
-            b"cyxcloud/page/1\0",
+            domain,
             &[mode as u8, bucket.len() as u8],
             bucket,
             &self.version,
@@ -36,6 +40,7 @@ impl PageToken {
             &self.pages.to_be_bytes(),
             &self.bytes.to_be_bytes(),
             &self.expires_at.to_be_bytes(),
+            &content,
         ])
     }
 
@@ -69,10 +74,14 @@ mod tests {
             bytes: 4,
             expires_at: 5,
             signature: ByteBuf::new(),
+            content: None,
         };
         let mut token = token.sign(Mode::Put, &key);
         assert!(token.signed_by(Mode::Put, &key.verifying_key()));
         assert!(!token.signed_by(Mode::Get, &key.verifying_key()));
+        token.content = Some(vec![1]);
+        assert!(!token.signed_by(Mode::Put, &key.verifying_key()));
+        token.content = None;
         token.pages = 4;
         assert!(!token.signed_by(Mode::Put, &key.verifying_key()));
     }

@@ -8,7 +8,7 @@ import type { _SERVICE } from './generated/bucket.ts'
 import type { Identity } from './identity.ts'
 
 /** A bucket's methods for clients; a page is at most 1,048,576 bytes and not checked here: its hash stands in the layout or version. */
-export type BucketClient = Pick<Client<_SERVICE>, 'putChunk' | 'getChunk' | 'stat'>
+export type BucketClient = Pick<Client<_SERVICE>, 'putChunk' | 'putChunks' | 'getChunk' | 'stat'>
 
 /**
  * A client of one bucket.

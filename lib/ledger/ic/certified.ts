@@ -6,7 +6,7 @@ import { concat, equal, u32, u8, utf8 } from '../../bytes/bytes.ts'
 import type { Bytes } from '../../bytes/bytes.ts'
 import { blake3 } from '../../bytes/hash.ts'
 import { CyxError } from '../../errors.ts'
-import type { Node } from './generated/directory.ts'
+import type { Node, Version } from './generated/directory.ts'
 import { verifySubnetSignature } from './subnetSignature.ts'
 
 /** What a certified answer brings along: the subnet's certificate and the canister's hash tree, pruned to one path. */
@@ -78,4 +78,15 @@ export async function checkNodes(proof: Proof, nodes: readonly Node[], authority
 /** Checks the grant key, 32 bytes. @throws LEDGER_UNTRUSTED */
 export async function checkGrantKey(proof: Proof, key: Uint8Array, authority: Authority): Promise<void> {
   if (key.length !== 32 || !equal(key, await certifiedValue(proof, ['grant_key'], authority))) throw untrusted('the grant key')
+}
+
+/** Checks layout record and head hash of a version that is not deleted. @throws LEDGER_UNTRUSTED */
+export async function checkVersion(proof: Proof, { version, layout, head_hash: headHash }: Pick<Version, 'version' | 'layout' | 'head_hash'>, authority: Authority): Promise<void> {
+  const value = await certifiedValue(proof, ['layout', version], authority)
+  if (!equal(value, concat(blake3(layout), headHash))) throw untrusted('the version')
+}
+
+/** Checks what a link or a share says (docs/format.md §12), by its id. @throws LEDGER_UNTRUSTED */
+export async function checkShare(proof: Proof, id: Uint8Array, statement: Uint8Array, authority: Authority): Promise<void> {
+  if (!equal(await certifiedValue(proof, ['share', id], authority), blake3(statement))) throw untrusted('the share')
 }

@@ -1,3 +1,4 @@
+import { toBase32 } from '../../bytes/base.ts'
 import { CyxError, isAbort, isCyxError, messageOf } from '../../errors.ts'
 import type { ErrorCode } from '../../errors.ts'
 import type { Error as BucketError } from './generated/bucket.ts'
@@ -34,6 +35,8 @@ const DIRECTORY: Mapping<DirectoryError> = {
   LinkFileDeleted: plain('LINK_FILE_DELETED'),
   LinkWrongKey: plain('LINK_WRONG_PASSWORD'),
   LinkTooManyAttempts: e => new CyxError('LINK_TOO_MANY_ATTEMPTS', { seconds: Math.ceil(Number(e.retry_after_ms) / 1000) }),
+  NameTaken: e => new CyxError('STORAGE_NAME_TAKEN', { entry: toBase32(Uint8Array.from(e.entry)) }),
+  CyclicMove: plain('STORAGE_CYCLIC_MOVE'),
   InternalError: e => new CyxError('INTERNAL', { what: `the directory: ${e.code}` }),
 }
 

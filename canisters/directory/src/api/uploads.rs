@@ -1,7 +1,7 @@
 //! Records of an upload, from start to commit.
-use super::GrantedNode;
+use super::{GrantedNode, Op};
 use crate::error::Error;
-use candid::{CandidType, Deserialize};
+use candid::{CandidType, Deserialize, Principal};
 use format::token::PageToken;
 use serde_bytes::ByteBuf;
 
@@ -113,6 +113,7 @@ pub struct CommitBatch {
     pub commits: Vec<CommitReq>,
     pub feed_seq: u64,
     pub records: Vec<ByteBuf>,
+    pub ops: Option<Vec<Op>>,
 }
 
 #[derive(CandidType, Deserialize, Clone, Debug)]
@@ -134,4 +135,46 @@ pub struct PageStored {
     pub page: u32,
     pub bytes: u32,
     pub hash: ByteBuf,
+}
+
+#[derive(CandidType, Deserialize, Clone, Debug)]
+pub struct ChunkStored {
+    pub upload: ByteBuf,
+    pub index: u32,
+    pub content: bool,
+    pub bytes: u32,
+    pub hash: ByteBuf,
+}
+
+#[derive(CandidType, Deserialize, Clone, Debug)]
+pub struct ChunksReq {
+    pub upload: ByteBuf,
+    pub chunk_indices: Vec<u32>,
+}
+
+#[derive(CandidType, Deserialize, Clone, Debug)]
+pub struct Route {
+    pub chunk_index: u32,
+    pub bucket: Principal,
+}
+
+#[derive(CandidType, Deserialize, Clone, Debug)]
+pub struct MarkChunk {
+    pub upload: ByteBuf,
+    pub chunk_index: u32,
+    pub etag: Option<ByteBuf>,
+}
+
+/// A small file as one call: its content, layout and head go to a bucket, its record to the feed.
+#[derive(CandidType, Deserialize, Clone, Debug)]
+pub struct PutSmall {
+    pub version: ByteBuf,
+    pub content: ByteBuf,
+    pub layout: ByteBuf,
+    pub head: ByteBuf,
+    pub sealed_dek: ByteBuf,
+    pub name_tag: ByteBuf,
+    pub feed_seq: u64,
+    pub records: Vec<ByteBuf>,
+    pub ops: Option<Vec<Op>>,
 }

@@ -35,6 +35,57 @@ pub struct Config {
     #[cbor(n(12), with = "minicbor::bytes")]
     #[cbor(default)]
     pub grant_public: Vec<u8>,
+    /// When the grant key was made, in ns.
+    #[n(13)]
+    #[cbor(default)]
+    pub grant_since: u64,
+    #[n(14)]
+    #[cbor(default)]
+    pub paused: bool,
+    #[n(15)]
+    #[cbor(default)]
+    pub price: Price,
+    /// Versions deleted since the beginning: the end of that log.
+    #[n(16)]
+    #[cbor(default)]
+    pub deleted: u64,
+    /// Update calls that were carried out, sessions that expired: for the metrics.
+    #[n(17)]
+    #[cbor(default)]
+    pub updates: u64,
+    #[n(18)]
+    #[cbor(default)]
+    pub expired: u64,
+    /// What becomes a new bucket: its module, and how many wait in the pool.
+    #[cbor(n(19), with = "minicbor::bytes")]
+    #[cbor(default)]
+    pub bucket_module: Vec<u8>,
+    #[n(20)]
+    #[cbor(default)]
+    pub pool: u32,
+    #[n(21)]
+    #[cbor(default)]
+    pub provisioning: bool,
+}
+
+/// The one table of prices, in e8s of the payment token, and the cycles that a call has to bring. All zero: nothing costs.
+#[derive(Encode, Decode, Clone, Default, Debug, PartialEq)]
+pub struct Price {
+    #[n(0)]
+    pub start_upload: u64,
+    #[n(1)]
+    pub append_feed: u64,
+    #[n(2)]
+    pub create_link: u64,
+    #[n(3)]
+    pub put_small: u64,
+    /// For a GiB and month, for the estimate.
+    #[n(4)]
+    pub gib_month: u64,
+    #[n(5)]
+    pub cycles_per_call: u64,
+    #[n(6)]
+    pub min_deposit: u64,
 }
 
 #[derive(Encode, Decode, Clone)]

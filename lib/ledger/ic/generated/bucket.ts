@@ -20,6 +20,7 @@ export type Error = { 'ReadOnly' : null } |
  */
 export interface PageToken {
   'signature' : Uint8Array,
+  'content' : [] | [Uint32Array | number[]],
   'version' : Uint8Array,
   'upload' : Uint8Array,
   'pages' : number,
@@ -27,12 +28,23 @@ export interface PageToken {
   'bucket' : Principal,
   'expires_at' : bigint,
 }
+export interface PutChunk {
+  'chunk_index' : number,
+  'token' : PageToken,
+  'bytes' : Uint8Array,
+}
 export interface Stat {
+  'grant_key' : [] | [Uint8Array],
   'writable' : boolean,
   'used_bytes' : bigint,
+  'read_only' : boolean,
   'free_bytes' : bigint,
   'version' : number,
   'pages' : bigint,
+}
+export interface Stored {
+  'etag' : Uint8Array,
+  'stored_bytes' : number,
 }
 export interface _SERVICE {
   'delete_file' : ActorMethod<
@@ -45,15 +57,21 @@ export interface _SERVICE {
     { 'Ok' : Uint8Array } |
       { 'Err' : Error }
   >,
-  'put_chunk' : ActorMethod<
+  'put_chunk' : ActorMethod<[PutChunk], { 'Ok' : Stored } | { 'Err' : Error }>,
+  'put_chunks' : ActorMethod<
+    [Array<PutChunk>],
+    { 'Ok' : Array<{ 'Ok' : Stored } | { 'Err' : Error }> } |
+      { 'Err' : Error }
+  >,
+  'put_small' : ActorMethod<
     [
       {
-        'chunk_index' : number,
-        'token' : PageToken,
-        'bytes' : Uint8Array,
+        'content' : [] | [Uint8Array],
+        'version' : Uint8Array,
+        'pages' : Array<Uint8Array>,
       },
     ],
-    { 'Ok' : { 'etag' : Uint8Array, 'stored_bytes' : number } } |
+    { 'Ok' : null } |
       { 'Err' : Error }
   >,
   'set_grant_key' : ActorMethod<
@@ -78,6 +96,7 @@ export const idlFactory = ({ IDL }: { IDL: typeof Candid }) => {
   });
   const PageToken = IDL.Record({
     'signature' : IDL.Vec(IDL.Nat8),
+    'content' : IDL.Opt(IDL.Vec(IDL.Nat32)),
     'version' : IDL.Vec(IDL.Nat8),
     'upload' : IDL.Vec(IDL.Nat8),
     'pages' : IDL.Nat32,
@@ -85,9 +104,20 @@ export const idlFactory = ({ IDL }: { IDL: typeof Candid }) => {
     'bucket' : IDL.Principal,
     'expires_at' : IDL.Nat64,
   });
+  const PutChunk = IDL.Record({
+    'chunk_index' : IDL.Nat32,
+    'token' : PageToken,
+    'bytes' : IDL.Vec(IDL.Nat8),
+  });
+  const Stored = IDL.Record({
+    'etag' : IDL.Vec(IDL.Nat8),
+    'stored_bytes' : IDL.Nat32,
+  });
   const Stat = IDL.Record({
+    'grant_key' : IDL.Opt(IDL.Vec(IDL.Nat8)),
     'writable' : IDL.Bool,
     'used_bytes' : IDL.Nat64,
+    'read_only' : IDL.Bool,
     'free_bytes' : IDL.Nat64,
     'version' : IDL.Nat32,
     'pages' : IDL.Nat64,
@@ -104,22 +134,29 @@ export const idlFactory = ({ IDL }: { IDL: typeof Candid }) => {
         ['query'],
       ),
     'put_chunk' : IDL.Func(
-        [
-          IDL.Record({
-            'chunk_index' : IDL.Nat32,
-            'token' : PageToken,
-            'bytes' : IDL.Vec(IDL.Nat8),
-          }),
-        ],
+        [PutChunk],
+        [IDL.Variant({ 'Ok' : Stored, 'Err' : Error })],
+        [],
+      ),
+    'put_chunks' : IDL.Func(
+        [IDL.Vec(PutChunk)],
         [
           IDL.Variant({
-            'Ok' : IDL.Record({
-              'etag' : IDL.Vec(IDL.Nat8),
-              'stored_bytes' : IDL.Nat32,
-            }),
+            'Ok' : IDL.Vec(IDL.Variant({ 'Ok' : Stored, 'Err' : Error })),
             'Err' : Error,
           }),
         ],
+        [],
+      ),
+    'put_small' : IDL.Func(
+        [
+          IDL.Record({
+            'content' : IDL.Opt(IDL.Vec(IDL.Nat8)),
+            'version' : IDL.Vec(IDL.Nat8),
+            'pages' : IDL.Vec(IDL.Vec(IDL.Nat8)),
+          }),
+        ],
+        [IDL.Variant({ 'Ok' : IDL.Null, 'Err' : Error })],
         [],
       ),
     'set_grant_key' : IDL.Func(

@@ -20,10 +20,40 @@ export interface AnchorProof {
   'path' : Array<Hash>,
   'leaves' : bigint,
 }
+export interface Append {
+  'ops' : Array<Op>,
+  'records' : Array<Uint8Array>,
+  'feed_seq' : bigint,
+}
+export interface Appended { 'feed_seq' : bigint, 'feed_link' : Hash }
+export interface BucketInfo {
+  'id' : Principal,
+  'own' : boolean,
+  'writable' : boolean,
+  'used_bytes' : bigint,
+  'free_bytes' : bigint,
+  'version' : number,
+  'module' : Uint8Array,
+}
+export interface ChunkStored {
+  'content' : boolean,
+  'hash' : Hash,
+  'upload' : Id,
+  'bytes' : number,
+  'index' : number,
+}
+/**
+ * --- content in a bucket (class "on-chain")
+ */
+export interface ChunksReq {
+  'chunk_indices' : Uint32Array | number[],
+  'upload' : Id,
+}
 /**
  * head_hash: BLAKE3 of the whole sealed head; checked here when the head is one page
  */
 export interface CommitBatch {
+  'ops' : [] | [Array<Op>],
   'records' : Array<Uint8Array>,
   'feed_seq' : bigint,
   'commits' : Array<CommitReq>,
@@ -37,6 +67,7 @@ export interface CommitReq {
   'head_hash' : Hash,
 }
 /**
+ * ops may name the versions that are committed here
  * all files or none: where one fails every other answers ServiceTemporarilyUnavailable and the head does not move.
  * records: one per commit at least, at most 1,000 of at most 64 KiB; without commits it is a plain append
  */
@@ -68,10 +99,23 @@ export interface Deleted {
 export interface DownloadPlan {
   'grants' : Array<GrantedNode>,
   'groups' : Array<Group>,
+  'content_key' : [] | [PageToken],
   'page_key' : PageToken,
   'version' : Version,
   'nodes' : Array<Node>,
   'expires_at' : bigint,
+}
+export interface Entry {
+  'changed_at' : bigint,
+  'starred' : boolean,
+  'name_tag' : Id,
+  'sealed' : Uint8Array,
+  'created_at' : bigint,
+  'trashed_at' : [] | [bigint],
+  'entry' : Id,
+  'versions' : Array<KeptVersion>,
+  'parent' : [] | [Id],
+  'folder' : boolean,
 }
 export type Error = {
     'ServiceTemporarilyUnavailable' : { 'reason' : string }
@@ -90,9 +134,11 @@ export type Error = {
   { 'LinkExpired' : null } |
   { 'RateLimited' : { 'retry_after_ms' : bigint } } |
   { 'HashMismatch' : null } |
+  { 'NameTaken' : { 'entry' : Id } } |
   { 'InvalidRequest' : { 'reason' : string } } |
   { 'NotEnoughNodes' : { 'needed' : number, 'online' : number } } |
   { 'InternalError' : { 'code' : string } } |
+  { 'CyclicMove' : null } |
   { 'UploadExpired' : null } |
   { 'UploadIncomplete' : { 'missing' : BigUint64Array | bigint[] } } |
   { 'TooManyInProgressUploads' : { 'limit' : number } } |
@@ -104,6 +150,17 @@ export interface FeedPage {
   'head_seq' : bigint,
   'witness' : Uint8Array,
   'head_link' : Hash,
+}
+export interface FileMeta {
+  'status' : { 'Ready' : null } |
+    { 'Deleted' : null } |
+    { 'Pending' : null },
+  'entry' : [] | [Entry],
+  'version' : [] | [Version],
+}
+export interface FilePage {
+  'files' : Array<FileMeta>,
+  'next' : [] | [Uint8Array],
 }
 export interface GetUploads { 'after' : [] | [Id], 'limit' : number }
 export interface GrantedNode {
@@ -145,10 +202,37 @@ export interface HeartbeatReply {
   'number' : number,
   'commands' : Array<string>,
 }
+export interface HttpRequest {
+  'url' : string,
+  'method' : string,
+  'body' : Uint8Array,
+  'headers' : Array<[string, string]>,
+}
+export interface HttpResponse {
+  'body' : Uint8Array,
+  'headers' : Array<[string, string]>,
+  'status_code' : number,
+}
 /**
  * Directory: accounts, uploads, placement, feed, links, nodes. Ids are 16-byte blobs, hashes 32 bytes, times nanoseconds since 1970 unless the name says ms.
  */
 export type Id = Uint8Array;
+export interface KeptVersion {
+  'at' : bigint,
+  'sealed' : Uint8Array,
+  'version' : Id,
+  'stored_bytes' : bigint,
+}
+export interface Key {
+  'api' : boolean,
+  'key' : Principal,
+  'cursor' : bigint,
+  'scopes' : Array<Scope>,
+  'name' : string,
+  'created_at' : bigint,
+  'last_used' : [] | [bigint],
+  'expires_at' : [] | [bigint],
+}
 export interface Link {
   'revoked' : boolean,
   'max_opens' : [] | [number],
@@ -160,11 +244,23 @@ export interface Link {
   'last_open' : [] | [bigint],
   'expires_at' : [] | [bigint],
 }
+export interface ListReq {
+  'listing' : { 'Folder' : [] | [Id] } |
+    { 'Trash' : null } |
+    { 'Pending' : null },
+  'cursor' : [] | [Uint8Array],
+  'limit' : number,
+}
 export interface Mark {
   'chunk' : bigint,
   'shard_bytes' : number,
   'chunk_id' : Hash,
   'receipts' : Array<Receipt>,
+}
+export interface MarkChunk {
+  'chunk_index' : number,
+  'etag' : [] | [Hash],
+  'upload' : Id,
 }
 export interface MarkReq {
   'marks' : Array<Mark>,
@@ -177,6 +273,21 @@ export interface Marked {
   'group' : [] | [GroupGrants],
   'rejected' : Array<{ 'chunk' : bigint, 'shard' : number, 'reason' : string }>,
   'expires_at' : bigint,
+}
+export interface NewKey {
+  'api' : boolean,
+  'key' : Principal,
+  'scopes' : Array<Scope>,
+  'name' : string,
+  'expires_at' : [] | [bigint],
+}
+export interface NewShare {
+  'person' : Principal,
+  'role' : Role,
+  'sealed' : Uint8Array,
+  'share' : Id,
+  'target' : Id,
+  'expires_at' : [] | [bigint],
 }
 export interface Node {
   'region' : string,
@@ -203,6 +314,30 @@ export type NodeState = { 'Online' : null } |
   { 'Offline' : null } |
   { 'Removed' : null } |
   { 'Warning' : null };
+export type Op = { 'Copy' : { 'from' : Id, 'entry' : Id, 'place' : Place } } |
+  { 'Move' : { 'entry' : Id, 'place' : Place } } |
+  { 'Star' : { 'starred' : boolean, 'entry' : Id } } |
+  { 'Restore' : { 'entry' : Id, 'place' : Place } } |
+  { 'CreateFile' : { 'entry' : Id, 'version' : Id, 'place' : Place } } |
+  { 'Purge' : { 'entry' : Id } } |
+  {
+    'LabelVersion' : {
+      'sealed' : Uint8Array,
+      'entry' : Id,
+      'version' : Id,
+    }
+  } |
+  { 'DropVersion' : { 'entry' : Id, 'version' : Id } } |
+  { 'Trash' : { 'entry' : Id } } |
+  {
+    'AddVersion' : {
+      'sealed' : Uint8Array,
+      'entry' : Id,
+      'version' : Id,
+    }
+  } |
+  { 'CreateFolder' : { 'entry' : Id, 'place' : Place } } |
+  { 'RestoreVersion' : { 'entry' : Id, 'version' : Id } };
 export interface OpenedLink {
   'owner' : Id,
   'sealed' : Uint8Array,
@@ -212,6 +347,7 @@ export interface OpenedLink {
 }
 export interface PageToken {
   'signature' : Uint8Array,
+  'content' : [] | [Uint32Array | number[]],
   'version' : Id,
   'upload' : Id,
   'pages' : number,
@@ -219,12 +355,75 @@ export interface PageToken {
   'bucket' : Principal,
   'expires_at' : bigint,
 }
+/**
+ * --- money, usage, staff
+ */
+export type PaymentType = {
+    'PatronPaysIcrc2Tokens' : { 'ledger' : Principal, 'patron' : Principal }
+  } |
+  { 'AttachedCycles' : null } |
+  { 'CallerPaysIcrc2Cycles' : null } |
+  { 'CallerPaysIcrc2Tokens' : { 'ledger' : Principal } } |
+  { 'PatronPaysIcrc2Cycles' : Principal };
+/**
+ * --- files and folders: opaque, names are sealed. The root has no id (parent = null)
+ */
+export interface Place {
+  'name_tag' : Id,
+  'sealed' : Uint8Array,
+  'parent' : [] | [Id],
+}
+export interface Pricing {
+  'min_deposit' : bigint,
+  'base_storage_fee' : bigint,
+  'create_link' : bigint,
+  'tokens' : Array<Principal>,
+  'start_upload' : bigint,
+  'append_feed' : bigint,
+  'cycle_fee_per_call' : bigint,
+  'put_small' : bigint,
+  'chunk_size' : number,
+}
+export interface ProvenFile {
+  'certificate' : Uint8Array,
+  'file' : FileMeta,
+  'witness' : Uint8Array,
+}
+export interface PutSmall {
+  'ops' : [] | [Array<Op>],
+  'sealed_dek' : Uint8Array,
+  'content' : Uint8Array,
+  'records' : Array<Uint8Array>,
+  'head' : Uint8Array,
+  'name_tag' : Uint8Array,
+  'layout' : Uint8Array,
+  'feed_seq' : bigint,
+  'version' : Id,
+}
 export interface Receipt {
   'signature' : Uint8Array,
   'node' : number,
   'grant_nonce' : Uint8Array,
   'shard' : number,
   'time_ms' : bigint,
+}
+export type Role = { 'Read' : null } |
+  { 'Write' : null } |
+  { 'Admin' : null };
+export interface Route { 'chunk_index' : number, 'bucket' : Principal }
+/**
+ * --- keys and people
+ */
+export type Scope = { 'Share' : null } |
+  { 'Read' : null } |
+  { 'Write' : null } |
+  { 'Delete' : null } |
+  { 'Admin' : null };
+export interface SetQuota {
+  'plan' : [] | [string],
+  'user' : Principal,
+  'credit' : [] | [bigint],
+  'quota_bytes' : [] | [bigint],
 }
 /**
  * --- settings: absent = leave as it is; in brackets the default
@@ -240,6 +439,29 @@ export interface Settings {
   'grant_seconds' : [] | [number],
   'offline_seconds' : [] | [number],
 }
+export interface Share {
+  'owner' : Id,
+  'person' : Id,
+  'role' : Role,
+  'sealed' : Uint8Array,
+  'created_at' : bigint,
+  'share' : Id,
+  'target' : Id,
+  'expires_at' : [] | [bigint],
+}
+export interface ShareProof {
+  'certificate' : Uint8Array,
+  'statement' : Uint8Array,
+  'witness' : Uint8Array,
+}
+export interface Snapshot {
+  'seq' : bigint,
+  'link' : Hash,
+  'sealed' : Uint8Array,
+}
+export type StaffRole = { 'Support' : null } |
+  { 'Operator' : null } |
+  { 'Admin' : null };
 /**
  * --- uploads
  */
@@ -272,6 +494,14 @@ export interface UploadInfo {
   'chunks' : bigint,
   'expires_at' : bigint,
 }
+export interface Usage {
+  'used_bytes' : bigint,
+  'plan' : string,
+  'pending_bytes' : bigint,
+  'quota_bytes' : bigint,
+  'files_count' : bigint,
+  'open_uploads' : number,
+}
 export interface Version {
   'sealed_dek' : Uint8Array,
   'committed_at' : bigint,
@@ -290,7 +520,12 @@ export interface _SERVICE {
     { 'Ok' : null } |
       { 'Err' : Error }
   >,
+  'accept_credential' : ActorMethod<[Id], { 'Ok' : null } | { 'Err' : Error }>,
   'account' : ActorMethod<[], { 'Ok' : Account } | { 'Err' : Error }>,
+  /**
+   * session keys of devices and API keys: only for their scopes, until they expire or are revoked
+   */
+  'add_key' : ActorMethod<[NewKey], { 'Ok' : null } | { 'Err' : Error }>,
   'admin_add_bucket' : ActorMethod<
     [Principal],
     { 'Ok' : null } |
@@ -310,21 +545,66 @@ export interface _SERVICE {
       } |
       { 'Err' : Error }
   >,
+  'admin_pause' : ActorMethod<[boolean], { 'Ok' : null } | { 'Err' : Error }>,
+  'admin_provision' : ActorMethod<[], { 'Ok' : null } | { 'Err' : Error }>,
+  'admin_replace_node' : ActorMethod<
+    [{ 'first' : bigint, 'node' : number, 'shard' : number, 'version' : Id }],
+    { 'Ok' : null } |
+      { 'Err' : Error }
+  >,
+  'admin_rotate_grant_key' : ActorMethod<
+    [],
+    { 'Ok' : null } |
+      { 'Err' : Error }
+  >,
+  'admin_set_bucket_module' : ActorMethod<
+    [Uint8Array, number],
+    { 'Ok' : null } |
+      { 'Err' : Error }
+  >,
+  'admin_set_pricing' : ActorMethod<
+    [Pricing],
+    { 'Ok' : null } |
+      { 'Err' : Error }
+  >,
+  'admin_set_quota' : ActorMethod<
+    [SetQuota],
+    { 'Ok' : Usage } |
+      { 'Err' : Error }
+  >,
+  'admin_set_role' : ActorMethod<
+    [Principal, [] | [StaffRole]],
+    { 'Ok' : null } |
+      { 'Err' : Error }
+  >,
   'admin_set_settings' : ActorMethod<
     [Settings],
     { 'Ok' : Settings } |
       { 'Err' : Error }
   >,
+  'append_feed' : ActorMethod<
+    [Append, [] | [PaymentType]],
+    { 'Ok' : Appended } |
+      { 'Err' : Error }
+  >,
   'commit_upload' : ActorMethod<
-    [CommitBatch],
+    [CommitBatch, [] | [PaymentType]],
     { 'Ok' : Committed } |
       { 'Err' : Error }
   >,
   'create_link' : ActorMethod<
-    [CreateLink],
+    [CreateLink, [] | [PaymentType]],
     { 'Ok' : null } |
       { 'Err' : Error }
   >,
+  'delete_file' : ActorMethod<
+    [Id, bigint, Uint8Array],
+    { 'Ok' : Deleted } |
+      { 'Err' : Error }
+  >,
+  /**
+   * versions that no entry keeps
+   */
   'delete_files' : ActorMethod<
     [
       {
@@ -336,13 +616,23 @@ export interface _SERVICE {
     { 'Ok' : Deleted } |
       { 'Err' : Error }
   >,
+  'deleted_versions' : ActorMethod<
+    [bigint, number],
+    { 'Ok' : { 'head' : bigint, 'versions' : Array<Id> } } |
+      { 'Err' : Error }
+  >,
+  'estimate_upload_cost' : ActorMethod<
+    [bigint],
+    { 'cycles' : bigint, 'tokens' : bigint }
+  >,
   'get_anchor_proof' : ActorMethod<
     [{ 'version' : Id, 'session' : [] | [Id], 'leaves' : bigint }],
     { 'Ok' : AnchorProof } |
       { 'Err' : Error }
   >,
+  'get_balance' : ActorMethod<[], { 'Ok' : bigint } | { 'Err' : Error }>,
   /**
-   * at most 256 chunks; own versions, or (session) as the reader of a link
+   * at most 256 chunks; own versions, shared ones, or (session) as the reader of a link
    */
   'get_download_plan' : ActorMethod<
     [
@@ -361,9 +651,35 @@ export interface _SERVICE {
     { 'Ok' : FeedPage } |
       { 'Err' : Error }
   >,
+  'get_file_meta' : ActorMethod<
+    [Id],
+    { 'Ok' : [] | [ProvenFile] } |
+      { 'Err' : Error }
+  >,
+  'get_pricing' : ActorMethod<[], Pricing>,
+  'get_share_proof' : ActorMethod<
+    [Id],
+    { 'Ok' : [] | [ShareProof] } |
+      { 'Err' : Error }
+  >,
+  'get_snapshot' : ActorMethod<
+    [],
+    { 'Ok' : [] | [Snapshot] } |
+      { 'Err' : Error }
+  >,
+  'get_upload_tokens' : ActorMethod<
+    [ChunksReq],
+    { 'Ok' : PageToken } |
+      { 'Err' : Error }
+  >,
   'get_uploads' : ActorMethod<
     [GetUploads],
     { 'Ok' : Array<UploadInfo> } |
+      { 'Err' : Error }
+  >,
+  'get_usage' : ActorMethod<
+    [[] | [Principal]],
+    { 'Ok' : Usage } |
       { 'Err' : Error }
   >,
   'get_versions' : ActorMethod<
@@ -384,6 +700,7 @@ export interface _SERVICE {
     { 'Ok' : HeartbeatReply } |
       { 'Err' : Error }
   >,
+  'http_request' : ActorMethod<[HttpRequest], HttpResponse>,
   'lease_status' : ActorMethod<
     [Array<Id>],
     {
@@ -395,6 +712,22 @@ export interface _SERVICE {
       } |
       { 'Err' : Error }
   >,
+  'list_buckets' : ActorMethod<
+    [],
+    { 'Ok' : Array<BucketInfo> } |
+      { 'Err' : Error }
+  >,
+  'list_credentials' : ActorMethod<
+    [],
+    { 'Ok' : Array<Principal> } |
+      { 'Err' : Error }
+  >,
+  'list_files' : ActorMethod<
+    [ListReq],
+    { 'Ok' : FilePage } |
+      { 'Err' : Error }
+  >,
+  'list_keys' : ActorMethod<[], { 'Ok' : Array<Key> } | { 'Err' : Error }>,
   'list_links' : ActorMethod<[], { 'Ok' : Array<Link> } | { 'Err' : Error }>,
   'list_nodes' : ActorMethod<
     [],
@@ -403,6 +736,12 @@ export interface _SERVICE {
       'witness' : Uint8Array,
       'nodes' : Array<Node>,
     }
+  >,
+  'list_shares' : ActorMethod<[], { 'Ok' : Array<Share> } | { 'Err' : Error }>,
+  'mark_chunk_uploaded' : ActorMethod<
+    [MarkChunk],
+    { 'Ok' : null } |
+      { 'Err' : Error }
   >,
   /**
    * at most 4,096 receipts a call; also after the commit (late receipts) until the session ends. next: inside one block of 64 chunks;
@@ -414,21 +753,67 @@ export interface _SERVICE {
       { 'Err' : Error }
   >,
   /**
+   * credentials may do everything: one offers the account, the other takes it
+   */
+  'offer_credential' : ActorMethod<
+    [Principal],
+    { 'Ok' : null } |
+      { 'Err' : Error }
+  >,
+  /**
    * each call that succeeds counts one open; what is read in its session is not counted
    */
   'open_link' : ActorMethod<[Id], { 'Ok' : OpenedLink } | { 'Err' : Error }>,
+  'put_small' : ActorMethod<
+    [PutSmall, [] | [PaymentType]],
+    { 'Ok' : Committed } |
+      { 'Err' : Error }
+  >,
+  /**
+   * a sealed picture of the drive at a record; what it and every device are past is dropped from the feed
+   */
+  'put_snapshot' : ActorMethod<
+    [bigint, Uint8Array],
+    { 'Ok' : null } |
+      { 'Err' : Error }
+  >,
+  'reap_expired_uploads' : ActorMethod<[], { 'Ok' : null } | { 'Err' : Error }>,
   'register' : ActorMethod<[], { 'Ok' : Account } | { 'Err' : Error }>,
+  'remove_credential' : ActorMethod<
+    [Principal],
+    { 'Ok' : null } |
+      { 'Err' : Error }
+  >,
+  'report_chunk_uploaded' : ActorMethod<
+    [Array<ChunkStored>],
+    { 'Ok' : Array<{ 'Ok' : null } | { 'Err' : Error }> } |
+      { 'Err' : Error }
+  >,
   'report_page_stored' : ActorMethod<
     [{ 'hash' : Hash, 'page' : number, 'upload' : Id, 'bytes' : number }],
     { 'Ok' : null } |
       { 'Err' : Error }
   >,
+  'revoke_key' : ActorMethod<[Principal], { 'Ok' : null } | { 'Err' : Error }>,
   'revoke_link' : ActorMethod<[Id], { 'Ok' : null } | { 'Err' : Error }>,
+  'revoke_share' : ActorMethod<[Id], { 'Ok' : null } | { 'Err' : Error }>,
+  'route_chunks' : ActorMethod<
+    [ChunksReq],
+    { 'Ok' : Array<Route> } |
+      { 'Err' : Error }
+  >,
+  'set_cursor' : ActorMethod<[bigint], { 'Ok' : null } | { 'Err' : Error }>,
+  'share_with' : ActorMethod<[NewShare], { 'Ok' : null } | { 'Err' : Error }>,
+  'shared_with_me' : ActorMethod<
+    [],
+    { 'Ok' : Array<Share> } |
+      { 'Err' : Error }
+  >,
   /**
-   * at most 512 files a call; answers the first group (64 chunks) of each
+   * at most 1,000 files a call; answers the first group (64 chunks) of the first 480, the others ask by mark_chunks
    */
   'start_upload' : ActorMethod<
-    [Array<StartUpload>],
+    [Array<StartUpload>, [] | [PaymentType]],
     { 'Ok' : Array<{ 'Ok' : Started } | { 'Err' : Error }> } |
       { 'Err' : Error }
   >,
@@ -466,12 +851,14 @@ export const idlFactory = ({ IDL }: { IDL: typeof Candid }) => {
     'LinkExpired' : IDL.Null,
     'RateLimited' : IDL.Record({ 'retry_after_ms' : IDL.Nat64 }),
     'HashMismatch' : IDL.Null,
+    'NameTaken' : IDL.Record({ 'entry' : Id }),
     'InvalidRequest' : IDL.Record({ 'reason' : IDL.Text }),
     'NotEnoughNodes' : IDL.Record({
       'needed' : IDL.Nat32,
       'online' : IDL.Nat32,
     }),
     'InternalError' : IDL.Record({ 'code' : IDL.Text }),
+    'CyclicMove' : IDL.Null,
     'UploadExpired' : IDL.Null,
     'UploadIncomplete' : IDL.Record({ 'missing' : IDL.Vec(IDL.Nat64) }),
     'TooManyInProgressUploads' : IDL.Record({ 'limit' : IDL.Nat32 }),
@@ -494,6 +881,97 @@ export const idlFactory = ({ IDL }: { IDL: typeof Candid }) => {
     'quota_bytes' : IDL.Nat64,
     'feed_link' : Hash,
   });
+  const Scope = IDL.Variant({
+    'Share' : IDL.Null,
+    'Read' : IDL.Null,
+    'Write' : IDL.Null,
+    'Delete' : IDL.Null,
+    'Admin' : IDL.Null,
+  });
+  const NewKey = IDL.Record({
+    'api' : IDL.Bool,
+    'key' : IDL.Principal,
+    'scopes' : IDL.Vec(Scope),
+    'name' : IDL.Text,
+    'expires_at' : IDL.Opt(IDL.Nat64),
+  });
+  const Pricing = IDL.Record({
+    'min_deposit' : IDL.Nat64,
+    'base_storage_fee' : IDL.Nat64,
+    'create_link' : IDL.Nat64,
+    'tokens' : IDL.Vec(IDL.Principal),
+    'start_upload' : IDL.Nat64,
+    'append_feed' : IDL.Nat64,
+    'cycle_fee_per_call' : IDL.Nat64,
+    'put_small' : IDL.Nat64,
+    'chunk_size' : IDL.Nat32,
+  });
+  const SetQuota = IDL.Record({
+    'plan' : IDL.Opt(IDL.Text),
+    'user' : IDL.Principal,
+    'credit' : IDL.Opt(IDL.Nat64),
+    'quota_bytes' : IDL.Opt(IDL.Nat64),
+  });
+  const Usage = IDL.Record({
+    'used_bytes' : IDL.Nat64,
+    'plan' : IDL.Text,
+    'pending_bytes' : IDL.Nat64,
+    'quota_bytes' : IDL.Nat64,
+    'files_count' : IDL.Nat64,
+    'open_uploads' : IDL.Nat32,
+  });
+  const StaffRole = IDL.Variant({
+    'Support' : IDL.Null,
+    'Operator' : IDL.Null,
+    'Admin' : IDL.Null,
+  });
+  const Place = IDL.Record({
+    'name_tag' : Id,
+    'sealed' : IDL.Vec(IDL.Nat8),
+    'parent' : IDL.Opt(Id),
+  });
+  const Op = IDL.Variant({
+    'Copy' : IDL.Record({ 'from' : Id, 'entry' : Id, 'place' : Place }),
+    'Move' : IDL.Record({ 'entry' : Id, 'place' : Place }),
+    'Star' : IDL.Record({ 'starred' : IDL.Bool, 'entry' : Id }),
+    'Restore' : IDL.Record({ 'entry' : Id, 'place' : Place }),
+    'CreateFile' : IDL.Record({
+      'entry' : Id,
+      'version' : Id,
+      'place' : Place,
+    }),
+    'Purge' : IDL.Record({ 'entry' : Id }),
+    'LabelVersion' : IDL.Record({
+      'sealed' : IDL.Vec(IDL.Nat8),
+      'entry' : Id,
+      'version' : Id,
+    }),
+    'DropVersion' : IDL.Record({ 'entry' : Id, 'version' : Id }),
+    'Trash' : IDL.Record({ 'entry' : Id }),
+    'AddVersion' : IDL.Record({
+      'sealed' : IDL.Vec(IDL.Nat8),
+      'entry' : Id,
+      'version' : Id,
+    }),
+    'CreateFolder' : IDL.Record({ 'entry' : Id, 'place' : Place }),
+    'RestoreVersion' : IDL.Record({ 'entry' : Id, 'version' : Id }),
+  });
+  const Append = IDL.Record({
+    'ops' : IDL.Vec(Op),
+    'records' : IDL.Vec(IDL.Vec(IDL.Nat8)),
+    'feed_seq' : IDL.Nat64,
+  });
+  const PaymentType = IDL.Variant({
+    'PatronPaysIcrc2Tokens' : IDL.Record({
+      'ledger' : IDL.Principal,
+      'patron' : IDL.Principal,
+    }),
+    'AttachedCycles' : IDL.Null,
+    'CallerPaysIcrc2Cycles' : IDL.Null,
+    'CallerPaysIcrc2Tokens' : IDL.Record({ 'ledger' : IDL.Principal }),
+    'PatronPaysIcrc2Cycles' : IDL.Principal,
+  });
+  const Appended = IDL.Record({ 'feed_seq' : IDL.Nat64, 'feed_link' : Hash });
   const CommitReq = IDL.Record({
     'sealed_dek' : IDL.Vec(IDL.Nat8),
     'name_tag' : IDL.Vec(IDL.Nat8),
@@ -503,6 +981,7 @@ export const idlFactory = ({ IDL }: { IDL: typeof Candid }) => {
     'head_hash' : Hash,
   });
   const CommitBatch = IDL.Record({
+    'ops' : IDL.Opt(IDL.Vec(Op)),
     'records' : IDL.Vec(IDL.Vec(IDL.Nat8)),
     'feed_seq' : IDL.Nat64,
     'commits' : IDL.Vec(CommitReq),
@@ -549,6 +1028,7 @@ export const idlFactory = ({ IDL }: { IDL: typeof Candid }) => {
   });
   const PageToken = IDL.Record({
     'signature' : IDL.Vec(IDL.Nat8),
+    'content' : IDL.Opt(IDL.Vec(IDL.Nat32)),
     'version' : Id,
     'upload' : Id,
     'pages' : IDL.Nat32,
@@ -597,6 +1077,7 @@ export const idlFactory = ({ IDL }: { IDL: typeof Candid }) => {
   const DownloadPlan = IDL.Record({
     'grants' : IDL.Vec(GrantedNode),
     'groups' : IDL.Vec(Group),
+    'content_key' : IDL.Opt(PageToken),
     'page_key' : PageToken,
     'version' : Version,
     'nodes' : IDL.Vec(Node),
@@ -610,6 +1091,52 @@ export const idlFactory = ({ IDL }: { IDL: typeof Candid }) => {
     'head_seq' : IDL.Nat64,
     'witness' : IDL.Vec(IDL.Nat8),
     'head_link' : Hash,
+  });
+  const KeptVersion = IDL.Record({
+    'at' : IDL.Nat64,
+    'sealed' : IDL.Vec(IDL.Nat8),
+    'version' : Id,
+    'stored_bytes' : IDL.Nat64,
+  });
+  const Entry = IDL.Record({
+    'changed_at' : IDL.Nat64,
+    'starred' : IDL.Bool,
+    'name_tag' : Id,
+    'sealed' : IDL.Vec(IDL.Nat8),
+    'created_at' : IDL.Nat64,
+    'trashed_at' : IDL.Opt(IDL.Nat64),
+    'entry' : Id,
+    'versions' : IDL.Vec(KeptVersion),
+    'parent' : IDL.Opt(Id),
+    'folder' : IDL.Bool,
+  });
+  const FileMeta = IDL.Record({
+    'status' : IDL.Variant({
+      'Ready' : IDL.Null,
+      'Deleted' : IDL.Null,
+      'Pending' : IDL.Null,
+    }),
+    'entry' : IDL.Opt(Entry),
+    'version' : IDL.Opt(Version),
+  });
+  const ProvenFile = IDL.Record({
+    'certificate' : IDL.Vec(IDL.Nat8),
+    'file' : FileMeta,
+    'witness' : IDL.Vec(IDL.Nat8),
+  });
+  const ShareProof = IDL.Record({
+    'certificate' : IDL.Vec(IDL.Nat8),
+    'statement' : IDL.Vec(IDL.Nat8),
+    'witness' : IDL.Vec(IDL.Nat8),
+  });
+  const Snapshot = IDL.Record({
+    'seq' : IDL.Nat64,
+    'link' : Hash,
+    'sealed' : IDL.Vec(IDL.Nat8),
+  });
+  const ChunksReq = IDL.Record({
+    'chunk_indices' : IDL.Vec(IDL.Nat32),
+    'upload' : Id,
   });
   const GetUploads = IDL.Record({ 'after' : IDL.Opt(Id), 'limit' : IDL.Nat32 });
   const UploadInfo = IDL.Record({
@@ -643,6 +1170,49 @@ export const idlFactory = ({ IDL }: { IDL: typeof Candid }) => {
     'number' : IDL.Nat32,
     'commands' : IDL.Vec(IDL.Text),
   });
+  const HttpRequest = IDL.Record({
+    'url' : IDL.Text,
+    'method' : IDL.Text,
+    'body' : IDL.Vec(IDL.Nat8),
+    'headers' : IDL.Vec(IDL.Tuple(IDL.Text, IDL.Text)),
+  });
+  const HttpResponse = IDL.Record({
+    'body' : IDL.Vec(IDL.Nat8),
+    'headers' : IDL.Vec(IDL.Tuple(IDL.Text, IDL.Text)),
+    'status_code' : IDL.Nat16,
+  });
+  const BucketInfo = IDL.Record({
+    'id' : IDL.Principal,
+    'own' : IDL.Bool,
+    'writable' : IDL.Bool,
+    'used_bytes' : IDL.Nat64,
+    'free_bytes' : IDL.Nat64,
+    'version' : IDL.Nat32,
+    'module' : IDL.Vec(IDL.Nat8),
+  });
+  const ListReq = IDL.Record({
+    'listing' : IDL.Variant({
+      'Folder' : IDL.Opt(Id),
+      'Trash' : IDL.Null,
+      'Pending' : IDL.Null,
+    }),
+    'cursor' : IDL.Opt(IDL.Vec(IDL.Nat8)),
+    'limit' : IDL.Nat32,
+  });
+  const FilePage = IDL.Record({
+    'files' : IDL.Vec(FileMeta),
+    'next' : IDL.Opt(IDL.Vec(IDL.Nat8)),
+  });
+  const Key = IDL.Record({
+    'api' : IDL.Bool,
+    'key' : IDL.Principal,
+    'cursor' : IDL.Nat64,
+    'scopes' : IDL.Vec(Scope),
+    'name' : IDL.Text,
+    'created_at' : IDL.Nat64,
+    'last_used' : IDL.Opt(IDL.Nat64),
+    'expires_at' : IDL.Opt(IDL.Nat64),
+  });
   const Link = IDL.Record({
     'revoked' : IDL.Bool,
     'max_opens' : IDL.Opt(IDL.Nat32),
@@ -653,6 +1223,26 @@ export const idlFactory = ({ IDL }: { IDL: typeof Candid }) => {
     'version' : Id,
     'last_open' : IDL.Opt(IDL.Nat64),
     'expires_at' : IDL.Opt(IDL.Nat64),
+  });
+  const Role = IDL.Variant({
+    'Read' : IDL.Null,
+    'Write' : IDL.Null,
+    'Admin' : IDL.Null,
+  });
+  const Share = IDL.Record({
+    'owner' : Id,
+    'person' : Id,
+    'role' : Role,
+    'sealed' : IDL.Vec(IDL.Nat8),
+    'created_at' : IDL.Nat64,
+    'share' : Id,
+    'target' : Id,
+    'expires_at' : IDL.Opt(IDL.Nat64),
+  });
+  const MarkChunk = IDL.Record({
+    'chunk_index' : IDL.Nat32,
+    'etag' : IDL.Opt(Hash),
+    'upload' : Id,
   });
   const Receipt = IDL.Record({
     'signature' : IDL.Vec(IDL.Nat8),
@@ -699,6 +1289,36 @@ export const idlFactory = ({ IDL }: { IDL: typeof Candid }) => {
     'session' : Id,
     'expires_at' : IDL.Nat64,
   });
+  const PutSmall = IDL.Record({
+    'ops' : IDL.Opt(IDL.Vec(Op)),
+    'sealed_dek' : IDL.Vec(IDL.Nat8),
+    'content' : IDL.Vec(IDL.Nat8),
+    'records' : IDL.Vec(IDL.Vec(IDL.Nat8)),
+    'head' : IDL.Vec(IDL.Nat8),
+    'name_tag' : IDL.Vec(IDL.Nat8),
+    'layout' : IDL.Vec(IDL.Nat8),
+    'feed_seq' : IDL.Nat64,
+    'version' : Id,
+  });
+  const ChunkStored = IDL.Record({
+    'content' : IDL.Bool,
+    'hash' : Hash,
+    'upload' : Id,
+    'bytes' : IDL.Nat32,
+    'index' : IDL.Nat32,
+  });
+  const Route = IDL.Record({
+    'chunk_index' : IDL.Nat32,
+    'bucket' : IDL.Principal,
+  });
+  const NewShare = IDL.Record({
+    'person' : IDL.Principal,
+    'role' : Role,
+    'sealed' : IDL.Vec(IDL.Nat8),
+    'share' : Id,
+    'target' : Id,
+    'expires_at' : IDL.Opt(IDL.Nat64),
+  });
   const StartUpload = IDL.Record({
     'page_bytes' : IDL.Nat64,
     'class' : IDL.Text,
@@ -719,10 +1339,20 @@ export const idlFactory = ({ IDL }: { IDL: typeof Candid }) => {
         [IDL.Variant({ 'Ok' : IDL.Null, 'Err' : Error })],
         [],
       ),
+    'accept_credential' : IDL.Func(
+        [Id],
+        [IDL.Variant({ 'Ok' : IDL.Null, 'Err' : Error })],
+        [],
+      ),
     'account' : IDL.Func(
         [],
         [IDL.Variant({ 'Ok' : Account, 'Err' : Error })],
         ['query'],
+      ),
+    'add_key' : IDL.Func(
+        [NewKey],
+        [IDL.Variant({ 'Ok' : IDL.Null, 'Err' : Error })],
+        [],
       ),
     'admin_add_bucket' : IDL.Func(
         [IDL.Principal],
@@ -746,19 +1376,76 @@ export const idlFactory = ({ IDL }: { IDL: typeof Candid }) => {
         ],
         ['query'],
       ),
+    'admin_pause' : IDL.Func(
+        [IDL.Bool],
+        [IDL.Variant({ 'Ok' : IDL.Null, 'Err' : Error })],
+        [],
+      ),
+    'admin_provision' : IDL.Func(
+        [],
+        [IDL.Variant({ 'Ok' : IDL.Null, 'Err' : Error })],
+        [],
+      ),
+    'admin_replace_node' : IDL.Func(
+        [
+          IDL.Record({
+            'first' : IDL.Nat64,
+            'node' : IDL.Nat32,
+            'shard' : IDL.Nat8,
+            'version' : Id,
+          }),
+        ],
+        [IDL.Variant({ 'Ok' : IDL.Null, 'Err' : Error })],
+        [],
+      ),
+    'admin_rotate_grant_key' : IDL.Func(
+        [],
+        [IDL.Variant({ 'Ok' : IDL.Null, 'Err' : Error })],
+        [],
+      ),
+    'admin_set_bucket_module' : IDL.Func(
+        [IDL.Vec(IDL.Nat8), IDL.Nat32],
+        [IDL.Variant({ 'Ok' : IDL.Null, 'Err' : Error })],
+        [],
+      ),
+    'admin_set_pricing' : IDL.Func(
+        [Pricing],
+        [IDL.Variant({ 'Ok' : IDL.Null, 'Err' : Error })],
+        [],
+      ),
+    'admin_set_quota' : IDL.Func(
+        [SetQuota],
+        [IDL.Variant({ 'Ok' : Usage, 'Err' : Error })],
+        [],
+      ),
+    'admin_set_role' : IDL.Func(
+        [IDL.Principal, IDL.Opt(StaffRole)],
+        [IDL.Variant({ 'Ok' : IDL.Null, 'Err' : Error })],
+        [],
+      ),
     'admin_set_settings' : IDL.Func(
         [Settings],
         [IDL.Variant({ 'Ok' : Settings, 'Err' : Error })],
         [],
       ),
+    'append_feed' : IDL.Func(
+        [Append, IDL.Opt(PaymentType)],
+        [IDL.Variant({ 'Ok' : Appended, 'Err' : Error })],
+        [],
+      ),
     'commit_upload' : IDL.Func(
-        [CommitBatch],
+        [CommitBatch, IDL.Opt(PaymentType)],
         [IDL.Variant({ 'Ok' : Committed, 'Err' : Error })],
         [],
       ),
     'create_link' : IDL.Func(
-        [CreateLink],
+        [CreateLink, IDL.Opt(PaymentType)],
         [IDL.Variant({ 'Ok' : IDL.Null, 'Err' : Error })],
+        [],
+      ),
+    'delete_file' : IDL.Func(
+        [Id, IDL.Nat64, IDL.Vec(IDL.Nat8)],
+        [IDL.Variant({ 'Ok' : Deleted, 'Err' : Error })],
         [],
       ),
     'delete_files' : IDL.Func(
@@ -772,6 +1459,21 @@ export const idlFactory = ({ IDL }: { IDL: typeof Candid }) => {
         [IDL.Variant({ 'Ok' : Deleted, 'Err' : Error })],
         [],
       ),
+    'deleted_versions' : IDL.Func(
+        [IDL.Nat64, IDL.Nat32],
+        [
+          IDL.Variant({
+            'Ok' : IDL.Record({ 'head' : IDL.Nat64, 'versions' : IDL.Vec(Id) }),
+            'Err' : Error,
+          }),
+        ],
+        [],
+      ),
+    'estimate_upload_cost' : IDL.Func(
+        [IDL.Nat64],
+        [IDL.Record({ 'cycles' : IDL.Nat, 'tokens' : IDL.Nat })],
+        ['query'],
+      ),
     'get_anchor_proof' : IDL.Func(
         [
           IDL.Record({
@@ -781,6 +1483,11 @@ export const idlFactory = ({ IDL }: { IDL: typeof Candid }) => {
           }),
         ],
         [IDL.Variant({ 'Ok' : AnchorProof, 'Err' : Error })],
+        ['query'],
+      ),
+    'get_balance' : IDL.Func(
+        [],
+        [IDL.Variant({ 'Ok' : IDL.Nat64, 'Err' : Error })],
         ['query'],
       ),
     'get_download_plan' : IDL.Func(
@@ -800,9 +1507,35 @@ export const idlFactory = ({ IDL }: { IDL: typeof Candid }) => {
         [IDL.Variant({ 'Ok' : FeedPage, 'Err' : Error })],
         ['query'],
       ),
+    'get_file_meta' : IDL.Func(
+        [Id],
+        [IDL.Variant({ 'Ok' : IDL.Opt(ProvenFile), 'Err' : Error })],
+        ['query'],
+      ),
+    'get_pricing' : IDL.Func([], [Pricing], ['query']),
+    'get_share_proof' : IDL.Func(
+        [Id],
+        [IDL.Variant({ 'Ok' : IDL.Opt(ShareProof), 'Err' : Error })],
+        ['query'],
+      ),
+    'get_snapshot' : IDL.Func(
+        [],
+        [IDL.Variant({ 'Ok' : IDL.Opt(Snapshot), 'Err' : Error })],
+        ['query'],
+      ),
+    'get_upload_tokens' : IDL.Func(
+        [ChunksReq],
+        [IDL.Variant({ 'Ok' : PageToken, 'Err' : Error })],
+        ['query'],
+      ),
     'get_uploads' : IDL.Func(
         [GetUploads],
         [IDL.Variant({ 'Ok' : IDL.Vec(UploadInfo), 'Err' : Error })],
+        ['query'],
+      ),
+    'get_usage' : IDL.Func(
+        [IDL.Opt(IDL.Principal)],
+        [IDL.Variant({ 'Ok' : Usage, 'Err' : Error })],
         ['query'],
       ),
     'get_versions' : IDL.Func(
@@ -826,6 +1559,7 @@ export const idlFactory = ({ IDL }: { IDL: typeof Candid }) => {
         [IDL.Variant({ 'Ok' : HeartbeatReply, 'Err' : Error })],
         [],
       ),
+    'http_request' : IDL.Func([HttpRequest], [HttpResponse], ['query']),
     'lease_status' : IDL.Func(
         [IDL.Vec(Id)],
         [
@@ -841,6 +1575,26 @@ export const idlFactory = ({ IDL }: { IDL: typeof Candid }) => {
           }),
         ],
         [],
+      ),
+    'list_buckets' : IDL.Func(
+        [],
+        [IDL.Variant({ 'Ok' : IDL.Vec(BucketInfo), 'Err' : Error })],
+        ['query'],
+      ),
+    'list_credentials' : IDL.Func(
+        [],
+        [IDL.Variant({ 'Ok' : IDL.Vec(IDL.Principal), 'Err' : Error })],
+        ['query'],
+      ),
+    'list_files' : IDL.Func(
+        [ListReq],
+        [IDL.Variant({ 'Ok' : FilePage, 'Err' : Error })],
+        ['query'],
+      ),
+    'list_keys' : IDL.Func(
+        [],
+        [IDL.Variant({ 'Ok' : IDL.Vec(Key), 'Err' : Error })],
+        ['query'],
       ),
     'list_links' : IDL.Func(
         [],
@@ -858,6 +1612,16 @@ export const idlFactory = ({ IDL }: { IDL: typeof Candid }) => {
         ],
         ['query'],
       ),
+    'list_shares' : IDL.Func(
+        [],
+        [IDL.Variant({ 'Ok' : IDL.Vec(Share), 'Err' : Error })],
+        ['query'],
+      ),
+    'mark_chunk_uploaded' : IDL.Func(
+        [MarkChunk],
+        [IDL.Variant({ 'Ok' : IDL.Null, 'Err' : Error })],
+        [],
+      ),
     'mark_chunks' : IDL.Func(
         [IDL.Vec(MarkReq)],
         [
@@ -868,14 +1632,49 @@ export const idlFactory = ({ IDL }: { IDL: typeof Candid }) => {
         ],
         [],
       ),
+    'offer_credential' : IDL.Func(
+        [IDL.Principal],
+        [IDL.Variant({ 'Ok' : IDL.Null, 'Err' : Error })],
+        [],
+      ),
     'open_link' : IDL.Func(
         [Id],
         [IDL.Variant({ 'Ok' : OpenedLink, 'Err' : Error })],
         [],
       ),
+    'put_small' : IDL.Func(
+        [PutSmall, IDL.Opt(PaymentType)],
+        [IDL.Variant({ 'Ok' : Committed, 'Err' : Error })],
+        [],
+      ),
+    'put_snapshot' : IDL.Func(
+        [IDL.Nat64, IDL.Vec(IDL.Nat8)],
+        [IDL.Variant({ 'Ok' : IDL.Null, 'Err' : Error })],
+        [],
+      ),
+    'reap_expired_uploads' : IDL.Func(
+        [],
+        [IDL.Variant({ 'Ok' : IDL.Null, 'Err' : Error })],
+        [],
+      ),
     'register' : IDL.Func(
         [],
         [IDL.Variant({ 'Ok' : Account, 'Err' : Error })],
+        [],
+      ),
+    'remove_credential' : IDL.Func(
+        [IDL.Principal],
+        [IDL.Variant({ 'Ok' : IDL.Null, 'Err' : Error })],
+        [],
+      ),
+    'report_chunk_uploaded' : IDL.Func(
+        [IDL.Vec(ChunkStored)],
+        [
+          IDL.Variant({
+            'Ok' : IDL.Vec(IDL.Variant({ 'Ok' : IDL.Null, 'Err' : Error })),
+            'Err' : Error,
+          }),
+        ],
         [],
       ),
     'report_page_stored' : IDL.Func(
@@ -890,13 +1689,43 @@ export const idlFactory = ({ IDL }: { IDL: typeof Candid }) => {
         [IDL.Variant({ 'Ok' : IDL.Null, 'Err' : Error })],
         [],
       ),
+    'revoke_key' : IDL.Func(
+        [IDL.Principal],
+        [IDL.Variant({ 'Ok' : IDL.Null, 'Err' : Error })],
+        [],
+      ),
     'revoke_link' : IDL.Func(
         [Id],
         [IDL.Variant({ 'Ok' : IDL.Null, 'Err' : Error })],
         [],
       ),
+    'revoke_share' : IDL.Func(
+        [Id],
+        [IDL.Variant({ 'Ok' : IDL.Null, 'Err' : Error })],
+        [],
+      ),
+    'route_chunks' : IDL.Func(
+        [ChunksReq],
+        [IDL.Variant({ 'Ok' : IDL.Vec(Route), 'Err' : Error })],
+        ['query'],
+      ),
+    'set_cursor' : IDL.Func(
+        [IDL.Nat64],
+        [IDL.Variant({ 'Ok' : IDL.Null, 'Err' : Error })],
+        [],
+      ),
+    'share_with' : IDL.Func(
+        [NewShare],
+        [IDL.Variant({ 'Ok' : IDL.Null, 'Err' : Error })],
+        [],
+      ),
+    'shared_with_me' : IDL.Func(
+        [],
+        [IDL.Variant({ 'Ok' : IDL.Vec(Share), 'Err' : Error })],
+        ['query'],
+      ),
     'start_upload' : IDL.Func(
-        [IDL.Vec(StartUpload)],
+        [IDL.Vec(StartUpload), IDL.Opt(PaymentType)],
         [
           IDL.Variant({
             'Ok' : IDL.Vec(IDL.Variant({ 'Ok' : Started, 'Err' : Error })),

@@ -1,0 +1,106 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startNetwork } from '../canisters/testing.ts'
+import { startIc } from '../devnet/ic/ic.ts'
+import { identityFromSeed } from '../lib/ledger/ic/identity.ts'
+import type { Options } from '../lib/options.ts'
+import { countCalls, drop, large, small } from './ic/calls.ts'
+import { measure, STEPS } from './ic/growth.ts'
+import { startBare } from './ic/load.ts'
+import { rate } from './ic/rate.ts'
+import { median } from './row.ts'
+import type { Row } from './row.ts'
+
+/** Files in the directory at each measurement; IC_FILES=1000000 adds the largest one, which takes a quarter of an hour. */
+const SIZES = [1_000, 100_000, ...process.env['IC_FILES'] === '1000000' ? [1_000_000] : []]
+/** Files measured at each size, and requests of a rate. */
+const [ROUNDS, UPDATES, QUERIES] = [30, 1_500, 5_000]
+
+/** Ingress calls per action, counted at the wire; rates of the runtime; what grows with the number of files; sizes of the modules. */
+export async function icBench({ signal }: Options = {}): Promise<Row[]> {
+  return [...await calls({ signal }), ...await growth({ signal }), await size()]
+}
+
+async function calls({ signal }: Options): Promise<Row[]> {
+  const network = await startNetwork({ starts_per_minute: 10_000 }, { softLimit: 4n << 30n })
+  try {
+    const person = await network.person()
+    const counts = {
+      small: await countCalls(() => small(person)),
+      gib: await countCalls(() => large(network, person, 256)),
+      pack: await countCalls(() => drop(network, person, 1_000)),
+    }
+    signal?.throwIfAborted()
+    const identity = identityFromSeed(person.seed)
+    const rates = { updates: [] as number[], queries: [] as number[] }
+    for (let i = 0; i < 3; i++) {
+      rates.updates.push(await rate(network, identity, 'call', 'register', UPDATES))
+      rates.queries.push(await rate(network, identity, 'query', 'account', QUERIES))
+      signal?.throwIfAborted()
+    }
+    return [
+      { id: 'ic.calls.small', value: counts.small, unit: 'calls', better: 'lower', goal: 1, raw: { bytes: 60_000 } },
+      { id: 'ic.calls.gib', value: counts.gib, unit: 'calls', better: 'lower', goal: 7, raw: { chunks: 256, groups: 4 } },
+      { id: 'ic.calls.pack', value: counts.pack, unit: 'calls', better: 'lower', goal: 12, raw: { files: 1_000 } },
+      { id: 'ic.updates', value: median(rates.updates), unit: '1/s', better: 'higher', goal: 300, raw: { rounds: rates.updates, messages: UPDATES } },
+      { id: 'ic.queries', value: median(rates.queries), unit: '1/s', better: 'higher', goal: 1_500, raw: { rounds: rates.queries, messages: QUERIES } },
+    ]
+  } finally { await network.stop() }
+}
+
+async function growth({ signal }: Options): Promise<Row[]> {
+  const stateDir = await mkdtemp(join(tmpdir(), 'cyxcloud-bench-ic-'))
+  const bare = await startBare(stateDir)
+  const restarts: { files: number, seconds: number }[] = []
+  try {
+    const owner = bare.person()
+    const found: { files: number, steps: Record<string, number>, upgradeMs: number, loadSeconds: number }[] = []
+    let loaded = 0
+    for (const files of SIZES) {
+      const began = performance.now()
+      const last = bare.load(owner, files - loaded)
+      loaded = files
+      const loadSeconds = (performance.now() - began) / 1_000
+      measure(bare, owner, last, 5)
+      const steps = measure(bare, owner, last, ROUNDS)
+      const upgradeMs = median(Array.from({ length: 7 }, () => bare.upgrade()))
+      found.push({ files, steps, upgradeMs, loadSeconds })
+      signal?.throwIfAborted()
+      if (files === 100_000) {
+        bare.save()
+        restarts.push({ files, seconds: await restart(stateDir) })
+      }
+    }
+    const [first, largest] = [found[0], found.at(-1)]
+    if (!first || !largest) throw new Error('nothing was measured')
+    const ratio = Object.fromEntries(STEPS.map(step => [step, (largest.steps[step] ?? 0) / (first.steps[step] ?? 1)]))
+    return [
+      { id: 'ic.growth', value: Math.max(...Object.values(ratio)), unit: '×', better: 'lower', goal: 1.5, raw: { ratio, found } },
+      { id: 'ic.upgrade', value: largest.upgradeMs / first.upgradeMs, unit: '×', better: 'lower', goal: 1.2, raw: { ms: found.map(one => [one.files, one.upgradeMs]) } },
+      { id: 'ic.restart.s', value: restarts[0]?.seconds ?? Number.NaN, unit: 's', better: 'lower', goal: 3, raw: { restarts } },
+    ]
+  } finally {
+    bare.close()
+    await rm(stateDir, { recursive: true, force: true })
+  }
+}
+
+/** Seconds until the runtime answers on a copy-free second opening of the same state. */
+async function restart(stateDir: string): Promise<number> {
+  const began = performance.now()
+  const ic = await startIc({ stateDir, port: 0 })
+  try {
+    const answer = await fetch(`${ic.url}/api/v2/status`, { signal: AbortSignal.timeout(60_000) })
+    await answer.arrayBuffer()
+    return (performance.now() - began) / 1_000
+  } finally { await ic.close() }
+}
+
+async function size(): Promise<Row> {
+  const modules = ['directory', 'bucket']
+  const bytes = await Promise.all(modules.map(async name => (await readFile(`canisters/dist/${name}.wasm.gz`)).length))
+  return { id: 'ic.wasm.kb', value: Math.max(...bytes) / 1_000, unit: 'kB', better: 'lower', goal: 600, raw: Object.fromEntries(modules.map((name, i) => [name, bytes[i]])) }
+}
+
+export default icBench
