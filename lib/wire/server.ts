@@ -45,6 +45,11 @@ export function serveShards(stream: Stream, shelf: Shelf, { onFault = () => unde
   let bytes = 0
   let frameTimer: ReturnType<typeof setTimeout> | undefined
   let arriving: { go: Promise<void>, release: () => void } | null = null
+  let waiting = false
+  const stopTimer = (): void => {
+    clearTimeout(frameTimer)
+    frameTimer = undefined
+  }
   const answers = makeCredit(CREDIT_BYTES, CREDIT_REQUESTS)
   const accept = (header: Request): void => {
     requests++
@@ -53,8 +58,14 @@ export function serveShards(stream: Stream, shelf: Shelf, { onFault = () => unde
     const { promise, resolve } = Promise.withResolvers<null>()
     const { waits, release } = budget.take(header.payloadBytes, () => { resolve(null) })
     if (waits) {
+      // That it takes long is our doing now.
+      stopTimer()
+      waiting = true
       pipe.pause()
-      void promise.then(() => { pipe.resume() })
+      void promise.then(() => {
+        waiting = false
+        pipe.resume()
+      })
     }
     arriving = { go: promise.then(() => undefined), release }
   }
@@ -88,13 +99,11 @@ export function serveShards(stream: Stream, shelf: Shelf, { onFault = () => unde
   const pipe = openPipe(stream, {
     onBytes: received => {
       const isWhole = read(received)
-      if (isWhole) {
-        clearTimeout(frameTimer)
-        frameTimer = undefined
-      } else frameTimer ??= setTimeout(() => { stream.abort(new CyxError('NETWORK_WIRE_FORMAT', { what: 'a frame that takes too long' })) }, frameMs)
+      if (isWhole) stopTimer()
+      else if (!waiting) frameTimer ??= setTimeout(() => { stream.abort(new CyxError('NETWORK_WIRE_FORMAT', { what: 'a frame that takes too long' })) }, frameMs)
     },
     onEnd: error => {
-      clearTimeout(frameTimer)
+      stopTimer()
       arriving?.release()
       if (!error) void pipe.close()
     },

@@ -115,6 +115,7 @@ describe('a log', () => {
     all[SEGMENT_HEADER_BYTES + RECORD_BYTES + HEAD_BYTES + 1] = 0
     await writeFile(path, all)
     expect(await holds(await world.open(), 0)).toBe(true)
+    expect(world.faults).toEqual([expect.stringMatching(/^segment 1 has \d+ bytes that are no records/)])
   })
 })
 

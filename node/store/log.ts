@@ -78,10 +78,11 @@ export async function openLog({ folder, segmentBytes, hash, disk, onRecord, onFa
     const key = await readSegmentKey(handle, number, hash)
     if (!key) return null
     const entries = makeEntries()
-    const end = await walkSegment(handle, number, key, hash, (cores, at, segment, offset, damaged) => {
+    const { end, skipped } = await walkSegment(handle, number, key, hash, (cores, at, segment, offset, damaged) => {
       entries.add(cores.bytes, at, offset)
       listener(cores, at, segment, offset, damaged)
     })
+    if (skipped > 0) onFault(`segment ${String(number)} has ${String(skipped)} bytes that are no records: a write that was cut short, or damage`)
     return { number, key, entries, end }
   }
   const replay = async (number: number, listener: OnRecord): Promise<number> => {

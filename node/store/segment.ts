@@ -97,9 +97,9 @@ const WINDOW_BYTES = 2 << 20
 /**
  * Reads a segment from its data: every record whose check is good, its list and shard checked too. After a damaged head it goes on at the next good one.
  *
- * @returns the end of the last record, where the next may be written
+ * @returns `end` of the last record, where the next may be written; `skipped` bytes between records that are none: a batch that a crash left with a hole, or damage
  */
-export async function walkSegment(handle: FileHandle, segment: number, key: Uint8Array, hash: Hash, onRecord: OnRecord): Promise<number> {
+export async function walkSegment(handle: FileHandle, segment: number, key: Uint8Array, hash: Hash, onRecord: OnRecord): Promise<{ end: number, skipped: number }> {
   const { size } = await handle.stat()
   let from = 0
   let window = coreView(new Uint8Array(0))
@@ -113,6 +113,7 @@ export async function walkSegment(handle: FileHandle, segment: number, key: Uint
     return length <= bytesRead
   }
   let end = SEGMENT_HEADER_BYTES
+  let skipped = 0
   for (let offset = SEGMENT_HEADER_BYTES; await has(offset, HEAD_BYTES);) {
     const at = offset - from
     const core = window.bytes.subarray(at, at + CORE_BYTES)
@@ -127,10 +128,11 @@ export async function walkSegment(handle: FileHandle, segment: number, key: Uint
     const start = offset - from
     const damaged = kind === KINDS.shard && !isWhole(window.bytes.subarray(start, start + length), shardIndex, ids, shardBytes, hash)
     onRecord(window, start, segment, offset, damaged)
+    skipped += offset - end
     offset += length
     end = offset
   }
-  return end
+  return { end, skipped }
 }
 
 /** Whether a shard's record holds the list of its chunk id and the shard of its list. */
