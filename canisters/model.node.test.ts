@@ -137,7 +137,7 @@ it('Ten thousand random operations leave the directory as they leave a plain mod
     const { records, upTo, head } = await ann.directory.getFeed({ account: ann.id, after, limit: 1_000 })
     for (const { sealed } of records) {
       const text = new TextDecoder().decode(Uint8Array.from(sealed))
-      if (text.startsWith('[')) replayed.apply(JSON.parse(text) as TreeOp[])
+      if (text.startsWith('[{"t":')) replayed.apply(JSON.parse(text) as TreeOp[])
     }
     after = upTo
     if (upTo.seq === head.seq) break
