@@ -35,3 +35,14 @@ fn the_generated_files_are_current() {
         assert_eq!(std::fs::read_to_string(target(name)).unwrap(), generate(name), "{name}: run `cargo run -p bindings`");
     }
 }
+
+/// `released/` holds the interfaces that clients in use were made from: each may be replaced when a new version is released, no sooner.
+#[test]
+fn a_client_of_the_last_release_still_understands() {
+    use candid_parser::utils::{service_compatible, CandidSource};
+    for name in CANISTERS {
+        let file = |folder: &str| root().join(format!("canisters/{folder}/{name}.did"));
+        let (new, released) = (file(name), file("released"));
+        service_compatible(CandidSource::File(&new), CandidSource::File(&released)).unwrap_or_else(|e| panic!("{name}.did: {e}"));
+    }
+}
