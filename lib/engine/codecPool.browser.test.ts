@@ -56,6 +56,17 @@ test('a buffer that was released is written again', async () => {
   expect(next).toEqual(await encodeChunk(coder, job(5000, 1)))
 })
 
+test('a buffer that is too small for a chunk waits for one that fits', async () => {
+  const pool = open({ size: 1 })
+  const small = await pool.encode(job(5000))
+  const { buffer } = small.shards
+  pool.release(small)
+  expect((await pool.encode(job(CHUNK_BYTES, 1))).shardLength).toBe(524_416)
+  expect(buffer.byteLength).toBeGreaterThan(0)
+  await pool.encode(job(4000, 2))
+  expect(buffer.byteLength).toBe(0)
+})
+
 test('more jobs than slots wait in line, and no more workers run than there may be', async () => {
   const pool = open({ size: 2 })
   const jobs = Array.from({ length: 12 }, (_, i) => pool.encode(job(300_000, i)))

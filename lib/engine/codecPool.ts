@@ -1,4 +1,4 @@
-import { SHARDS_MAX_BYTES } from '../codec/sizes.ts'
+import { SHARDS_MAX_BYTES, STANDARD, padded, shardBytes, storedBytes } from '../codec/sizes.ts'
 import { CyxError } from '../errors.ts'
 import type { Options } from '../options.ts'
 import type { CodecCalls, DecodeJob, EncodedChunk, EncodeJob } from './codecCalls.ts'
@@ -86,6 +86,12 @@ export function makeCodecPool(script: URL, module: WebAssembly.Module, { size = 
       for (const member of [...members]) retire(member, new CyxError('CODER_FAILED', { what: 'its worker was idle' }))
     }, idleMs)
   }
+  /** One that was released and surely has room for the job's shards. */
+  const takeBuffer = ({ plaintext, last, kind = STANDARD }: EncodeJob): ArrayBuffer | undefined => {
+    const plain = last ? padded(plaintext.length) : plaintext.length
+    const at = buffers.findIndex(({ byteLength }) => byteLength >= kind.total * shardBytes(storedBytes(plain), kind))
+    return at < 0 ? undefined : buffers.splice(at, 1)[0]
+  }
   const run = async <K extends 'encode' | 'decode'>(name: K, job: () => { args: CodecCalls[K]['args'], transfer: Transferable[] }, signal?: AbortSignal): Promise<CodecCalls[K]['result']> => {
     const leave = await gate.enter({ signal })
     if (closed) { leave(); throw closed }
@@ -107,11 +113,17 @@ export function makeCodecPool(script: URL, module: WebAssembly.Module, { size = 
   }
   return {
     encode: (job, { signal } = {}) => run('encode', () => {
-      const into = buffers.pop()
+      const into = takeBuffer(job)
       return { args: { ...job, into }, transfer: into ? [job.plaintext.buffer, into] : [job.plaintext.buffer] }
     }, signal),
     decode: (job, { signal } = {}) => run('decode', () => ({ args: job, transfer: job.shards.flatMap(shard => shard ? [shard.buffer] : []) }), signal),
-    release: ({ shards: { buffer } }) => { if (!closed && buffer.byteLength > 0 && buffer.byteLength <= SHARDS_MAX_BYTES && buffers.length < size * JOBS) buffers.push(buffer) },
+    release: ({ shards: { buffer } }) => {
+      if (closed || buffer.byteLength === 0 || buffer.byteLength > SHARDS_MAX_BYTES) return
+      buffers.push(buffer)
+      // Small ones are found first, and given up first.
+      buffers.sort((a, b) => a.byteLength - b.byteLength)
+      if (buffers.length > size * JOBS) buffers.shift()
+    },
     running: () => members.size,
     close: () => {
       closed = new CyxError('CODER_FAILED', { what: 'the drive was closed' })
