@@ -62,7 +62,7 @@ describe.each([
     expect(equal(bytes, shard(1)) && equal(shardIds, chunk.shardIds)).toBe(true)
     const part = await client.get({ ...request(node, 'get', 2), offset: 1000, length: 300_000 })
     expect(equal(part.bytes, shard(2).subarray(1000, 301_000))).toBe(true)
-    expect(await client.exists(request(node, 'exists', 2))).toEqual({ exists: true, shardBytes: 524_352 })
+    expect(await client.exists(request(node, 'exists', 2))).toEqual({ exists: true, shardBytes: 524_352, all: [524_352] })
   })
 
   it('moves much at a time in both directions', async () => {
@@ -83,8 +83,8 @@ describe.each([
 
   it('drops a shard with its last lease', async () => {
     const client = await pool.dial(node)
-    expect(await client.remove(request(node, 'delete', 2))).toEqual({ bytesFreed: true })
-    expect(await client.exists(request(node, 'exists', 2))).toEqual({ exists: false, shardBytes: 0 })
+    expect(await client.remove(request(node, 'delete', 2))).toEqual({ bytesFreed: true, all: [true] })
+    expect(await client.exists(request(node, 'exists', 2))).toEqual({ exists: false, shardBytes: 0, all: [0] })
   })
 
   it('lets go of a request whose caller gives up', async () => {
