@@ -29,6 +29,7 @@ export async function floodStreams(streams: number): Promise<FloodResult> {
       const gone = new Promise(resolve => { near.addEventListener('close', resolve) })
       near.send(announce)
       near.send(new Uint8Array(i * 10))
+      await wait(5)
       budgetPeak = Math.max(budgetPeak, budget.taken())
       if (i % 2 === 0) near.abort(new Error('gone'))
       await gone
