@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process'
-import { cpus, release, totalmem } from 'node:os'
+import { cpus, loadavg, release, totalmem } from 'node:os'
 import { findChromium } from '../tools/house/chromium.ts'
 
-/** Where and when figures were taken. */
-export interface Machine { date: string, cpu: string, cores: number, memoryGiB: number, system: string, node: string, chromium: string }
+/** Where and when figures were taken; `load`: work that wanted a core in the minute before. */
+export interface Machine { date: string, cpu: string, cores: number, load: number, memoryGiB: number, system: string, node: string, chromium: string }
 
 /** This machine, now; `chromium` is "none" when there is none. */
 export function describeMachine(): Machine {
@@ -13,6 +13,7 @@ export function describeMachine(): Machine {
     date: new Date().toISOString().slice(0, 16).replace('T', ' ') + ' UTC',
     cpu: cpus()[0]?.model.trim() ?? 'unknown',
     cores: cpus().length,
+    load: loadavg()[0] ?? 0,
     memoryGiB: Math.round(totalmem() / 2 ** 30),
     system: `${process.platform} ${release()}`,
     node: process.version,

@@ -1,18 +1,20 @@
 import { parseArgs } from 'node:util'
 import { existsSync } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { isAbort, isCyxError, messageOf } from '../lib/errors.ts'
 import { type Machine, describeMachine } from './machine.ts'
 import type { Bench, Row } from './row.ts'
-import { asMarkdown, asTable } from './table.ts'
+import { asPage, asTable } from './table.ts'
 
 /** The benches there are, in the order they run; each is a file `bench/<name>.ts`. */
 const NAMES = ['codec', 'ic', 'share', 'app', 'transfer', 'node', 'start', 'install'] as const
 
+const PAGE = 'docs/benchmarks.md'
+
 /** What one bench gave, or why it gave nothing. */
 export interface Result { name: string, rows: Row[], failed: string | null }
 
-/** `npm run bench [-- NAME …] [--json] [--write]`: a table for people or rows of JSON; `--write` keeps them in docs/benchmarks.md. */
+/** `npm run bench [-- NAME …] [--json] [--write]`: a table for people or rows of JSON; `--write` keeps them in their sections of docs/benchmarks.md. */
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean', default: false }, write: { type: 'boolean', default: false } } })
   const unknown = positionals.filter(name => !NAMES.some(known => known === name))
@@ -33,7 +35,7 @@ async function main(): Promise<number> {
   if (values.json) console.log(JSON.stringify(rows))
   else console.log(asTable(rows))
   for (const { name, failed } of failures) console.error(`${name}: ${failed ?? ''}`)
-  if (values.write) await keep(machine, results, positionals.length === 0)
+  if (values.write) await keep(machine, results)
   return failures.length > 0 ? 1 : 0
 }
 
@@ -49,12 +51,9 @@ async function measure(name: string, signal: AbortSignal): Promise<Result> {
   }
 }
 
-async function keep(machine: Machine, results: Result[], all: boolean): Promise<void> {
-  if (!all) {
-    console.error('docs/benchmarks.md is written from a run of all benches only.')
-    return
-  }
-  await writeFile('docs/benchmarks.md', asMarkdown(machine, results))
+async function keep(machine: Machine, results: readonly Result[]): Promise<void> {
+  const before = existsSync(PAGE) ? await readFile(PAGE, 'utf8') : ''
+  await writeFile(PAGE, asPage(before, machine, results, NAMES))
 }
 
 try {

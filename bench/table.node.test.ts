@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { type Row, figure, median, reached } from './row.ts'
-import { asMarkdown, asTable } from './table.ts'
+import { asPage, asTable } from './table.ts'
 
 const row = (value: number, better: Row['better'], goal: number | null): Row => ({ id: 'x.y', value, unit: 'MB/s', better, goal, raw: { a: 1 } })
-const machine = { date: '2026-01-02 03:04 UTC', cpu: 'some', cores: 2, memoryGiB: 8, system: 'linux', node: 'v24', chromium: 'Chromium 1' }
+const machine = { date: '2026-01-02 03:04 UTC', cpu: 'some', cores: 2, load: 0.5, memoryGiB: 8, system: 'linux', node: 'v24', chromium: 'Chromium 1' }
 
 test('a goal is reached at exactly its value, on the right side of it', () => {
   expect([119, 120, 121].map(value => reached(row(value, 'higher', 120)))).toEqual([false, true, true])
@@ -25,8 +25,19 @@ test('the table names what was not reached', () => {
 })
 
 test('the page has rows, raw figures and what could not be measured', () => {
-  const page = asMarkdown(machine, [{ name: 'one', rows: [row(130, 'higher', 120)], failed: null }, { name: 'two', rows: [], failed: 'no\nbrowser' }])
+  const page = asPage('', machine, [{ name: 'two', rows: [], failed: 'no\nbrowser' }, { name: 'one', rows: [row(130, 'higher', 120)], failed: null }], ['one', 'two'])
   expect(page).toContain('| x.y | 130 MB/s | ≥ 120 MB/s | yes |')
   expect(page).toContain('- `x.y`: `{"a":1}`')
-  expect(page).toContain('- two: no browser')
+  expect(page).toContain('Not measured: no browser')
+  expect(page.indexOf('## one')).toBeLessThan(page.indexOf('## two'))
+})
+
+test('a later run replaces its own sections and leaves the others as they are', () => {
+  const order = ['one', 'two']
+  const first = asPage('', machine, [{ name: 'one', rows: [row(1, 'higher', null)], failed: null }, { name: 'two', rows: [row(2, 'higher', null)], failed: null }], order)
+  const second = asPage(first, { ...machine, date: 'later' }, [{ name: 'one', rows: [row(3, 'higher', null)], failed: null }], order)
+  expect(second).toContain('| x.y | 3 MB/s')
+  expect(second).not.toContain('| x.y | 1 MB/s')
+  expect(second).toContain(first.slice(first.indexOf('## two')))
+  expect(asPage(second, machine, [], order)).toBe(second)
 })

@@ -14,18 +14,38 @@ export function asTable(rows: readonly Row[]): string {
   return lines.map(line => line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd()).join('\n')
 }
 
-/** The page docs/benchmarks.md. A bench that failed is named with its reason. */
-export function asMarkdown(machine: Machine, results: readonly { name: string, rows: readonly Row[], failed: string | null }[]): string {
-  const rows = results.flatMap(result => result.rows)
-  const failures = results.filter(result => result.failed !== null).map(result => `- ${result.name}: ${oneLine(result.failed ?? '')}`)
+const PAGE_HEAD = `# Benchmarks
+
+Written by \`npm run bench -- [NAME …] --write\`; never edited. Every section says when and where it was measured; network and nodes ran on the same machine.
+`
+
+/** A section of docs/benchmarks.md. A bench that failed says why. */
+function asSection(machine: Machine, { name, rows, failed }: Measured): string {
   return [
-    '# Benchmarks', '',
-    'Written by `npm run bench -- --write`; never edited. Everything ran on this one machine, network and nodes included.', '',
-    `${machine.date} · ${machine.cpu}, ${String(machine.cores)} cores, ${String(machine.memoryGiB)} GiB · ${machine.system} · Node ${machine.node} · ${machine.chromium}`, '',
-    '| what | measured | goal | reached |', '|---|---|---|---|', ...rows.map(row => `| ${cells(row).join(' | ')} |`), '',
-    ...failures.length > 0 ? ['Not measured:', '', ...failures, ''] : [],
-    '## Raw', '', ...rows.map(row => `- \`${row.id}\`: \`${JSON.stringify(row.raw)}\``), '',
+    `## ${name}`, '',
+    `${machine.date} · ${machine.cpu}, ${String(machine.cores)} cores, load ${figure(machine.load)} before · ${String(machine.memoryGiB)} GiB · ${machine.system} · Node ${machine.node} · ${machine.chromium}`, '',
+    ...rows.length > 0 ? ['| what | measured | goal | reached |', '|---|---|---|---|', ...rows.map(row => `| ${cells(row).join(' | ')} |`), ''] : [],
+    ...failed === null ? [] : [`Not measured: ${oneLine(failed)}`, ''],
+    ...rows.length > 0 ? ['<details><summary>Raw</summary>', '', ...rows.map(row => `- \`${row.id}\`: \`${JSON.stringify(row.raw)}\``), '', '</details>', ''] : [],
   ].join('\n')
+}
+
+/** What one bench gave. */
+interface Measured { name: string, rows: readonly Row[], failed: string | null }
+
+/**
+ * The page docs/benchmarks.md: new sections for what was measured now, the others as they were.
+ *
+ * @param before - the page so far, or nothing
+ * @param order - names of all benches; sections of others are dropped
+ */
+export function asPage(before: string, machine: Machine, results: readonly Measured[], order: readonly string[]): string {
+  const sections = new Map(before.split(/^(?=## )/m).flatMap(text => {
+    const name = /^## (\S+)$/m.exec(text)?.[1]
+    return name === undefined ? [] : [[name, text]]
+  }))
+  for (const result of results) sections.set(result.name, asSection(machine, result))
+  return [PAGE_HEAD, ...order.flatMap(name => sections.get(name) ?? [])].join('\n').replace(/\n{3,}/g, '\n\n')
 }
 
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').slice(0, 300)
