@@ -2,6 +2,7 @@ import type { FileHandle } from 'node:fs/promises'
 import { readFile } from 'node:fs/promises'
 import { concat, equal, u32, utf8 } from '../../lib/bytes/bytes.ts'
 import type { Bytes } from '../../lib/bytes/bytes.ts'
+import { CyxError } from '../../lib/errors.ts'
 import { isMissing, replaceFile } from '../files.ts'
 import { ALIGN, CORE_BYTES, HEAD_BYTES, ID_BYTES, CHUNK_ID_AT, KINDS, checkOf, coreView, looksLikeCore, numbersAt, recordBytes } from './record.ts'
 import type { CoreView, Hash } from './record.ts'
@@ -91,6 +92,15 @@ export function replayEntries(cores: CoreView, segment: number, onRecord: OnReco
   for (let at = 0; at < cores.bytes.length; at += ENTRY_BYTES) onRecord(cores, at + 4, segment, cores.view.getUint32(at), false)
 }
 
+/** Fills `bytes` from `offset` on. A read that ends early must not pass for the end of the file: what follows would be cut off. @throws INTERNAL */
+async function readFully(handle: FileHandle, bytes: Uint8Array, offset: number): Promise<void> {
+  for (let got = 0; got < bytes.length;) {
+    const { bytesRead } = await handle.read(bytes, got, bytes.length - got, offset + got)
+    if (bytesRead === 0) throw new CyxError('INTERNAL', { what: 'a segment is shorter than its size' })
+    got += bytesRead
+  }
+}
+
 /** Bytes read at a time: the longest record fits. */
 const WINDOW_BYTES = 2 << 20
 
@@ -107,10 +117,10 @@ export async function walkSegment(handle: FileHandle, segment: number, key: Uint
     if (offset + length > size) return false
     if (offset >= from && offset + length <= from + window.bytes.length) return true
     const bytes = new Uint8Array(Math.min(WINDOW_BYTES, size - offset))
-    const { bytesRead } = await handle.read(bytes, 0, bytes.length, offset)
+    await readFully(handle, bytes, offset)
     from = offset
-    window = coreView(bytes.subarray(0, bytesRead))
-    return length <= bytesRead
+    window = coreView(bytes)
+    return true
   }
   let end = SEGMENT_HEADER_BYTES
   let skipped = 0
