@@ -1,11 +1,11 @@
 import type { Options } from '../lib/options.ts'
 import { bundleRow } from './codecBundle.ts'
 import { findNative } from './codecNative.ts'
-import { peerRows } from './codecPeers.ts'
 import type { CodecJob, Speeds } from './pages/codecWorker.ts'
 import { runPage } from './page.ts'
 import type { PageJob } from './page.ts'
 import { cpuSeconds, rendererMb } from './processes.ts'
+import { installRivals } from './rivals/install.ts'
 import { median } from './row.ts'
 import type { Row } from './row.ts'
 
@@ -34,6 +34,8 @@ export async function codecBench({ signal }: Options = {}): Promise<Row[]> {
   const speeds = await runPage<Speeds>({ ...speedPage, answers: { ...speedPage.answers, '/native': () => native ? native() : Promise.resolve(0) } }, { signal, timeoutMs: 600_000 })
   const files = await runPage<Record<string, number[]>>(page({ what: 'files', chunks: 1, rounds: 3 }), { signal, timeoutMs: 600_000 })
   const memory = await runPage<{ idle: number, samples: number[], wasm: number[] }>(page({ what: 'memory', chunks: LONG }), { signal, timeoutMs: 600_000 })
+  await installRivals({ signal })
+  const { peerRows } = await import('./rivals/encode.ts')
   return [
     ...speedRows(speeds, native !== null),
     { id: 'codec.memory.mb', value: Math.max(...memory.samples) - memory.idle, unit: 'MB', better: 'lower', goal: 100, raw: { ...memory, samples: memory.samples.map(Math.round), chunks: LONG } },

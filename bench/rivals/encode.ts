@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { BlobEncoder } from '@mysten/walrus-wasm'
 import { ShardingStream, UnixFS } from '@storacha/upload-client'
-import { loadCoder } from '../lib/codec/chunk.ts'
-import { coderFile } from '../lib/codec/features.ts'
-import type { Options } from '../lib/options.ts'
-import { encodeAll, noise } from './pages/codecJob.ts'
-import { median } from './row.ts'
-import type { Row } from './row.ts'
+import { loadCoder } from '../../lib/codec/chunk.ts'
+import { coderFile } from '../../lib/codec/features.ts'
+import type { Options } from '../../lib/options.ts'
+import { encodeAll, noise } from '../pages/codecJob.ts'
+import { median } from '../row.ts'
+import type { Row } from '../row.ts'
 
 /** 100 MB, in whole chunks for ours. */
 const BYTES = 100_000_000
