@@ -7,6 +7,7 @@ import { heartbeat, random, settingsArg } from '../../canisters/testing.ts'
 import type { FakeFile } from '../../canisters/testing.ts'
 import type { Canister } from '../../devnet/ic/canister.ts'
 import { execute, startMachine } from '../../devnet/ic/execution.ts'
+import { makeFaults } from '../../devnet/ic/faults.ts'
 import { makeFrame } from '../../devnet/ic/frame.ts'
 import { install } from '../../devnet/ic/install.ts'
 import { manage } from '../../devnet/ic/management.ts'
@@ -51,7 +52,7 @@ export async function startBare(stateDir: string): Promise<Bare> {
   const state = loadState(store, () => undefined)
   let clock = BigInt(Date.now()) * 1_000_000n
   const now = (): bigint => clock += 1_000n
-  const scheduler = makeScheduler({ canister: state.canister, canisters: state.canisters, now, log: () => undefined, manage: request => { manage(state, request) } })
+  const scheduler = makeScheduler({ faults: makeFaults().points, canister: state.canister, canisters: state.canisters, now, log: () => undefined, manage: request => { manage(state, request) } })
   const run = (): void => { while (!scheduler.drain(10_000)); }
   const admin = identityFromSeed(random(32)).getPrincipal()
   const make = async (name: string, arg: ArrayBuffer | Uint8Array): Promise<Canister> => {

@@ -1,18 +1,11 @@
-import type { RejectError } from '@icp-sdk/core/agent'
 import { Principal } from '@icp-sdk/core/principal'
 import { expect, test } from 'vitest'
 import { impossibleCanister, pickyCanister, testCanister } from './testing/canister.ts'
-import { agentFor, callerOf, counter, startLocal } from './testing/local.ts'
+import { agentFor, callerOf, counter, refusal, startLocal } from './testing/local.ts'
 import { Ed25519KeyIdentity } from '@icp-sdk/core/identity'
 import { utf8 } from './bytes.ts'
 
 const empty = new Uint8Array()
-/** The reject code and the replica's error code of a call that must fail. */
-const refusal = async (call: Promise<unknown>): Promise<string> => call.then(() => 'answered', (error: unknown) => {
-  const { rejectCode, rejectErrorCode, rejectMessage } = (error as RejectError).cause.code as unknown as { rejectCode: number, rejectErrorCode: string, rejectMessage: string }
-  return `${rejectCode} ${rejectErrorCode} ${rejectMessage}`
-})
-
 test('a message that traps leaves heap, globals and stable memory as they were (§Message execution)', async () => {
   const { update, query } = await startLocal()
   await update('add')

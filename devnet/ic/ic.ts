@@ -6,6 +6,7 @@ import { plain } from './bytes.ts'
 import { makeBoundary } from './boundary.ts'
 import { makeCertifier } from './certifier.ts'
 import { handlers } from './endpoints.ts'
+import { makeFaults, type Faults } from './faults.ts'
 import { install, type InstallMode } from './install.ts'
 import { manage } from './management.ts'
 import { loadState } from './network-state.ts'
@@ -35,6 +36,8 @@ export interface Ic {
    * the module is another, and does nothing otherwise.
    */
   installCanister(canister: { id?: string, wasm: Uint8Array, arg: Uint8Array, mode?: InstallMode | 'auto', controllers?: Uint8Array[], cycles?: bigint }): Promise<string>
+  /** Faults for tests: traps at awaits, calls that fail. */
+  readonly faults: Faults
   close(): Promise<void>
 }
 
@@ -51,8 +54,9 @@ export async function startIc({ stateDir, port, host = '127.0.0.1', onLog = () =
   const store = openStore(stateDir)
   const state = loadState(store, onLog)
   const certifier = makeCertifier(state.keys, () => stateTree({ canisters: state.canisters(), ingress: state.ingress.values(), time: state.now(), keys: state.keys }))
+  const { faults, points } = makeFaults()
   const scheduler = makeScheduler({
-    canister: state.canister, canisters: state.canisters, now: state.now, log: onLog, manage: request => { manage(state, request) },
+    faults: points, canister: state.canister, canisters: state.canisters, now: state.now, log: onLog, manage: request => { manage(state, request) },
   })
   const rounds = makeRounds({ scheduler, now: state.now, save() { state.ingress.prune(state.now()); state.save(); certifier.changed() } })
   const server = makeBoundary(
@@ -78,7 +82,7 @@ export async function startIc({ stateDir, port, host = '127.0.0.1', onLog = () =
   signal?.addEventListener('abort', () => { rounds.stop() }, { once: true })
   const { port: actual } = server.address() as AddressInfo
   return {
-    url: `http://${host}:${actual}`, rootKey: state.keys.rootKey, stopped,
+    url: `http://${host}:${actual}`, rootKey: state.keys.rootKey, stopped, faults,
     async installCanister({ id, wasm, arg, mode = 'auto', controllers = [Uint8Array.of(4)], cycles = startCycles }) {
       const wanted = id === undefined ? null : Principal.fromText(id).toUint8Array()
       const canister = (wanted && state.canister(wanted)) ?? state.create(controllers, cycles, wanted)

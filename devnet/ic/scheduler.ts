@@ -1,6 +1,7 @@
 import { Principal } from '@icp-sdk/core/principal'
 import type { Canister } from './canister.ts'
 import { execute } from './execution.ts'
+import type { FaultPoints } from './faults.ts'
 import { makeFrame, type CallContext, type Callback, type Frame, type OutgoingCall } from './frame.ts'
 import { refusals, type Refused, type Answer, type Refusal } from './reject.ts'
 
@@ -19,6 +20,8 @@ export interface Subnet {
   /** Nanoseconds since 1970, never twice the same. */
   now(): bigint
   log(canister: string, text: string): void
+  /** Faults that a test has set. */
+  readonly faults: FaultPoints
 }
 
 /** Runs messages one after another. */
@@ -52,10 +55,10 @@ export function makeScheduler(subnet: Subnet): Scheduler {
 
   const place = (canister: Canister, context: CallContext, call: OutgoingCall): void => {
     context.pending += 1
-    send({
-      callee: call.callee, caller: canister.id, method: call.method, arg: Buffer.concat(call.arg), cycles: call.cycles,
-      respond: (answer, refund) => { queue.push(() => { resume(canister, context, call, answer, refund) }) },
-    })
+    const respond: Request['respond'] = (answer, refund) => { queue.push(() => { resume(canister, context, call, answer, refund) }) }
+    const kept = subnet.faults.call(canister, call.method)
+    if (kept) return respond(plainRefusal(kept), call.cycles)
+    send({ callee: call.callee, caller: canister.id, method: call.method, arg: Buffer.concat(call.arg), cycles: call.cycles, respond })
   }
 
   const resume = (canister: Canister, context: CallContext, call: OutgoingCall, answer: Answer, refund: bigint): void => {
@@ -65,7 +68,11 @@ export function makeScheduler(subnet: Subnet): Scheduler {
     const given = { caller: context.caller, context, refunded: refund, ...replied ? { arg: answer.reply } : { rejected: answer } }
     const frame = makeFrame(replied ? 'Ry' : 'Rt', subnet.now(), given)
     const callback = replied ? call.onReply : call.onReject
-    const failed = execute(canister, frame, machine => { machine.callback(callback.index, callback.env) })
+    const fault = subnet.faults.callback(canister)
+    const failed = execute(canister, frame, machine => {
+      machine.callback(callback.index, callback.env)
+      if (fault) throw fault
+    })
     if (failed && call.onCleanup) cleanUp(canister, context, call.onCleanup)
     settle(canister, context, frame, failed)
   }

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { HttpAgent, type Identity } from '@icp-sdk/core/agent'
+import { HttpAgent, type Identity, type RejectError } from '@icp-sdk/core/agent'
 import { Ed25519KeyIdentity } from '@icp-sdk/core/identity'
 import { Principal } from '@icp-sdk/core/principal'
 import { onTestFinished } from 'vitest'
@@ -40,6 +40,12 @@ export function callerOf(agent: HttpAgent, canister: string): Pick<Local, 'updat
     },
   }
 }
+
+/** The reject code, the replica's error code and the sentence of a call that must fail. */
+export const refusal = async (call: Promise<unknown>): Promise<string> => call.then(() => 'answered', (error: unknown) => {
+  const { rejectCode, rejectErrorCode, rejectMessage } = (error as RejectError).cause.code as unknown as { rejectCode: number, rejectErrorCode: string, rejectMessage: string }
+  return `${rejectCode} ${rejectErrorCode} ${rejectMessage}`
+})
 
 /** Starts a runtime in a folder of its own. */
 export async function startLocal(): Promise<Local> {
