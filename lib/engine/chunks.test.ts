@@ -68,6 +68,17 @@ test('eleven receipts are enough, ten are not, and the error tells each cause', 
     .rejects.toMatchObject({ code: 'NETWORK_NO_NODES_AVAILABLE', details: { online: 10, needed: 11, causes: { length: 4 } } })
 })
 
+test('shards that nodes hold already are not sent again, count, and keep their nodes to themselves', async () => {
+  const { peers, asked } = fakePeers({ 13: 'refuse' })
+  const told: number[] = []
+  const held = [0, 1, 2, 3, 4, 5, 6, 7, 8].map(shard => ({ shard, node: shard })).concat({ shard: 9, node: 15 })
+  // Slots were given anew: node 8 holds shard 8 and stands in the slot of shard 10 now.
+  const sent = await sendChunk(chunk, at, { slots: slots.map(i => i === 10 ? 8 : i), spares: [14, 15], grants }, 11, peers, { held, onReceipt: ({ shard }) => told.push(shard) })
+  expect(sent.map(({ shard, node }) => [shard, node])).toEqual([[10, 14], [11, 11], [12, 12]])
+  expect(told.sort()).toEqual([10, 11, 12])
+  expect(asked.sort()).toEqual([11, 12, 13, 14])
+})
+
 test('a vacant slot is filled from the reserve', async () => {
   const sent = await sendChunk(chunk, at, { slots: slots.map(i => i === 2 ? VACANT : i), spares: [15], grants }, 11, fakePeers().peers)
   expect(sent.find(({ shard }) => shard === 2)?.node).toBe(15)
