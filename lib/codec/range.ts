@@ -9,7 +9,7 @@ import { storedOf } from './header.ts'
 import type { Entry } from './header.ts'
 import { joinParts, shardSpans, sourcesOf } from './parts.ts'
 import type { ShardPart, ShardSpan, Span } from './parts.ts'
-import { allDone, chunkKey, giveBack, openSegment } from './segment.ts'
+import { NONCE_BYTES, allDone, chunkKey, giveBack, openSegment } from './segment.ts'
 import { CHUNK_BYTES, SEGMENT_BYTES, STANDARD, overheadBytes, shardBytes } from './sizes.ts'
 import type { StorageClass } from './sizes.ts'
 
@@ -65,30 +65,37 @@ export function planRange(shape: ChunkShape, from: number, to: number): RangePla
 export const rangeSources = ({ parts }: RangePlan, there: readonly number[], kind: StorageClass = STANDARD): ShardSpan[] => sourcesOf(parts, there, kind)
 
 /**
- * Opens bytes `from` … `to` − 1 of a chunk: only the segments they lie in, each proven by its tag (docs/format.md §3.1). Header, table and
- * the rest of the chunk are not looked at.
+ * The sealed segments of a plan out of parts of shards, in order, each in a buffer of its own. Nothing is checked here.
  *
- * @param parts - at least what {@link planRange} or {@link rangeSources} names; whole shards will do. They need not be checked before
- * @returns `to − from` bytes in a buffer of their own
- * @throws NETWORK_QUORUM_FAILED when bytes are missing and can't be rebuilt; STORAGE_CORRUPT when a segment does not open;
- *   INVALID_REQUEST, STORAGE_FORMAT as {@link planRange}
+ * @param parts - at least what {@link planRange} or {@link rangeSources} names; whole shards will do
+ * @throws NETWORK_QUORUM_FAILED when bytes are missing and can't be rebuilt
  */
-export async function openRange(coder: Coder, shape: ChunkShape, { from, to }: Span, parts: readonly ShardPart[], { signal }: Options = {}): Promise<Bytes> {
-  signal?.throwIfAborted()
-  const plan = planRange(shape, from, to)
-  const key = await chunkKey(shape)
+export async function gatherSegments(coder: Coder, shape: ChunkShape, plan: RangePlan, parts: readonly ShardPart[]): Promise<Bytes[]> {
   const chunk = await joinParts(coder, shape, plan.parts, parts)
-  signal?.throwIfAborted()
-  const plaintext = new Uint8Array(to - from)
   const start = plan.sealed[0]?.from ?? 0
-  await allDone(plan.sealed.map(async (one, i) => {
-    const place = { segment: plan.first + i, segments: plan.segments, entry: one.entry }
-    const body = await openSegment(shape, key, chunk.subarray(one.from - start, one.to - start), place)
+  return plan.sealed.map(({ from, to }) => chunk.slice(from - start, to - start))
+}
+
+/**
+ * Opens bytes `from` … `to` − 1 of a chunk from the sealed segments they lie in, each proven by its tag (docs/format.md §3.1).
+ *
+ * @param plan - of this range
+ * @param sealed - the segments of the plan; they stay as they are
+ * @returns `to − from` bytes in a buffer of their own
+ * @throws STORAGE_CORRUPT when a segment does not open
+ */
+export async function openSegments(coder: Coder, shape: ChunkShape, plan: RangePlan, { from, to }: Span, sealed: readonly Bytes[], { signal }: Options = {}): Promise<Bytes> {
+  signal?.throwIfAborted()
+  const key = await chunkKey(shape)
+  const plaintext = new Uint8Array(to - from)
+  await allDone(plan.sealed.map(async ({ entry }, i) => {
+    const place = { segment: plan.first + i, segments: plan.segments, entry }
+    const body = await openSegment(shape, key, sealed[i] ?? new Uint8Array(NONCE_BYTES), place)
     const put = (bytes: Uint8Array): void => {
       const at = place.segment * SEGMENT_BYTES
       plaintext.set(bytes.subarray(Math.max(0, from - at), to - at), Math.max(0, at - from))
     }
-    if (one.entry.compressed) {
+    if (entry.compressed) {
       await withSlot(coder, slot => {
         view(coder, slot.packed + PREFIX_BYTES, body.length).set(body)
         put(unpackBody(coder, slot, shape, place))
@@ -99,6 +106,20 @@ export async function openRange(coder: Coder, shape: ChunkShape, { from, to }: S
   }))
   signal?.throwIfAborted()
   return plaintext
+}
+
+/**
+ * Opens bytes `from` … `to` − 1 of a chunk: only the segments they lie in. Header, table and the rest of the chunk are not looked at.
+ *
+ * @param parts - as {@link gatherSegments}; they need not be checked before
+ * @returns `to − from` bytes in a buffer of their own
+ * @throws NETWORK_QUORUM_FAILED when bytes are missing and can't be rebuilt; STORAGE_CORRUPT when a segment does not open;
+ *   INVALID_REQUEST, STORAGE_FORMAT as {@link planRange}
+ */
+export async function openRange(coder: Coder, shape: ChunkShape, range: Span, parts: readonly ShardPart[], options: Options = {}): Promise<Bytes> {
+  options.signal?.throwIfAborted()
+  const plan = planRange(shape, range.from, range.to)
+  return openSegments(coder, shape, plan, range, await gatherSegments(coder, shape, plan, parts), options)
 }
 
 const inside = (from: number, to: number, size: number): boolean => Number.isSafeInteger(from) && Number.isSafeInteger(to) && from >= 0 && from <= to && to <= size

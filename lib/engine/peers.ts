@@ -13,7 +13,8 @@ export interface ShardRequest { grant: Bytes, version: Bytes, chunkIndex: number
 /** One node's side of the shard protocol; `lib/wire` has it over a connection. */
 export interface Shards {
   put: (request: ShardRequest & { shardIds: Bytes, bytes: Bytes }, options?: Options) => Promise<Bytes>
-  get: (request: ShardRequest, options?: Options) => Promise<{ shardIds: Bytes, bytes: Bytes }>
+  /** The shard, or `length` bytes of it from `offset` on. */
+  get: (request: ShardRequest & { offset?: number, length?: number }, options?: Options) => Promise<{ shardIds: Bytes, bytes: Bytes }>
   remove: (request: ShardRequest, options?: Options) => Promise<unknown>
 }
 
