@@ -2,6 +2,7 @@ import { openDB } from 'idb'
 import type { DBSchema, IDBPDatabase } from 'idb'
 import type { Bytes } from '../bytes/bytes.ts'
 import { CyxError } from '../errors.ts'
+import type { KeptPiece, PartRow, UploadRow } from './uploads.ts'
 
 /** What the app keeps in IndexedDB. Records of the drive are kept as the directory has them: sealed. */
 export interface Schema extends DBSchema {
@@ -13,6 +14,12 @@ export interface Schema extends DBSchema {
   feedHead: { key: string, value: { sequence: number, link: Bytes } }
   /** Account id in base32 → the last anchor this device made. */
   anchor: { key: string, value: AnchorNote }
+  /** Journal of uploads, key [account id in base32, transfer id]. */
+  uploads: { key: [string, string], value: UploadRow }
+  /** What nodes hold of an upload, key [transfer id, chunk index]. */
+  uploadParts: { key: [string, number], value: PartRow }
+  /** Sealed copies of files that wait for a network, key [transfer id, chunk index]. */
+  uploadKept: { key: [string, number], value: KeptPiece }
 }
 
 /** The last anchor transaction, for the details panel: signature in base58, leaves it covers, its sequence, time in ms. */
@@ -21,7 +28,10 @@ export interface AnchorNote { transaction: string, leaves: number, sequence: num
 /** The app's database. */
 export type Cache = IDBPDatabase<Schema>
 
-const VERSION = 1
+/** Every store there is; those that an older version did not have are made when it is opened. */
+export const STORES = ['vault', 'feed', 'feedHead', 'anchor', 'uploads', 'uploadParts', 'uploadKept'] as const
+
+const VERSION = 2
 
 /**
  * Opens the database `name`.
@@ -32,7 +42,7 @@ export async function openCache(name = 'cyxcloud'): Promise<Cache> {
   try {
     return await openDB<Schema>(name, VERSION, {
       upgrade(db) {
-        for (const store of ['vault', 'feed', 'feedHead', 'anchor'] as const) db.createObjectStore(store)
+        for (const store of STORES) if (!db.objectStoreNames.contains(store)) db.createObjectStore(store)
       },
       blocking(_current, _blocked, event) { (event.target as IDBDatabase).close() },
     })

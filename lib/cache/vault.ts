@@ -1,6 +1,6 @@
 import type { Bytes } from '../bytes/bytes.ts'
 import { CyxError } from '../errors.ts'
-import { writing } from './db.ts'
+import { STORES, writing } from './db.ts'
 import type { Cache } from './db.ts'
 
 /** The vault file of this device; null where there is none. */
@@ -26,7 +26,6 @@ export async function keepVault(cache: Cache, file: Bytes, device: CryptoKey | n
 
 /** Forgets all that this device keeps of a drive. */
 export async function forgetAll(cache: Cache): Promise<void> {
-  const stores = ['vault', 'feed', 'feedHead', 'anchor'] as const
-  const all = cache.transaction(stores, 'readwrite')
-  await Promise.all([...stores.map(store => all.objectStore(store).clear()), all.done])
+  const all = cache.transaction(STORES, 'readwrite')
+  await Promise.all([...STORES.map(store => all.objectStore(store).clear()), all.done])
 }

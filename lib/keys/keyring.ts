@@ -16,6 +16,9 @@ export interface Keyring {
   openDek: (version: Bytes, sealed: Bytes) => Promise<Bytes>
   sealFeed: (sequence: number, record: Bytes) => Promise<Bytes>
   openFeed: (sequence: number, sealed: Bytes) => Promise<Bytes>
+  /** The journal of an upload, for another device of this account. */
+  sealJournal: (upload: Bytes, journal: Bytes) => Promise<Bytes>
+  openJournal: (upload: Bytes, sealed: Bytes) => Promise<Bytes>
   /** Name tag [16] of docs/format.md §7. */
   nameTag: (name: string) => Promise<Bytes>
   /** Zeroes what can be zeroed; the keyring is dead afterwards. */
@@ -32,8 +35,8 @@ export async function makeKeyring(account: Bytes, folder: Bytes, credential: Byt
   const base = await hkdfBase(folder)
   folder.fill(0)
   const roots = await hkdfBase(credential)
-  const [wrap, feed, name, owner, delegate] = await Promise.all([
-    aesKey(base, 'cyxcloud/wrap'), aesKey(base, 'cyxcloud/feed'), hmacKey(base, 'cyxcloud/name'),
+  const [wrap, feed, journal, name, owner, delegate] = await Promise.all([
+    aesKey(base, 'cyxcloud/wrap'), aesKey(base, 'cyxcloud/feed'), aesKey(base, 'cyxcloud/journal'), hmacKey(base, 'cyxcloud/name'),
     rawKey(roots, 'cyxcloud/solana-owner'), rawKey(roots, 'cyxcloud/solana-delegate'),
   ])
   return {
@@ -44,6 +47,8 @@ export async function makeKeyring(account: Bytes, folder: Bytes, credential: Byt
     openDek: (version, sealed) => unseal(wrap, aadOf('cyxcloud/dek', account, version, 0), sealed, 'the key of a file'),
     sealFeed: (sequence, record) => seal(feed, aadOf('cyxcloud/feed', account, zeroId(), sequence), record),
     openFeed: (sequence, sealed) => unseal(feed, aadOf('cyxcloud/feed', account, zeroId(), sequence), sealed, `entry ${String(sequence)} of the list`),
+    sealJournal: (upload, bytes) => seal(journal, aadOf('cyxcloud/journal', account, upload, 0), bytes),
+    openJournal: (upload, sealed) => unseal(journal, aadOf('cyxcloud/journal', account, upload, 0), sealed, 'the journal of an upload'),
     nameTag: async text => new Uint8Array(await crypto.subtle.sign('HMAC', name, utf8(text.normalize('NFC')))).slice(0, 16),
     lock: () => { for (const secret of [credential, owner, delegate]) secret.fill(0) },
   }

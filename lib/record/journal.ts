@@ -1,0 +1,23 @@
+import type { Bytes } from '../bytes/bytes.ts'
+import { decodeRecord, encodeRecord } from '../bytes/cbor.ts'
+import { bytes, exactly, oneOf, orNull, record } from '../bytes/schema.ts'
+import type { Checked } from '../bytes/schema.ts'
+import { fileSize, mediaType, name, time } from './texts.ts'
+
+const id = bytes(16)
+
+const schema = record({
+  v: exactly(1), entry: id, version: id, parent: orNull(id), onTaken: oneOf('both', 'version'), name, type: mediaType, size: fileSize, modified: time, dek: bytes(60),
+})
+
+/** What finishes an upload that was left (docs/format.md §6): the ids and the sealed DEK that it began with, and how to know the file again. */
+export type Journal = Omit<Checked<typeof schema>, 'v'>
+
+/** The journal's bytes, to be sealed. @throws INVALID_REQUEST when a field is out of range */
+export const encodeJournal = (journal: Journal): Bytes => encodeRecord(schema, 'journal', { v: 1, ...journal })
+
+/** The journal of opened bytes. @throws STORAGE_FORMAT when it is not canonical or does not fit */
+export function decodeJournal(encoded: Uint8Array): Journal {
+  const { v: _, ...journal } = decodeRecord(schema, 'journal', encoded)
+  return journal
+}
