@@ -39,7 +39,7 @@ describe('the configuration of a node', () => {
   })
 
   it.each([
-    ['--capacity', 'much'], ['--webrtc-port', '65536'], ['--webrtc', 'maybe'], ['--host', 'example.org'], ['--host', ','], ['--announce', 'example.org'], ['--operator', 'x'.repeat(65)], ['--region', 'ü'.repeat(33)],
+    ['--capacity', 'much'], ['--webrtc-port', '65536'], ['--webrtc', 'maybe'], ['--tcp-port', '70000'], ['--quic', 'maybe'], ['--bootstrap', 'somewhere'], ['--host', 'example.org'], ['--host', ','], ['--announce', 'example.org'], ['--operator', 'x'.repeat(65)], ['--region', 'ü'.repeat(33)],
     ['--name', 'two\nlines'], ['--metrics-port', '-1'], ['--heartbeat-seconds', '0'], ['--log-level', 'loud'], ['--log-format', 'xml'], ['--data', ' '],
   ])('refuses %s %j, naming it as it was written', (flag, value) => {
     expect(refusalOf([`${flag}=${value}`])).toContain(flag)
@@ -56,7 +56,11 @@ describe('the configuration of a node', () => {
     expect(directory('https://icp-api.io', 'not a principal')).toContain('--directory-canister')
     expect(directory('https://icp-api.io', 'aaaaa-aa', 'xyz')).toContain('--directory-root-key')
     expect(directory('https://icp-api.io', 'ryjl3-tyaaa-aaaaa-aaaba-cai', '00ff')).toBe('taken')
-    expect(refusalOf(['--webrtc-port', '4001', '--webtransport-port', '4001'])).toContain('--webrtc-port')
+    expect(refusalOf(['--webrtc-port', '4001', '--webtransport-port', '4001'])).toContain('--webrtc-port is --webtransport-port too')
+    expect(refusalOf(['--tcp-port', '4001', '--websocket-port', '4001'])).toContain('--tcp-port')
+    expect(refusalOf(['--tcp-port', '4001', '--quic-port', '4001'])).toBe('taken')
+    expect(refusalOf(['--bootstrap', '/ip4/127.0.0.1/tcp/1'])).toContain('--bootstrap')
+    expect(readConfig(['--bootstrap', '/ip4/127.0.0.1/tcp/1/p2p/12D3KooWD3eckifWpRn9wQpMG9R9hX3sD158z7EqHWmweQAJU5SA'], {}).bootstrap).toHaveLength(1)
     expect(refusalOf([], { NODE_GRANT_KEY: 'abc' })).toContain('NODE_GRANT_KEY')
     expect(refusalOf([], { NODE_GRANT_KEY: 'abcd' })).toContain('NODE_GRANT_KEY')
     expect(refusalOf(['--nonsense', '1'])).toContain('nonsense')

@@ -4,6 +4,8 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { CyxError } from '../lib/errors.ts'
 import type { Heartbeat } from './directory.ts'
+import { WAYS, wayNames } from './ports.ts'
+import type { Ports, Way } from './ports.ts'
 import { SETTINGS, settingNames } from './settings.ts'
 import type { Setting } from './settings.ts'
 
@@ -19,9 +21,16 @@ export interface NodeConfig {
   /** IP addresses that others are told instead; empty: those it finds itself listening on. */
   announce: string[]
   /** 0: the port kept in the folder, or any free one the first time. */
-  webTransportPort: number
-  webRtcPort: number
+  ports: Ports
   webRtc: boolean
+  webSocket: boolean
+  tcp: boolean
+  quic: boolean
+  /** Whether it keeps a part of the table of peers and asks it. */
+  dht: boolean
+  /** Multiaddrs of nodes to ask first. */
+  bootstrap: string[]
+  mdns: boolean
   kind: Heartbeat['kind']
   operator: string
   region: string
@@ -59,6 +68,11 @@ const RUST_LOG = /^(debug|info|warn|error)$/
 
 /** A principal as text: base32 in groups of five (Interface Specification, "Textual representation of principals"). */
 const PRINCIPAL = /^[a-z2-7]{1,5}(-[a-z2-7]{1,5}){1,12}$/
+
+/** What can be dialled: an IP address, a port, a way, the peer's id. */
+const BOOTSTRAP = /^\/ip[46]\/[^/]+\/(tcp|udp)\/\d{1,5}(\/.+)?\/p2p\/[1-9A-HJ-NP-Za-km-z]{40,60}$/
+
+const PORT_OF = { webTransport: 'webtransport-port', webRtc: 'webrtc-port', webSocket: 'websocket-port', tcp: 'tcp-port', quic: 'quic-port' } as const satisfies Record<Way, Setting>
 
 const UNITS: Record<string, number> = { '': 1, b: 1, kb: 1e3, mb: 1e6, gb: 1e9, tb: 1e12, kib: 2 ** 10, mib: 2 ** 20, gib: 2 ** 30, tib: 2 ** 40 }
 
@@ -117,24 +131,35 @@ export function checkSettings(chosen: Record<Setting, Chosen>): NodeConfig {
   const grantKey = hex('grant-key')
   if (grantKey !== null && grantKey.length !== 64) refuse('grant-key', 'is no key')
   const addresses = (name: Setting): string[] => {
-    const list = text(name).split(',').map(one => one.trim()).filter(one => one !== '')
-    return list.some(one => isIP(one) === 0) ? refuse(name, 'is no list of IP addresses') : list
+    const all = list(text(name))
+    return all.some(one => isIP(one) === 0) ? refuse(name, 'is no list of IP addresses') : all
   }
   const hosts = addresses('host')
   if (hosts.length === 0) refuse('host', 'names no address')
   if (text('data') === '') refuse('data', 'is empty')
   const capacityBytes = parseSize(text('capacity'))
   if (!Number.isSafeInteger(capacityBytes)) refuse('capacity', 'is no size, such as 107374182400, 500GB or 2TiB')
-  const ports = { webTransportPort: number('webtransport-port', 0, 65_535), webRtcPort: number('webrtc-port', 0, 65_535) }
-  if (ports.webRtcPort !== 0 && ports.webRtcPort === ports.webTransportPort) refuse('webrtc-port', 'is the port of WebTransport too')
+  const ports = Object.fromEntries(wayNames.map(way => [way, number(PORT_OF[way], 0, 65_535)])) as Ports
+  for (const [i, way] of wayNames.entries()) {
+    const twin = wayNames.slice(0, i).find(other => ports[other] !== 0 && ports[other] === ports[way] && WAYS[other] === WAYS[way])
+    if (twin) refuse(PORT_OF[way], `is ${called(PORT_OF[twin])} too`)
+  }
+  const bootstrap = list(text('bootstrap'))
+  if (bootstrap.some(one => !BOOTSTRAP.test(one))) refuse('bootstrap', 'is no list of addresses that end in /p2p/ and a peer id')
   return {
     folder: resolve(expandHome(text('data'))),
     capacityBytes,
     name: label('name'),
     hosts,
     announce: addresses('announce'),
-    ...ports,
+    ports,
     webRtc: flag('webrtc'),
+    webSocket: flag('websocket'),
+    tcp: flag('tcp'),
+    quic: flag('quic'),
+    dht: flag('dht'),
+    bootstrap,
+    mdns: flag('mdns'),
     kind: oneOf('kind', ['Miner', 'Volunteer', 'Enterprise'] as const),
     operator: label('operator'),
     region: label('region'),
@@ -158,5 +183,7 @@ export function parseSize(text: string): number {
 
 /** A path whose `~` is the home folder. */
 export const expandHome = (path: string): string => path.replace(/^~(?=\/|$)/, homedir())
+
+const list = (text: string): string[] => text.split(',').map(one => one.trim()).filter(one => one !== '')
 
 const invalid = (what: string): CyxError => new CyxError('CONFIG_INVALID', { what })

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { announced } from './network.ts'
+import { browsersFirst } from './transports.ts'
 
 const found = ['/ip4/127.0.0.1/udp/1/quic-v1/webtransport', '/ip4/10.0.0.5/udp/1/quic-v1/webtransport', '/ip6/::1/udp/2/webrtc-direct']
 
@@ -12,4 +13,9 @@ it('a node behind a router tells the router\'s address, once for each way in', (
   expect(announced(found, ['203.0.113.7', '2001:db8::7'])).toEqual([
     '/ip4/203.0.113.7/udp/1/quic-v1/webtransport', '/ip4/203.0.113.7/udp/2/webrtc-direct', '/ip6/2001:db8::7/udp/1/quic-v1/webtransport', '/ip6/2001:db8::7/udp/2/webrtc-direct',
   ])
+})
+
+it('addresses of browsers come first, as the directory keeps eight', () => {
+  expect(browsersFirst(['/ip4/10.0.0.5/udp/3/quic-v1/p2p/x', '/ip4/10.0.0.5/tcp/1/p2p/x', '/ip4/10.0.0.5/tcp/2/ws/p2p/x', '/ip6/::1/udp/2/webrtc-direct/certhash/y/p2p/x', '/ip4/10.0.0.5/udp/1/quic-v1/webtransport/certhash/y/p2p/x'])
+    .map(one => one.split('/').slice(4, 7).join('/'))).toEqual(['1/quic-v1/webtransport', '2/webrtc-direct/certhash', '2/ws/p2p', '1/p2p/x', '3/quic-v1/p2p'])
 })

@@ -12,6 +12,7 @@ import { makeFolder, removeFolder, startNodeProcess } from './testing/process.ts
 import { loadAddon } from './webtransport/addon.ts'
 
 const directory = makeTestDirectory()
+const waysOf = (address: string): string => [3, 5].map(at => address.split('/')[at]).join(' ')
 
 describe('a node\'s process', () => {
   it('has the same name and addresses after a kill, and keeps its key to itself', async () => {
@@ -21,7 +22,7 @@ describe('a node\'s process', () => {
       await first.end('SIGKILL')
       const second = await startNodeProcess(folder)
       expect(second.ready).toEqual(first.ready)
-      expect(first.ready.addresses.map(address => address.split('/')[5])).toEqual(['quic-v1', 'webrtc-direct'])
+      expect(first.ready.addresses.map(waysOf)).toEqual(['udp quic-v1', 'udp webrtc-direct', 'tcp ws', 'tcp p2p'])
       for (const file of ['identity.key', 'webtransport.json', 'webrtc.json']) expect((await stat(join(folder, file))).mode & 0o777).toBe(0o600)
       await second.end()
     } finally {
@@ -29,11 +30,11 @@ describe('a node\'s process', () => {
     }
   })
 
-  it('listens on WebRTC alone when its addon cannot be loaded, and has a sentence for it', async () => {
+  it('listens on WebRTC in any case when its addon cannot be loaded, and has a sentence for it', async () => {
     expect(() => loadAddon('./nowhere')).toThrow('WebTransport is off')
     const folder = await makeFolder()
-    const network = await openNetwork(readConfig(['--data', folder], {}), await openIdentity(folder), null, () => undefined)
-    expect(network.addresses().map(address => address.split('/')[5])).toEqual(['webrtc-direct'])
+    const network = await openNetwork(readConfig(['--data', folder, '--webrtc', '0', '--websocket', '0', '--tcp', '0'], {}), await openIdentity(folder), null, () => undefined)
+    expect(network.addresses().map(waysOf)).toEqual(['udp webrtc-direct'])
     await network.close()
     await removeFolder(folder)
   })

@@ -1,10 +1,21 @@
 import { createSocket } from 'node:dgram'
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isMissing, replaceFile } from './files.ts'
 
-/** UDP ports of a node; kept in its folder, so that its addresses survive a restart. */
-export interface Ports { webTransport: number, webRtc: number }
+/** The ways into a node, those of browsers first, and what their ports are of. */
+export const WAYS = { webTransport: 'udp', webRtc: 'udp', webSocket: 'tcp', tcp: 'tcp', quic: 'udp' } as const
+
+/** A way into a node. */
+export type Way = keyof typeof WAYS
+
+/** All of them, in that order. */
+export const wayNames = Object.keys(WAYS) as Way[]
+
+/** A port per way; kept in the node's folder, so that its addresses survive a restart. */
+export type Ports = Record<Way, number>
 
 const FILE = 'ports.json'
 
@@ -16,16 +27,16 @@ const FILE = 'ports.json'
 export async function choosePorts(folder: string, host: string, asked: Ports): Promise<Ports> {
   const path = join(folder, FILE)
   const last = await lastPorts(path)
-  const pick = async (name: keyof Ports): Promise<number> => {
-    if (asked[name] !== 0) return asked[name]
-    const kept = last[name]
-    return kept !== undefined && await isFree(host, kept) ? kept : freePort(host)
+  const chosen: Ports = { ...asked }
+  const taken = (way: Way, port: number): boolean => wayNames.some(other => other !== way && WAYS[other] === WAYS[way] && chosen[other] === port)
+  for (const way of wayNames) {
+    if (asked[way] !== 0) continue
+    const kept = last[way] ?? 0
+    if (kept !== 0 && !taken(way, kept) && await isFree(WAYS[way], host, kept)) chosen[way] = kept
+    else do chosen[way] = await bound(WAYS[way], host, 0); while (taken(way, chosen[way]))
   }
-  const webTransport = await pick('webTransport')
-  let webRtc = await pick('webRtc')
-  while (webRtc === webTransport) webRtc = await freePort(host)
-  if (last.webTransport !== webTransport || last.webRtc !== webRtc) await replaceFile(path, JSON.stringify({ webTransport, webRtc }), 0o600)
-  return { webTransport, webRtc }
+  if (wayNames.some(way => last[way] !== chosen[way])) await replaceFile(path, JSON.stringify(chosen), 0o600)
+  return chosen
 }
 
 async function lastPorts(path: string): Promise<Partial<Ports>> {
@@ -35,15 +46,22 @@ async function lastPorts(path: string): Promise<Partial<Ports>> {
   }
 }
 
-const freePort = (host: string): Promise<number> => bound(host, 0)
-
-async function isFree(host: string, port: number): Promise<boolean> {
-  try { return await bound(host, port) === port } catch { return false }
+async function isFree(kind: 'udp' | 'tcp', host: string, port: number): Promise<boolean> {
+  try { return await bound(kind, host, port) === port } catch { return false }
 }
 
 /** The port a socket got; it is closed again. */
-function bound(host: string, port: number): Promise<number> {
+function bound(kind: 'udp' | 'tcp', host: string, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
+    if (kind === 'tcp') {
+      const server = createServer()
+      server.once('error', reject)
+      server.listen({ host, port, exclusive: true }, () => {
+        const { port: got } = server.address() as AddressInfo
+        server.close(() => { resolve(got) })
+      })
+      return
+    }
     const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4')
     socket.once('error', reject)
     socket.bind(port, host, () => {

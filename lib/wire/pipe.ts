@@ -23,14 +23,20 @@ export interface PipeEvents {
   onEnd: (error: Error | null) => void
 }
 
+/** `stuckMs`: a peer that takes nothing for so long loses the stream; default 30,000 ms. */
+export interface PipeOptions { stuckMs?: number }
+
 /** Bytes handed over at a time: so much is the least that a slow transport can push back on. */
 const PIECE_BYTES = 256 * 1024
+
+/** A peer that takes nothing for so long, while something is there for it, holds our memory. */
+const STUCK_MS = 30_000
 
 /** Long enough to hand over what is queued; a peer that is gone answers nothing. */
 const CLOSE_MS = 5_000
 
 /** Wires a stream up by its events: its async iterator would queue without limit, and pause / resume break in the browser's WebTransport (6.0.39). */
-export function openPipe(stream: Stream, { onBytes, onProgress = () => undefined, onEnd }: PipeEvents): Pipe {
+export function openPipe(stream: Stream, { onBytes, onProgress = () => undefined, onEnd }: PipeEvents, { stuckMs = STUCK_MS }: PipeOptions = {}): Pipe {
   const queue = makeQueue()
   let ended = false
   const end = (error: Error | null): void => {
@@ -51,7 +57,7 @@ export function openPipe(stream: Stream, { onBytes, onProgress = () => undefined
   const sendPiece = async (bytes: Uint8Array): Promise<void> => {
     try {
       if (stream.send(bytes)) return
-      await stream.onDrain()
+      while (stream.writableNeedsDrain) await drained(stream, stuckMs)
       onProgress()
     } catch (error) {
       throw new CyxError('NETWORK_NODE_UNREACHABLE', {}, error)
@@ -75,6 +81,25 @@ export function openPipe(stream: Stream, { onBytes, onProgress = () => undefined
     pause: () => { stream.pause() },
     resume: () => { stream.resume() },
   }
+}
+
+/**
+ * Resolves when the transport has made room. Not `onDrain`: its promise is made once, so that from the second time on nobody waits (@libp2p/utils 7.4.1).
+ *
+ * @throws NETWORK_NODE_TIMEOUT, and ends the stream, when nothing moves for `stuckMs`; NETWORK_NODE_UNREACHABLE when it ends first
+ */
+function drained(stream: Stream, stuckMs: number): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<undefined>()
+  const onDrain = (): void => { resolve(undefined) }
+  const onClose = (): void => { reject(new CyxError('NETWORK_NODE_UNREACHABLE')) }
+  stream.addEventListener('drain', onDrain)
+  stream.addEventListener('close', onClose)
+  const stuck = setTimeout(() => { stream.abort(new CyxError('NETWORK_NODE_TIMEOUT')) }, stuckMs)
+  return promise.finally(() => {
+    clearTimeout(stuck)
+    stream.removeEventListener('drain', onDrain)
+    stream.removeEventListener('close', onClose)
+  })
 }
 
 const asError = (error: unknown): Error => error instanceof Error ? error : new Error(messageOf(error))

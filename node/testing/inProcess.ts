@@ -1,8 +1,6 @@
 import { join } from 'node:path'
 import type { Libp2p } from '@libp2p/interface'
 import { multiaddr } from '@multiformats/multiaddr'
-import { webRTCDirect } from '@libp2p/webrtc'
-import { createLibp2p } from 'libp2p'
 import { createShardClient } from '../../lib/wire/client.ts'
 import { serveShards } from '../../lib/wire/server.ts'
 import type { ServeOptions } from '../../lib/wire/server.ts'
@@ -15,15 +13,17 @@ import { makeGrantGate } from '../grants.ts'
 import { hasher } from '../hash.ts'
 import { openIdentity } from '../identity.ts'
 import { openNetwork } from '../network.ts'
+import type { Way } from '../ports.ts'
 import { openStore } from '../store/store.ts'
 import { loadAddon } from '../webtransport/addon.ts'
+import { addressOf, makeDialler } from './dialler.ts'
 import { makeFolder, removeFolder } from './process.ts'
 
 /** A node's network, gate and store in this process, with a clock of the test's, and a dialler beside it. */
 export interface InProcess {
   nodeKey: Uint8Array<ArrayBuffer>
   host: Libp2p
-  /** Its WebRTC-direct address. */
+  /** Its address of the way that was asked for. */
   address: string
   client: NodeClient
   clock: { nowMs: number | null }
@@ -32,10 +32,10 @@ export interface InProcess {
   close: () => Promise<void>
 }
 
-/** Starts one; its client goes over a real WebRTC connection on loopback. */
-export async function startInProcess(options: ServeOptions = {}): Promise<InProcess> {
+/** Starts one; its client goes over a real connection on loopback. */
+export async function startInProcess(way: Exclude<Way, 'webTransport'> = 'webRtc', options: ServeOptions = {}): Promise<InProcess> {
   const folder = await makeFolder()
-  const config = readConfig(['--data', folder, '--webtransport-port', '0'], {})
+  const config = readConfig(['--data', folder, '--quic', '1'], {})
   const identity = await openIdentity(folder)
   const clock: InProcess['clock'] = { nowMs: null }
   const nowMs = (): number => clock.nowMs ?? Date.now()
@@ -48,8 +48,8 @@ export async function startInProcess(options: ServeOptions = {}): Promise<InProc
     status: () => ({ ...store.stats(), cpuPercent: 0, memoryPercent: 0, uptimeSeconds: 0, version: 'test' }),
   }
   const network = await openNetwork(config, identity, addon, stream => { serveShards(stream, shelf, options) })
-  const address = network.addresses().find(one => one.includes('/webrtc-direct/')) ?? ''
-  const host = await createLibp2p({ transports: [webRTCDirect({ rtcConfiguration: { iceServers: [] } })], connectionGater: { denyDialMultiaddr: () => false }, connectionMonitor: { enabled: false } })
+  const address = addressOf(network.addresses(), way)
+  const host = await makeDialler(way)
   const stream = await host.dialProtocol(multiaddr(address), SHARD_PROTOCOL)
   const client = createShardClient(stream, { nodeKey: identity.publicKey })
   return {
