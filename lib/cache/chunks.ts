@@ -22,7 +22,9 @@ export interface ChunkCache {
   drop: (chunk: ChunkName) => Promise<void>
   /** Keeps a version's segments whatever the limit, or no longer. */
   pin: (version: string, on: boolean) => Promise<void>
-  use: () => CacheUse
+  /** Versions that are pinned. */
+  pins: () => Promise<string[]>
+  use: () => Promise<CacheUse>
   setLimit: (bytes: number) => Promise<void>
   clear: () => Promise<void>
   /** Writes down what is where. */
@@ -31,6 +33,9 @@ export interface ChunkCache {
 
 /** The limit unless the person sets another: 1 GB. */
 export const LIMIT_BYTES = 1_000_000_000
+
+/** In memory there is less room than on a disk. */
+const MEMORY_BYTES = 32 * 1024 * 1024
 
 /** The index is written down this long after a change, in one transaction. */
 const SAVE_AFTER_MS = 300
@@ -47,14 +52,15 @@ const pagesOf = (length: number): number => Math.ceil(length / PAGE_BYTES)
 /**
  * The cache over its index and slabs; this worker must be the only one that has them.
  *
+ * @param db - null where the browser keeps nothing: then slabs are in memory
  * @param nowMs - the clock of the line: ms since 1970
  */
-export async function openChunks(db: ChunkDb, slabs: Slabs, { slabPages = SLAB_PAGES, nowMs = Date.now }: { slabPages?: number, nowMs?: () => number } = {}): Promise<ChunkCache> {
+export async function openChunks(db: ChunkDb | null, slabs: Slabs, { slabPages = SLAB_PAGES, nowMs = Date.now }: { slabPages?: number, nowMs?: () => number } = {}): Promise<ChunkCache> {
   const extents = makeExtents(slabPages)
   /** In the order of their last read. */
   const entries = new Map<string, Entry>()
-  const pinned = new Set(await db.getAllKeys('pins'))
-  let limitBytes = await db.get('settings', 'limitBytes') ?? LIMIT_BYTES
+  const pinned = new Set(await db?.getAllKeys('pins'))
+  let limitBytes = await db?.get('settings', 'limitBytes') ?? (slabs.kind === 'memory' ? MEMORY_BYTES : LIMIT_BYTES)
   let [usedBytes, pinnedBytes, fullUntil] = [0, 0, 0]
   const dirty = new Set<string>()
   let saving: ReturnType<typeof setTimeout> | undefined
@@ -68,7 +74,7 @@ export async function openChunks(db: ChunkDb, slabs: Slabs, { slabPages = SLAB_P
     saving = undefined
     const keys = [...dirty]
     dirty.clear()
-    if (keys.length === 0) return
+    if (keys.length === 0 || !db) return
     const all = db.transaction('chunks', 'readwrite')
     for (const key of keys) {
       const [version = '', index] = key.split(' ')
@@ -85,7 +91,8 @@ export async function openChunks(db: ChunkDb, slabs: Slabs, { slabPages = SLAB_P
   }
   const forget = async (entry: Entry): Promise<void> => {
     const key = keyOf(entry)
-    if (!entries.delete(key)) return
+    if (entries.get(key) !== entry) return
+    entries.delete(key)
     count(entry, -entry.bytes)
     for (const { page, length } of entry.segments.values()) {
       await slabs.drop(page).catch(() => undefined)
@@ -110,7 +117,7 @@ export async function openChunks(db: ChunkDb, slabs: Slabs, { slabPages = SLAB_P
     entries.set(keyOf(entry), entry)
     count(entry, entry.bytes)
   }
-  const [keys, records] = await Promise.all([db.getAllKeys('chunks'), db.getAll('chunks')])
+  const [keys, records] = db ? await Promise.all([db.getAllKeys('chunks'), db.getAll('chunks')]) : [[], []]
   for (const [i] of [...records.entries()].sort(([, a], [, b]) => a.used - b.used)) {
     const [key, record] = [keys[i], records[i]]
     if (key && record) load(key, record)
@@ -170,7 +177,7 @@ export async function openChunks(db: ChunkDb, slabs: Slabs, { slabPages = SLAB_P
       const bytes = await slabs.read(at.page, at.length).catch(() => null)
       // Evicted by the browser, or cut short by a crash.
       if (!bytes) await inLine(() => forget(entry))
-      else if (entries.has(keyOf(chunk))) touch(entry)
+      else if (entries.get(keyOf(chunk)) === entry) touch(entry)
       return bytes
     },
     put: (chunk, segment, sealed) => inLine(() => write(chunk, segment, sealed)),
@@ -186,21 +193,22 @@ export async function openChunks(db: ChunkDb, slabs: Slabs, { slabPages = SLAB_P
       if (on) pinned.add(version)
       else pinned.delete(version)
       for (const entry of mine) count(entry, entry.bytes)
-      if (on) await db.put('pins', { at: nowMs() }, version)
-      else await db.delete('pins', version)
+      if (on) await db?.put('pins', { at: nowMs() }, version)
+      else await db?.delete('pins', version)
       await shrink(limitBytes)
     }),
-    use: () => ({ kind: slabs.kind, usedBytes, pinnedBytes, limitBytes }),
+    pins: () => Promise.resolve([...pinned]),
+    use: () => Promise.resolve({ kind: slabs.kind, usedBytes, pinnedBytes, limitBytes }),
     setLimit: bytes => inLine(async () => {
       limitBytes = bytes
-      await db.put('settings', bytes, 'limitBytes')
+      await db?.put('settings', bytes, 'limitBytes')
       await shrink(limitBytes)
     }),
     clear: () => inLine(async () => {
       for (const entry of [...entries.values()]) await forget(entry)
       pinned.clear()
       await save()
-      await Promise.all([slabs.clear(), db.clear('pins'), db.clear('versions'), db.clear('chunks')])
+      await Promise.all([slabs.clear(), ...db ? [db.clear('pins'), db.clear('versions'), db.clear('chunks')] : []])
     }),
     close: () => inLine(async () => {
       await save().catch(() => undefined)

@@ -68,7 +68,8 @@ export function fileSlabs(folder: FileSystemDirectoryHandle): Slabs {
 }
 
 /** Slabs in files that another worker has open: to be read only. */
-export const foreignSlabs = (folder: FileSystemDirectoryHandle): Pick<Slabs, 'read'> => ({
+export const foreignSlabs = (folder: FileSystemDirectoryHandle): Pick<Slabs, 'read' | 'kind'> => ({
+  kind: 'files',
   read: async (page, length) => {
     const file = await folder.getFileHandle(fileName(page)).then(handle => handle.getFile(), () => null)
     const bytes = file && new Uint8Array(await file.slice(offsetOf(page), offsetOf(page) + length).arrayBuffer())
