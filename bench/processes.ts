@@ -16,6 +16,12 @@ async function groupOf(group: number): Promise<{ pid: number, fields: string[] }
   return all.flatMap(({ pid, fields }) => fields?.[2] === String(group) ? [{ pid, fields }] : [])
 }
 
+/** Processor seconds, user and system, that one process has used since it started; NaN when it is gone. */
+export async function processCpuSeconds(pid: number): Promise<number> {
+  const fields = await statOf(String(pid))
+  return (Number(fields?.[11]) + Number(fields?.[12])) / TICKS
+}
+
 /** Processor seconds, user and system, that the processes of a group have used since they started. */
 export async function cpuSeconds(group: number): Promise<number> {
   return (await groupOf(group)).reduce((sum, { fields }) => sum + (Number(fields[11]) + Number(fields[12])) / TICKS, 0)

@@ -1,14 +1,18 @@
 import { Cbor, requestIdOf } from '@icp-sdk/core/agent'
 import { IDL } from '@icp-sdk/core/candid'
 import { Principal } from '@icp-sdk/core/principal'
+import { Ed25519KeyIdentity } from '@icp-sdk/core/identity'
 import { concat, utf8 } from '../../lib/bytes/bytes.ts'
 import type { Identity } from '../../lib/ledger/ic/identity.ts'
-import type { Network } from '../../canisters/testing.ts'
 import { random } from '../../canisters/testing.ts'
-import { Ed25519KeyIdentity } from '@icp-sdk/core/identity'
+import { lane } from './rawHttp.ts'
+import type { Runtime } from './runtime.ts'
 
-/** Requests under way at once. */
-const LANES = 32
+/** Connections, each with one request under way. */
+const LANES = 64
+
+/** Messages a second, and what one cost the runtime's process: CPU ms. */
+export interface Rate { perSecond: number, cpuMs: number }
 
 /** One signed envelope, as the HTTP interface takes it. */
 async function envelope(identity: Identity, canister: string, type: 'call' | 'query', method: string): Promise<Uint8Array> {
@@ -22,22 +26,13 @@ async function envelope(identity: Identity, canister: string, type: 'call' | 'qu
 }
 
 /**
- * Messages a second that the runtime answers over HTTP: envelopes are signed before, nothing is checked after, and each counts as one.
- * An update is a whole message with its round, saved and certified (v3 answers with the certificate).
+ * The rate at which the runtime answers messages over HTTP. Envelopes are signed before, nothing is checked after, and each counts as one. An update is a whole message with its round, saved and certified (v3 answers with the certificate).
  */
-export async function rate(network: Network, identity: Identity, type: 'call' | 'query', method: string, count: number): Promise<number> {
-  const { directory } = network.config.ic
+export async function rate({ host, directory, identity, cpuSeconds }: Runtime, type: 'call' | 'query', method: string, count: number): Promise<Rate> {
   const bodies = await Promise.all(Array.from({ length: count }, () => envelope(identity, directory, type, method)))
-  const url = `${network.config.ic.host}/api/v3/canister/${directory}/${type}`
+  const url = new URL(`${host}/api/v3/canister/${directory}/${type}`)
   const queue = bodies.values()
-  const began = performance.now()
-  const lane = async (): Promise<void> => {
-    for (const body of queue) {
-      const answer = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/cbor' }, body: Uint8Array.from(body), signal: AbortSignal.timeout(60_000) })
-      const bytes = await answer.arrayBuffer()
-      if (answer.status !== 200) throw new Error(`${String(answer.status)} ${new TextDecoder().decode(bytes)}`)
-    }
-  }
-  await Promise.all(Array.from({ length: LANES }, lane))
-  return count / ((performance.now() - began) / 1_000)
+  const [began, cpu] = [performance.now(), await cpuSeconds()]
+  await Promise.all(Array.from({ length: LANES }, () => lane(url, queue)))
+  return { perSecond: count / ((performance.now() - began) / 1_000), cpuMs: (await cpuSeconds() - cpu) / count * 1_000 }
 }

@@ -38,4 +38,4 @@ export function leb128(value: bigint): Uint8Array {
 }
 
 /** A copy of `bytes` that is a plain Uint8Array of its own buffer (libraries compare prototypes). */
-export const plain = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => Uint8Array.from(bytes)
+export const plain = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => new Uint8Array(bytes)

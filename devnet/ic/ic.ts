@@ -53,7 +53,7 @@ export async function startIc({ stateDir, port, host = '127.0.0.1', onLog = () =
   signal?.throwIfAborted()
   const store = openStore(stateDir)
   const state = loadState(store, onLog)
-  const certifier = makeCertifier(state.keys, () => stateTree({ canisters: state.canisters(), ingress: state.ingress.values(), time: state.now(), keys: state.keys }))
+  const certifier = makeCertifier(state.keys, () => stateTree({ canisters: state.canisters(), requests: state.ingress.tree(), time: state.now(), keys: state.keys }))
   const { faults, points } = makeFaults()
   const scheduler = makeScheduler({
     faults: points, canister: state.canister, canisters: state.canisters, now: state.now, log: onLog, manage: request => { manage(state, request) },

@@ -10,8 +10,20 @@ export type Field = string | number | bigint | Uint8Array | Field[] | { [name: s
  * @throws Error when a field is of no kind that has a hash
  */
 export function hashOfMap(map: { [name: string]: Field | undefined }): Uint8Array {
-  const pairs = Object.entries(map).flatMap(([name, value]) => value === undefined ? [] : [Buffer.concat([sha256(utf8(name)), hashOfField(value)])])
+  const pairs = Object.entries(map).flatMap(([name, value]) => value === undefined ? [] : [Buffer.concat([hashOfName(name), hashOfField(value)])])
   return sha256(...pairs.sort((a, b) => Buffer.compare(a, b)))
+}
+
+/** Hashes of field names: there are few of them. */
+const names = new Map<string, Uint8Array>()
+const namesMax = 100
+
+function hashOfName(name: string): Uint8Array {
+  const known = names.get(name)
+  if (known) return known
+  const digest = sha256(utf8(name))
+  if (names.size < namesMax) names.set(name, digest)
+  return digest
 }
 
 function hashOfField(value: Field): Uint8Array {

@@ -1,4 +1,5 @@
-import { createPublicKey, verify, type KeyObject } from 'node:crypto'
+import { createPublicKey, verify as verifyNow, type KeyObject } from 'node:crypto'
+import { promisify } from 'node:util'
 import { decode } from '@dfinity/cbor'
 import { Certificate, LookupPathStatus } from '@icp-sdk/core/agent'
 import { Principal } from '@icp-sdk/core/principal'
@@ -11,7 +12,8 @@ const canisterAlgorithm = Buffer.from('300c060a2b0601040183b8430102', 'hex')
 
 /** Canister signatures found good, by the hash of all that was checked: they come with every call of a session, and one costs 30 ms. */
 const goodCanisterSignatures = new Set<string>()
-const goodMax = 1000
+/** Keys and signatures remembered. */
+const knownMax = 1000
 
 /**
  * Whether `signature` over `message` is that of the public key `der`.
@@ -30,7 +32,20 @@ export async function isSignedBy(der: Uint8Array, message: Uint8Array, signature
   throw new Error('the public key is of an unknown kind')
 }
 
-const keyOf = (der: Uint8Array): KeyObject => createPublicKey({ key: Buffer.from(der), format: 'der', type: 'spki' })
+/** Checks on a thread of Node's pool: the runtime's own thread has the canisters to run. */
+const verify = promisify(verifyNow)
+/** Keys that were parsed, by their DER: a session signs many requests with one. */
+const keys = new Map<string, KeyObject>()
+
+function keyOf(der: Uint8Array): KeyObject {
+  const name = hex(der)
+  const known = keys.get(name)
+  if (known) return known
+  const key = createPublicKey({ key: Buffer.from(der), format: 'der', type: 'spki' })
+  if (keys.size >= knownMax) keys.clear()
+  keys.set(name, key)
+  return key
+}
 
 /** The canister and seed of a canister signature's public key, or null when `der` is another key (IC interface specification, §Canister signatures). */
 export function parseCanisterKey(der: Uint8Array): { canister: Uint8Array, seed: Uint8Array } | null {
@@ -61,7 +76,7 @@ async function isCanisterSignature(key: { canister: Uint8Array, seed: Uint8Array
   const good = certified.status === LookupPathStatus.Found && sameBytes(certified.value, rootHash(tree))
     && lookup(tree, [utf8('sig'), sha256(key.seed), sha256(message)])?.length === 0
   if (good) {
-    if (goodCanisterSignatures.size >= goodMax) goodCanisterSignatures.clear()
+    if (goodCanisterSignatures.size >= knownMax) goodCanisterSignatures.clear()
     goodCanisterSignatures.add(name)
   }
   return good

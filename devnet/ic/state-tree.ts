@@ -4,11 +4,16 @@ import type { Canister } from './canister.ts'
 import { labelled, leaf, type HashTree } from './hash-tree.ts'
 import type { SubnetKeys } from './keys.ts'
 import type { IngressRecord } from './ingress-log.ts'
+import type { Program } from './wasm.ts'
 
-const trees = new WeakMap<IngressRecord, HashTree>()
+const metadataTrees = new WeakMap<Program, HashTree>()
 
-/** The whole state tree (IC interface specification, §The system state tree), of a root subnet that holds every canister id. */
-export function stateTree(state: { canisters: Iterable<Canister>, ingress: Iterable<IngressRecord>, time: bigint, keys: SubnetKeys }): HashTree {
+/**
+ * The whole state tree (IC interface specification, §The system state tree), of a root subnet that holds every canister id.
+ *
+ * @param state - `requests` is the subtree of ingress messages, which the ingress log keeps
+ */
+export function stateTree(state: { canisters: Iterable<Canister>, requests: HashTree, time: bigint, keys: SubnetKeys }): HashTree {
   const { keys } = state
   const [lowest, highest] = [new Uint8Array(10), new Uint8Array(10).fill(255)]
   const ranges = leaf(plain(encodeWithSelfDescribedTag([[lowest, highest]])))
@@ -16,7 +21,7 @@ export function stateTree(state: { canisters: Iterable<Canister>, ingress: Itera
   return labelled([
     ['canister', labelled([...state.canisters].map(one => [one.id, canisterTree(one)] as const))],
     ['canister_ranges', labelled([[keys.subnetId, labelled([[lowest, ranges]])]])],
-    ['request_status', labelled([...state.ingress].map(one => [one.id, ingressTree(one)] as const))],
+    ['request_status', state.requests],
     ['subnet', labelled([[keys.subnetId, labelled([['canister_ranges', ranges], ['node', node], ['public_key', leaf(keys.rootKey)], ['type', leaf(utf8('application'))]])]])],
     ['time', leaf(leb128(state.time))],
   ])
@@ -27,22 +32,24 @@ function canisterTree(canister: Canister): HashTree {
   const fields: [string, HashTree][] = [['certified_data', leaf(canister.certifiedData)], ['controllers', leaf(controllers)]]
   if (canister.installed) {
     fields.push(['module_hash', leaf(canister.installed.hash)])
-    const metadata = (canister.program?.metadata ?? []).map(({ name, bytes }): [string, HashTree] => [name, leaf(bytes)])
-    if (metadata.length > 0) fields.push(['metadata', labelled(metadata)])
+    if (canister.program && canister.program.metadata.length > 0) fields.push(['metadata', metadataTree(canister.program)])
   }
   return labelled(fields)
 }
 
-/** A request's subtree; it is made once per status, so that its hash is too. */
-function ingressTree(record: IngressRecord): HashTree {
-  const known = trees.get(record)
+/** A module's metadata; it is made once, so that its hash is too. */
+function metadataTree(program: Program): HashTree {
+  const known = metadataTrees.get(program)
   if (known) return known
-  const fields: [string, HashTree][] = [['status', leaf(utf8(record.status))]]
-  if (record.answer && 'reply' in record.answer) fields.push(['reply', leaf(record.answer.reply)])
-  else if (record.answer) {
-    fields.push(['reject_code', leaf(leb128(BigInt(record.answer.code)))], ['reject_message', leaf(utf8(record.answer.message))], ['error_code', leaf(utf8(record.answer.errorCode))])
-  }
-  const tree = labelled(fields)
-  trees.set(record, tree)
+  const tree = labelled(program.metadata.map(({ name, bytes }): [string, HashTree] => [name, leaf(bytes)]))
+  metadataTrees.set(program, tree)
   return tree
+}
+
+/** A request's subtree: its status, then its answer. */
+export function requestTree({ status, answer }: Pick<IngressRecord, 'status' | 'answer'>): HashTree {
+  const fields: [string, HashTree][] = [['status', leaf(utf8(status))]]
+  if (answer && 'reply' in answer) fields.push(['reply', leaf(answer.reply)])
+  else if (answer) fields.push(['reject_code', leaf(leb128(BigInt(answer.code)))], ['reject_message', leaf(utf8(answer.message))], ['error_code', leaf(utf8(answer.errorCode))])
+  return labelled(fields)
 }
