@@ -11,21 +11,28 @@ import { makeTestDirectory } from '../../lib/wire/testing/fixtures.ts'
 import { makeGrantGate } from '../../node/grants.ts'
 import { hasher } from '../../node/hash.ts'
 import { identityOf } from '../../node/identity.ts'
+import { makeGroupCommit } from '../../node/store/groupCommit.ts'
+import { recordBytes } from '../../node/store/record.ts'
 import { openStore } from '../../node/store/store.ts'
 import { loadAddon } from '../../node/webtransport/addon.ts'
 import { median } from '../row.ts'
 
-/** Puts of one size by some clients at a time, ms for a put of each; `plain` writes the same bytes with one sync for all of them. */
-export interface PutFigures { clients: number, ours: number, plain: number, ratio: number }
+/**
+ * Puts of one size by some clients at a time, ms for a put of each. `plain`: as many loops, each writes its bytes and waits for a sync that overlapping
+ * ones share, as ours do. `batched`: one loop that writes what all of them have by one call, as if it knew them beforehand. `oursCores`: processor time of
+ * the puts over their time.
+ */
+export interface PutFigures { clients: number, ours: number, plain: number, batched: number, ratio: number, batchedRatio: number, oursCores: number, plainCores: number }
 
 const ROUNDS = 9
 
-interface Prepared { request: Request, payload: Bytes }
+/** Shards of a chunk of the class standard. */
+const IDS = 14
 
-/**
- * What a node does for a put (grant, hashes, log, sync, receipt) against a plain loop: as many buffers as there are clients in one writev, then fdatasync.
- * Rounds of both take turns.
- */
+/** `record`: other bytes, as many as the log writes for it. */
+interface Prepared { request: Request, payload: Bytes, record: Bytes }
+
+/** What a node does for a put (grant, hashes, log, sync, receipt) against loops that write as many bytes as its records have. Rounds of all take turns. */
 export async function measurePuts(shardBytes: number, { signal }: Options = {}): Promise<PutFigures[]> {
   const folder = await mkdtemp(join(tmpdir(), 'cyxcloud-bench-'))
   const hash = hasher(loadAddon())
@@ -35,38 +42,54 @@ export async function measurePuts(shardBytes: number, { signal }: Options = {}):
   gate.setKey(directory.grantKey)
   const store = await openStore({ folder: join(folder, 'store'), capacityBytes: Number.MAX_SAFE_INTEGER, hash, nowMs: Date.now, onFault: () => undefined })
   const plain = await open(join(folder, 'plain'), 'w')
+  const sync = makeGroupCommit(() => plain.datasync())
   const shelf: Shelf = { nodeKey: identity.publicKey, hash, sign: identity.sign, nowMs: Date.now, admit: gate.admit, ...store }
   const version = new Uint8Array(16).fill(2)
   const grant = directory.grant(identity.publicKey, { chunkCount: 0xffffffff, bytes: Number.MAX_SAFE_INTEGER })
   let chunkIndex = 0
   const prepare = (): Prepared => {
     const payload = randomFillSync(new Uint8Array(shardBytes))
-    const shardIds = randomFillSync(new Uint8Array(14 * 32))
+    const shardIds = randomFillSync(new Uint8Array(IDS * 32))
     shardIds.set(hash(payload), 0)
-    return { payload, request: { ...Request.decode(Request.encode({ id: 1, grant, version, chunkIndex: chunkIndex++, chunkId: new Uint8Array(hash(shardIds)), shardIndex: 0, payloadBytes: shardBytes, put: { shardIds } })) } }
+    return { payload, record: randomFillSync(new Uint8Array(recordBytes(IDS, shardBytes))), request: { ...Request.decode(Request.encode({ id: 1, grant, version, chunkIndex: chunkIndex++, chunkId: new Uint8Array(hash(shardIds)), shardIndex: 0, payloadBytes: shardBytes, put: { shardIds } })) } }
   }
   let position = 0
   try {
     const figures: PutFigures[] = []
     for (const clients of [1, 16, 64]) {
-      const puts = Math.max(2, Math.min(64, Math.floor((64 << 20) / shardBytes / clients)))
-      const ours: number[] = []
-      const plainly: number[] = []
+      const puts = Math.max(2, Math.min(64, Math.floor((48 << 20) / shardBytes / clients)))
+      const times = { ours: [] as number[], plain: [] as number[], batched: [] as number[] }
+      const cores = { ours: [] as number[], plain: [] as number[], batched: [] as number[] }
+      const timed = async (name: keyof typeof times, job: () => Promise<unknown>): Promise<void> => {
+        const [since, { user, system }] = [performance.now(), process.cpuUsage()]
+        await job()
+        const ms = performance.now() - since
+        const used = process.cpuUsage()
+        times[name].push(ms / puts)
+        cores[name].push((used.user - user + used.system - system) / 1000 / ms)
+      }
       for (let round = 0; round < ROUNDS; round++) {
         signal?.throwIfAborted()
         const work = Array.from({ length: clients }, () => Array.from({ length: puts }, prepare))
-        let since = performance.now()
-        await Promise.all(work.map(async lane => { for (const { request, payload } of lane) await handlePut(request, payload, shelf) }))
-        ours.push((performance.now() - since) / puts)
-        since = performance.now()
-        for (let put = 0; put < puts; put++) {
-          await plain.writev(work.map(lane => lane[put]?.payload ?? new Uint8Array(0)), position)
-          position += clients * shardBytes
-          await plain.datasync()
-        }
-        plainly.push((performance.now() - since) / puts)
+        await timed('ours', () => Promise.all(work.map(async lane => { for (const { request, payload } of lane) await handlePut(request, payload, shelf) })))
+        await timed('plain', () => Promise.all(work.map(async lane => {
+          for (const { record } of lane) {
+            const at = position
+            position += record.length
+            await plain.write(record, 0, record.length, at)
+            await sync()
+          }
+        })))
+        await timed('batched', async () => {
+          for (let put = 0; put < puts; put++) {
+            await plain.writev(work.map(lane => lane[put]?.record ?? new Uint8Array(0)), position)
+            position += clients * recordBytes(IDS, shardBytes)
+            await plain.datasync()
+          }
+        })
       }
-      figures.push({ clients, ours: median(ours), plain: median(plainly), ratio: median(plainly) / median(ours) })
+      const { ours, plain: plainly, batched } = { ours: median(times.ours), plain: median(times.plain), batched: median(times.batched) }
+      figures.push({ clients, ours, plain: plainly, batched, ratio: plainly / ours, batchedRatio: batched / ours, oursCores: median(cores.ours), plainCores: median(cores.plain) })
     }
     return figures
   } finally {

@@ -3,6 +3,7 @@ import type { Index } from './index.ts'
 import type { Log } from './log.ts'
 import { CHUNK_ID_AT, HEAD_BYTES, KINDS, VERSION_AT, fieldsOf, numbersAt, recordBytes } from './record.ts'
 import type { Fields } from './record.ts'
+import { SEGMENT_HEADER_BYTES } from './segment.ts'
 
 /** A sealed segment is rewritten when less than this part of it is still needed. */
 const NEEDED = 0.5
@@ -13,6 +14,8 @@ interface Needed { fields: Fields, offset: number, bytes: number }
 export interface CompactOptions extends Options {
   log: Log
   index: Index
+  /** Shards have gone since the last time: the segment that is being written is looked at, too. */
+  sealActive: boolean
   /** Runs a job while nothing else changes the shard. */
   alone: <T>(chunkId: Uint8Array, shardIndex: number, job: () => Promise<T>) => Promise<T>
   /** Copies a shard's record to the end of the log and points the index there, if it still lies in that place. */
@@ -24,8 +27,11 @@ export interface CompactOptions extends Options {
  *
  * @returns bytes of the segments that were removed
  */
-export async function compact({ log, index, alone, move, signal }: CompactOptions): Promise<number> {
+export async function compact({ log, index, sealActive, alone, move, signal }: CompactOptions): Promise<number> {
   let freed = 0
+  const last = log.segments().at(-1)
+  // A node to which little comes would keep for ever what was deleted from the segment that it writes.
+  if (sealActive && last && last.bytes > SEGMENT_HEADER_BYTES && index.liveBytes(last.number) <= last.bytes * NEEDED) await log.seal()
   for (const { number, bytes, sealed } of log.segments()) {
     if (!sealed || index.liveBytes(number) > bytes * NEEDED) continue
     signal?.throwIfAborted()

@@ -2,14 +2,13 @@ import { constants } from 'node:fs'
 import { mkdir, open, readdir, rm, stat } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
-import { concat } from '../../lib/bytes/bytes.ts'
 import type { Bytes } from '../../lib/bytes/bytes.ts'
 import { CyxError, messageOf } from '../../lib/errors.ts'
 import { hasCode, isMissing, syncFolder } from '../files.ts'
 import type { Disk } from './disk.ts'
 import { makeGroupCommit } from './groupCommit.ts'
-import { HEAD_BYTES, ID_BYTES, checkOf, encodeCore, recordBytes } from './record.ts'
-import type { Fields, Hash } from './record.ts'
+import { CORE_BYTES, HEAD_BYTES, ID_BYTES, coreView, makeCheck, recordBytes, writeCore } from './record.ts'
+import type { Check, Fields, Hash } from './record.ts'
 import { SEGMENT_HEADER_BYTES, entriesIn, makeEntries, readIndexFile, readSegmentKey, replayEntries, segmentHeader, walkSegment, writeIndexFile } from './segment.ts'
 import type { Entries, OnRecord } from './segment.ts'
 
@@ -27,6 +26,8 @@ export interface Log {
   read: (segment: number, offset: number, length: number) => Promise<Bytes | null>
   /** All segments by number with their bytes; the last is being written. */
   segments: () => { number: number, bytes: number, sealed: boolean }[]
+  /** Begins a new segment, so that the one that was being written can be compacted. */
+  seal: () => Promise<void>
   /** The records of a sealed segment. */
   replay: (segment: number, onRecord: OnRecord) => Promise<void>
   /** Removes a sealed segment for good. */
@@ -47,7 +48,7 @@ const OPEN_MAX = 128
 
 interface Waiting { draft: Draft, resolve: (written: Written) => void, reject: (error: unknown) => void }
 
-interface Active { number: number, handle: FileHandle, key: Bytes, entries: Entries, end: number }
+interface Active { number: number, handle: FileHandle, key: Bytes, check: Check, entries: Entries, end: number }
 
 /** Opens the log and calls back with every record in it: sealed segments by their index files, the last one by its data. */
 export async function openLog({ folder, segmentBytes, hash, disk, onRecord, onFault }: LogOptions): Promise<Log> {
@@ -83,7 +84,7 @@ export async function openLog({ folder, segmentBytes, hash, disk, onRecord, onFa
       listener(cores, at, segment, offset, damaged)
     })
     if (skipped > 0) onFault(`segment ${String(number)} has ${String(skipped)} bytes that are no records: a write that was cut short, or damage`)
-    return { number, key, entries, end }
+    return { number, key, check: makeCheck(key, hash), entries, end }
   }
   const replay = async (number: number, listener: OnRecord): Promise<number> => {
     const index = await readIndexFile(pathOf(number, 'index'), number, hash)
@@ -114,7 +115,7 @@ export async function openLog({ folder, segmentBytes, hash, disk, onRecord, onFa
       await rm(pathOf(number, 'log'), { force: true })
       throw error
     }
-    return { number, handle, key, entries: makeEntries(), end: SEGMENT_HEADER_BYTES }
+    return { number, handle, key, check: makeCheck(key, hash), entries: makeEntries(), end: SEGMENT_HEADER_BYTES }
   }
   const reopen = async (number: number): Promise<Active | null> => {
     const handle = await open(pathOf(number, 'log'), constants.O_RDWR)
@@ -149,6 +150,13 @@ export async function openLog({ folder, segmentBytes, hash, disk, onRecord, onFa
   }
   const waiting: Waiting[] = []
   let broken = false
+  let sealWanted = false
+  const beginNext = async (): Promise<void> => {
+    const next = await create(active.number + 1)
+    seal(active)
+    active = next
+    broken = false
+  }
   const takeBatch = (): Waiting[] => {
     let bytes = 0
     const rest = waiting.findIndex(({ draft }) => (bytes += sizeOf(draft)) > BATCH_BYTES)
@@ -157,30 +165,22 @@ export async function openLog({ folder, segmentBytes, hash, disk, onRecord, onFa
   const commit = makeGroupCommit(async () => {
     // Those who were answered together ask again together: one turn of the event loop later all of them are here.
     await new Promise(resolve => { setImmediate(resolve) })
+    if (sealWanted) {
+      sealWanted = false
+      // The one that is written goes on then.
+      await beginNext().catch((error: unknown) => { onFault(`no new segment was begun: ${messageOf(error)}`) })
+    }
     const batch = takeBatch()
     if (batch.length === 0) return
     try {
-      if (broken || active.end >= segmentBytes || active.entries.count() >= SEGMENT_RECORDS) {
-        const next = await create(active.number + 1)
-        seal(active)
-        active = next
-        broken = false
-      }
-      const { number, handle, key, entries } = active
-      const parts: Uint8Array[] = []
-      const places: { core: Bytes, offset: number }[] = []
-      let end = active.end
-      for (const { draft } of batch) {
-        const core = encodeCore(draft.fields)
-        parts.push(...partsOf(draft, core, checkOf(core, key, end, hash)))
-        places.push({ core, offset: end })
-        end += sizeOf(draft)
-      }
+      if (broken || active.end >= segmentBytes || active.entries.count() >= SEGMENT_RECORDS) await beginNext()
+      const { number, handle, check, entries } = active
+      const { parts, room, places, end } = laidOut(batch, active.end, check)
       await disk.write(handle, parts, active.end)
       await disk.sync(handle)
       active.end = end
-      for (const [i, { core, offset }] of places.entries()) {
-        entries.add(core, 0, offset)
+      for (const [i, { at, offset }] of places.entries()) {
+        entries.add(room, at, offset)
         batch[i]?.resolve({ segment: number, offset })
       }
     } catch (error) {
@@ -221,6 +221,10 @@ export async function openLog({ folder, segmentBytes, hash, disk, onRecord, onFa
       }
     },
     segments: () => [...[...sealed].map(([number, bytes]) => ({ number, bytes, sealed: true })), { number: active.number, bytes: active.end, sealed: false }],
+    seal: async () => {
+      sealWanted = true
+      await commit()
+    },
     replay: async (segment, listener) => {
       if (!sealed.has(segment)) throw new CyxError('INTERNAL', { what: 'the segment is still written' })
       await sealing
@@ -244,11 +248,42 @@ export async function openLog({ folder, segmentBytes, hash, disk, onRecord, onFa
 
 const sizeOf = ({ list, bytes }: Draft): number => recordBytes((list?.length ?? 0) / ID_BYTES, bytes?.length ?? 0)
 
-/** The record's bytes; those of the shard are not copied. */
-function partsOf({ list, bytes }: Draft, core: Bytes, check: Uint8Array): Uint8Array[] {
-  if (!list || !bytes) return [concat(core, check)]
-  const padding = recordBytes(list.length / ID_BYTES, bytes.length) - HEAD_BYTES - list.length - bytes.length
-  return [concat(core, check, list), bytes, new Uint8Array(padding)].filter(part => part.length > 0)
+/** Shards of so many bytes are copied together: sixteen short writes take longer than the copy. */
+const COPIED_BYTES = 32 << 10
+
+interface LaidOut { parts: Uint8Array[], room: Bytes, places: { at: number, offset: number }[], end: number }
+
+/** The records of a batch from `start` on, as few parts as may be: heads, lists and short shards lie in one room, long shards are not copied. `at`: a core's place in the room. */
+function laidOut(batch: readonly { draft: Draft }[], start: number, check: Check): LaidOut {
+  const copied = ({ bytes }: Draft): boolean => (bytes?.length ?? 0) <= COPIED_BYTES
+  const inRoom = (draft: Draft): number => sizeOf(draft) - (copied(draft) ? 0 : draft.bytes?.length ?? 0)
+  const room = coreView(new Uint8Array(batch.reduce((sum, { draft }) => sum + inRoom(draft), 0)))
+  const parts: Uint8Array[] = []
+  const places: LaidOut['places'] = []
+  let end = start
+  let used = 0
+  let from = 0
+  for (const { draft } of batch) {
+    const { fields, list, bytes } = draft
+    const after = used + inRoom(draft)
+    writeCore(room, used, fields)
+    room.bytes.set(check(room.bytes, used, end), used + CORE_BYTES)
+    places.push({ at: used, offset: end })
+    used += HEAD_BYTES
+    if (list && bytes) {
+      room.bytes.set(list, used)
+      used += list.length
+      if (copied(draft)) room.bytes.set(bytes, used)
+      else {
+        parts.push(room.bytes.subarray(from, used), bytes)
+        from = used
+      }
+    }
+    // What is left of the room are the zeros up to a multiple of 8.
+    used = after
+    end += sizeOf(draft)
+  }
+  return { parts: [...parts, room.bytes.subarray(from)].filter(part => part.length > 0), room: room.bytes, places, end }
 }
 
 /** Records that a log has by its index files, so that room is made for them at once. */

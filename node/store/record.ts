@@ -1,4 +1,4 @@
-import { concat, u32 } from '../../lib/bytes/bytes.ts'
+import { concat } from '../../lib/bytes/bytes.ts'
 import type { Bytes } from '../../lib/bytes/bytes.ts'
 
 /** BLAKE3-256. */
@@ -39,31 +39,33 @@ const NO_CHUNK: Bytes = new Uint8Array(32)
 export const fieldsOf = (fields: Partial<Fields> & Pick<Fields, 'kind' | 'atMs'>): Fields =>
   ({ shardIndex: 0, ids: 0, shardBytes: 0, chunkIndex: 0, version: NO_VERSION, chunkId: NO_CHUNK, ...fields })
 
-/** magic u32 ‖ kind u8 ‖ shard index u8 ‖ ids u16 ‖ shard bytes u32 ‖ chunk index u64 ‖ version [16] ‖ chunk id [32] ‖ time u64 */
-export function encodeCore({ kind, shardIndex, ids, shardBytes, chunkIndex, version, chunkId, atMs }: Fields): Bytes {
-  const bytes = new Uint8Array(CORE_BYTES)
-  const view = new DataView(bytes.buffer)
-  view.setUint32(0, MAGIC)
-  view.setUint8(4, KINDS[kind])
-  view.setUint8(5, shardIndex)
-  view.setUint16(6, ids)
-  view.setUint32(8, shardBytes)
-  view.setBigUint64(12, BigInt(chunkIndex))
-  bytes.set(version, 20)
-  bytes.set(chunkId, 36)
-  view.setBigUint64(68, BigInt(atMs))
-  return bytes
+/** Writes magic u32 ‖ kind u8 ‖ shard index u8 ‖ ids u16 ‖ shard bytes u32 ‖ chunk index u64 ‖ version [16] ‖ chunk id [32] ‖ time u64, big-endian */
+export function writeCore({ bytes, view }: CoreView, at: number, { kind, shardIndex, ids, shardBytes, chunkIndex, version, chunkId, atMs }: Fields): void {
+  view.setUint32(at, MAGIC)
+  view.setUint8(at + 4, KINDS[kind])
+  view.setUint8(at + 5, shardIndex)
+  view.setUint16(at + 6, ids)
+  view.setUint32(at + 8, shardBytes)
+  setWide(view, at + 12, chunkIndex)
+  bytes.set(version, at + VERSION_AT)
+  bytes.set(chunkId, at + CHUNK_ID_AT)
+  setWide(view, at + 68, atMs)
 }
 
 /** Looks at the fields where they lie, for a million of them in a second. */
-export interface CoreView { bytes: Uint8Array, view: DataView }
+export interface CoreView<B extends Uint8Array = Uint8Array> { bytes: B, view: DataView }
 
 /** A view of bytes that hold cores. */
-export const coreView = (bytes: Uint8Array): CoreView => ({ bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength) })
+export const coreView = <B extends Uint8Array>(bytes: B): CoreView<B> => ({ bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength) })
 
 /** Where the ids lie in a core. */
 export const VERSION_AT = 20
 export const CHUNK_ID_AT = 36
+
+const setWide = (view: DataView, at: number, value: number): void => {
+  view.setUint32(at, Math.floor(value / 0x1_0000_0000))
+  view.setUint32(at + 4, value >>> 0)
+}
 
 const wide = (view: DataView, at: number): number => view.getUint32(at) * 0x1_0000_0000 + view.getUint32(at + 4)
 
@@ -82,5 +84,15 @@ export function looksLikeCore({ view }: CoreView, at: number): boolean {
 /** Bytes of a record with so many ids and bytes of shard, up to the next one. */
 export const recordBytes = (ids: number, shardBytes: number): number => Math.ceil((HEAD_BYTES + ids * ID_BYTES + shardBytes) / ALIGN) * ALIGN
 
-/** Binds a core to its place: BLAKE3(key ‖ offset u32 ‖ core)[0..12]; without the segment's key nobody can forge one inside a shard. */
-export const checkOf = (core: Uint8Array, key: Uint8Array, offset: number, hash: Hash): Uint8Array => hash(concat(key, u32(offset), core)).subarray(0, CHECK_BYTES)
+/** The check of the core at `at`, for the record at `offset` of a segment. */
+export type Check = (bytes: Uint8Array, at: number, offset: number) => Uint8Array
+
+/** Binds cores to their places: BLAKE3(key ‖ offset u32 ‖ core)[0..12]; without the segment's key nobody can forge one inside a shard. */
+export function makeCheck(key: Uint8Array, hash: Hash): Check {
+  const { bytes: asked, view } = coreView(concat(key, new Uint8Array(4 + CORE_BYTES)))
+  return (bytes, at, offset) => {
+    view.setUint32(key.length, offset)
+    asked.set(bytes.subarray(at, at + CORE_BYTES), key.length + 4)
+    return hash(asked).subarray(0, CHECK_BYTES)
+  }
+}

@@ -90,6 +90,8 @@ export interface Slots {
 /** An open-addressed table of rows (linear probing, backward shift). @param hashOf - the hash of a row, u32 @param expected - rows that will come, if known */
 export function makeSlots(hashOf: (row: number) => number, expected = 0): Slots {
   let slots = new Uint32Array(Math.max(1024, Math.ceil(expected / LOAD) + 1))
+  // The top byte of each hash: of the rows that a probe comes past, only one in 256 has to be looked at, and each look is a miss of the cache.
+  let tags = new Uint8Array(slots.length)
   let used = 0
   const next = (slot: number): number => slot + 1 === slots.length ? 0 : slot + 1
   const at = (slot: number): number => slots[slot] ?? 0
@@ -97,16 +99,19 @@ export function makeSlots(hashOf: (row: number) => number, expected = 0): Slots 
     let slot = hash % slots.length
     while (at(slot) !== 0) slot = next(slot)
     slots[slot] = row
+    tags[slot] = hash >>> 24
   }
   return {
     find: (hash, same) => {
-      for (let slot = hash % slots.length; at(slot) !== 0; slot = next(slot)) if (same(at(slot))) return at(slot)
+      const tag = hash >>> 24
+      for (let slot = hash % slots.length; at(slot) !== 0; slot = next(slot)) if (tags[slot] === tag && same(at(slot))) return at(slot)
       return 0
     },
     add: (hash, row) => {
       if (++used > slots.length * LOAD) {
         const old = slots
         slots = new Uint32Array(Math.ceil(old.length * GROWTH))
+        tags = new Uint8Array(slots.length)
         for (const one of old) if (one !== 0) place(hashOf(one), one)
       }
       place(hash, row)
@@ -125,11 +130,12 @@ export function makeSlots(hashOf: (row: number) => number, expected = 0): Slots 
         const stays = hole <= slot ? hole < home && home <= slot : hole < home || home <= slot
         if (stays) continue
         slots[hole] = at(slot)
+        tags[hole] = tags[slot] ?? 0
         slots[slot] = 0
         hole = slot
       }
     },
-    allocatedBytes: () => slots.byteLength,
+    allocatedBytes: () => slots.byteLength + tags.byteLength,
   }
 }
 

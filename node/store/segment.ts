@@ -4,7 +4,7 @@ import { concat, equal, u32, utf8 } from '../../lib/bytes/bytes.ts'
 import type { Bytes } from '../../lib/bytes/bytes.ts'
 import { CyxError } from '../../lib/errors.ts'
 import { isMissing, replaceFile } from '../files.ts'
-import { ALIGN, CORE_BYTES, HEAD_BYTES, ID_BYTES, CHUNK_ID_AT, KINDS, checkOf, coreView, looksLikeCore, numbersAt, recordBytes } from './record.ts'
+import { ALIGN, CORE_BYTES, HEAD_BYTES, ID_BYTES, CHUNK_ID_AT, KINDS, coreView, looksLikeCore, makeCheck, numbersAt, recordBytes } from './record.ts'
 import type { CoreView, Hash } from './record.ts'
 
 /** Bytes before the first record: the header, twice, so that one bad bit does not cost the segment. */
@@ -122,12 +122,12 @@ export async function walkSegment(handle: FileHandle, segment: number, key: Uint
     window = coreView(bytes)
     return true
   }
+  const check = makeCheck(key, hash)
   let end = SEGMENT_HEADER_BYTES
   let skipped = 0
   for (let offset = SEGMENT_HEADER_BYTES; await has(offset, HEAD_BYTES);) {
     const at = offset - from
-    const core = window.bytes.subarray(at, at + CORE_BYTES)
-    if (!looksLikeCore(window, at) || !equal(checkOf(core, key, offset, hash), window.bytes.subarray(at + CORE_BYTES, at + HEAD_BYTES))) {
+    if (!looksLikeCore(window, at) || !equal(check(window.bytes, at, offset), window.bytes.subarray(at + CORE_BYTES, at + HEAD_BYTES))) {
       offset += ALIGN
       continue
     }

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises'
+import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { rotShards } from '../testing/rot.ts'
@@ -143,6 +143,27 @@ describe('a store', () => {
     const slow = store.scrub({ bytesPerSecond: 1, signal: stop.signal })
     setTimeout(() => { stop.abort(new Error('enough')) }, 20)
     await expect(slow).rejects.toThrow('enough')
+  })
+
+  it('gives back the room of what was deleted from the segment that it still writes, and keeps the rest', async () => {
+    const store = await world.open()
+    for (const i of [0, 1, 2]) await store.keep(shard(i), lease(i + 1))
+    await store.settle(lease(2).version, 'live')
+    const bytesOf = async (index: number): Promise<boolean> => {
+      const files = await Promise.all((await readdir(join(world.folder, 'segments'))).map(name => readFile(join(world.folder, 'segments', name))))
+      return files.some(file => file.includes(shard(index).bytes))
+    }
+    for (const i of [0, 2]) await store.settle(lease(i + 1).version, 'gone')
+    expect(await bytesOf(0)).toBe(true)
+    expect(await store.compact()).toBeGreaterThan(3 * RECORD_BYTES)
+    expect([await bytesOf(0), await bytesOf(1), await bytesOf(2)]).toEqual([false, true, false])
+    // Nothing has gone since: nothing is moved again.
+    expect(await store.compact()).toBe(0)
+    await store.close()
+    const again = await world.open()
+    expect([await holds(again, 1), again.find(chunk.chunkId, 0, lease(1))]).toEqual([true, null])
+    expect(again.versions({ provisionalBeforeMs: Infinity })).toEqual([])
+    expect(again.stats()).toMatchObject({ shards: 1, usedBytes: RECORD_BYTES })
   })
 
   it('lists what a version holds', async () => {

@@ -83,6 +83,7 @@ export async function openStore({ folder, capacityBytes, hash, nowMs, onFault, s
 
   let reservedBytes = 0
   let quarantined = 0
+  let freedSince = false
   const locks = makeLocks()
   const alone = <T>(chunkId: Uint8Array, shardIndex: number, job: () => Promise<T>): Promise<T> => locks(`${Buffer.from(chunkId.buffer, chunkId.byteOffset, chunkId.length).toString('latin1')}${String(shardIndex)}`, job)
   const load = async (place: Place, shardIndex: number): Promise<{ record: Bytes, whole: boolean } | null> => {
@@ -147,7 +148,9 @@ export async function openStore({ folder, capacityBytes, hash, nowMs, onFault, s
     const row = index.find(chunkId, 0, shardIndex)
     const wasThere = index.place(row) !== null
     index.drop(row, lease.version, 0, lease.chunkIndex)
-    return wasThere && index.find(chunkId, 0, shardIndex) === 0
+    const freed = wasThere && index.find(chunkId, 0, shardIndex) === 0
+    freedSince ||= freed
+    return freed
   })
   /** For compaction: the record as it is, under any lease that stands; the others follow by records of their own. */
   const move = (fields: Fields, segment: number, offset: number): Promise<void> => alone(fields.chunkId, fields.shardIndex, async () => {
@@ -219,7 +222,11 @@ export async function openStore({ folder, capacityBytes, hash, nowMs, onFault, s
       }
       return result
     },
-    compact: options => compact({ log, index, alone, move, ...options }),
+    compact: options => {
+      const sealActive = freedSince
+      freedSince = false
+      return compact({ log, index, sealActive, alone, move, ...options })
+    },
     held: version => {
       const row = index.version(version, 0)
       return row === 0 ? [] : index.heldBy(row).map(({ row: shard, chunkIndex }) => ({
