@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Bytes } from '../lib/bytes/bytes.ts'
 import { isCyxError } from '../lib/errors.ts'
-import { CLOCK_SLACK_MS } from '../lib/record/grant.ts'
+import { AHEAD_MAX_MS, CLOCK_SLACK_MS } from '../lib/record/grant.ts'
 import type { Grant, Verb } from '../lib/record/grant.ts'
 import { makeTestDirectory } from '../lib/wire/testing/fixtures.ts'
 import { makeGrantGate } from './grants.ts'
@@ -57,6 +57,14 @@ describe('the gate of grants', () => {
     expect(ask(gate, grantOf())).toBe('GRANT_EXPIRED')
   })
 
+  it('refuses a grant that would live longer than any does, also where the clock is ten minutes slow', () => {
+    const gate = gateWithKey()
+    expect(ask(gate, grantOf({ expiresAtMs: NOW + AHEAD_MAX_MS + CLOCK_SLACK_MS }))).toBe('admitted')
+    expect(ask(gate, grantOf({ expiresAtMs: NOW + AHEAD_MAX_MS + CLOCK_SLACK_MS + 1 }))).toBe('BAD_GRANT')
+    now = NOW - 600_000
+    expect(ask(gate, grantOf())).toBe('admitted')
+  })
+
   it('refuses another signer, and every flipped bit', () => {
     const gate = gateWithKey()
     expect(ask(gate, makeTestDirectory(8).grant(nodeKey, { firstChunk: 10, expiresAtMs: NOW + 900_000 }))).toBe('BAD_GRANT')
@@ -97,11 +105,27 @@ describe('the gate of grants', () => {
     const gate = gateWithKey()
     const next = makeTestDirectory(8)
     gate.setKey(next.grantKey)
-    const long = { firstChunk: 10, expiresAtMs: NOW + 3_600_000 }
+    const long = { firstChunk: 10, expiresAtMs: NOW + 24 * 60_000 }
     expect(ask(gate, grantOf(long))).toBe('admitted')
     expect(ask(gate, next.grant(nodeKey, long))).toBe('admitted')
     now = NOW + 20 * 60_000
     expect(ask(gate, grantOf(long))).toBe('BAD_GRANT')
     expect(ask(gate, next.grant(nodeKey, long))).toBe('admitted')
+  })
+
+  it('forgets what has expired with the next new grant, and looks at no more of those that live than the oldest', () => {
+    const gate = gateWithKey()
+    let looked = 0
+    for (let i = 0; i < 20; i++) ask(gate, grantOf({ expiresAtMs: NOW + 900_000 + i }))
+    expect(gate.open()).toBe(20)
+    now = NOW + 900_000 + CLOCK_SLACK_MS + 15
+    const counting = makeGrantGate(nodeKey, () => { looked += 1; return now })
+    counting.setKey(directory.grantKey)
+    expect(ask(gate, grantOf({ expiresAtMs: now + 900_000 }))).toBe('admitted')
+    expect(gate.open()).toBe(6)
+    const cost = (): number => { looked = 0; ask(counting, grantOf({ expiresAtMs: now + 900_000 })); return looked }
+    const first = (cost(), cost())
+    for (let i = 0; i < 30; i++) cost()
+    expect(cost()).toBe(first)
   })
 })

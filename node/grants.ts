@@ -11,13 +11,12 @@ export interface GrantGate {
   admit: Shelf['admit']
   /** The directory's key; the one before it stays good for `OLD_KEY_MS`. */
   setKey: (key: Bytes) => void
+  /** Grants whose bytes are counted now. */
+  open: () => number
 }
 
 /** Grants live 15 minutes; a key that was replaced has signed none that is older. */
 const OLD_KEY_MS = 20 * 60_000
-
-/** Grants counted before those that have expired are forgotten. */
-const SWEEP_AT = 10_000
 
 /** RFC 8410: the bytes before an Ed25519 public key in its SubjectPublicKeyInfo. */
 const SPKI_PREFIX = Buffer.from('302a300506032b6570032100', 'hex')
@@ -39,7 +38,11 @@ export function makeGrantGate(nodeKey: Bytes, nowMs: () => number): GrantGate {
     const { body, signature } = decodeGrant(grant)
     const good = keys.some(({ key, untilMs }) => untilMs > nowMs() && verify(null, body, publicKey(key), signature))
     if (!good) throw refused('BAD_GRANT')
-    if (counts.size >= SWEEP_AT) for (const [old, { expiresAtMs: end }] of counts) if (end + CLOCK_SLACK_MS < nowMs()) counts.delete(old)
+    // Grants live equally long, so the oldest come first: one that lives ends the search, and a new grant costs no more for those that are open.
+    for (const [old, { expiresAtMs: end }] of counts) {
+      if (end + CLOCK_SLACK_MS >= nowMs()) break
+      counts.delete(old)
+    }
     const fresh = { bytes: 0, expiresAtMs, grant }
     counts.set(name, fresh)
     return fresh
@@ -50,6 +53,7 @@ export function makeGrantGate(nodeKey: Bytes, nowMs: () => number): GrantGate {
       if (keys[0] && toHex(keys[0].key) === toHex(key)) return
       keys = [{ key, untilMs: Infinity }, ...keys.slice(0, 1).map(({ key: old }) => ({ key: old, untilMs: nowMs() + OLD_KEY_MS }))]
     },
+    open: () => counts.size,
     admit: ({ grant: bytes, verb, version, chunkIndex, bytes: moved }) => {
       if (bytes.length !== GRANT_BYTES) throw refused('BAD_GRANT')
       const grant = decodeOrRefuse(bytes)

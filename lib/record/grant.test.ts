@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import vectors from '../../docs/vectors/records.json' with { type: 'json' }
 import { fromHex, toHex } from '../bytes/base.ts'
 import type { Bytes } from '../bytes/bytes.ts'
-import { CLOCK_SLACK_MS, GRANT_BODY_BYTES, GRANT_BYTES, VERBS, decodeGrant, encodeGrant, grantBody, grantRefusal, verifyGrant } from './grant.ts'
+import { AHEAD_MAX_MS, CLOCK_SLACK_MS, GRANT_BODY_BYTES, GRANT_BYTES, VERBS, decodeGrant, encodeGrant, grantBody, grantRefusal, verifyGrant } from './grant.ts'
 import type { Asked, Grant, Verb } from './grant.ts'
 import type { Verify } from './signature.ts'
 
@@ -76,6 +76,8 @@ test.each([
   ['another node', { nodeKey: new Uint8Array(32) }, 'node'],
   ['a clock that is just slow enough', { nowMs: grant.expiresAtMs + CLOCK_SLACK_MS }, null],
   ['a moment later', { nowMs: grant.expiresAtMs + CLOCK_SLACK_MS + 1 }, 'expired'],
+  ['a clock as far behind as may be', { nowMs: grant.expiresAtMs - AHEAD_MAX_MS - CLOCK_SLACK_MS }, null],
+  ['a life that is longer than any grant\'s', { nowMs: grant.expiresAtMs - AHEAD_MAX_MS - CLOCK_SLACK_MS - 1 }, 'over-long'],
 ] as [string, Partial<Asked>, string | null][])('changing %s gives the right refusal', (_, changes, refusal) => {
   expect(grantRefusal(grant, { ...asked, ...changes })).toBe(refusal)
 })

@@ -39,6 +39,9 @@ export const GRANT_BYTES = GRANT_BODY_BYTES + SIGNATURE_BYTES
 /** How far a clock may be off before an expired grant is refused, ms. */
 export const CLOCK_SLACK_MS = 30_000
 
+/** Furthest ahead that a grant may expire, ms: the 15 minutes of its life, and 10 for a clock that is slow. Who gets hold of one has it no longer than that. */
+export const AHEAD_MAX_MS = 25 * 60_000
+
 const malformed = (reason: string): CyxError => new CyxError('NETWORK_WIRE_FORMAT', { what: `grant: ${reason}` })
 
 /** The bytes that the directory signs. @throws INVALID_REQUEST when a field has the wrong length or range */
@@ -73,12 +76,13 @@ export async function verifyGrant(bytes: Uint8Array, grantKey: Uint8Array, verif
 export interface Asked { verb: Verb, version: Uint8Array, chunk: number, nodeKey: Uint8Array, nowMs: number }
 
 /** Why the grant does not cover what is asked, or null. The bytes already moved under its nonce are the node's to count. */
-export function grantRefusal(grant: Grant, asked: Asked): 'node' | 'verb' | 'version' | 'chunk' | 'expired' | null {
+export function grantRefusal(grant: Grant, asked: Asked): 'node' | 'verb' | 'version' | 'chunk' | 'expired' | 'over-long' | null {
   if (!equal(grant.nodeKey, asked.nodeKey)) return 'node'
   if (grant.verb !== asked.verb) return 'verb'
   if (!equal(grant.version, asked.version)) return 'version'
   if (asked.chunk < grant.firstChunk || asked.chunk - grant.firstChunk >= grant.chunkCount) return 'chunk'
-  return asked.nowMs > grant.expiresAtMs + CLOCK_SLACK_MS ? 'expired' : null
+  if (asked.nowMs > grant.expiresAtMs + CLOCK_SLACK_MS) return 'expired'
+  return grant.expiresAtMs > asked.nowMs + AHEAD_MAX_MS + CLOCK_SLACK_MS ? 'over-long' : null
 }
 
 function verbOf(byte: number): Verb {

@@ -2,7 +2,7 @@ import { equal } from '../../bytes/bytes.ts'
 import type { Bytes } from '../../bytes/bytes.ts'
 import { isCyxError } from '../../errors.ts'
 import type { Grant } from '../../record/grant.ts'
-import { CLOCK_SLACK_MS } from '../../record/grant.ts'
+import { AHEAD_MAX_MS, CLOCK_SLACK_MS } from '../../record/grant.ts'
 import { decodeReceipt } from '../../record/receipt.ts'
 import { CREDIT_REQUESTS, MORE_MAX } from '../shard.ts'
 import type { NodeClient, ShardRequest } from '../shard.ts'
@@ -133,7 +133,7 @@ export const RULES: readonly Rule[] = [
     },
   },
   {
-    name: 'a grant for another node, verb, version, chunk or signer, and one that is too old or used up, opens nothing',
+    name: 'a grant for another node, verb, version, chunk or signer, and one that is too old, over-long or used up, opens nothing',
     check: async (candidate: Candidate): Promise<void> => {
       const { put, request } = world(candidate)
       const { client, nodeKey } = candidate
@@ -147,6 +147,7 @@ export const RULES: readonly Rule[] = [
       await refuses(client.get(request('get', 0, { bytes: 49_999 })), 'OVER_LIMIT')
       await refuses(client.get({ ...request('get'), grant: new Uint8Array(191) }), 'BAD_GRANT')
       await refuses(client.get(request('get', 0, { expiresAtMs: Date.now() - CLOCK_SLACK_MS - 1000 })), 'GRANT_EXPIRED')
+      await refuses(client.get(request('get', 0, { expiresAtMs: Date.now() + AHEAD_MAX_MS + 60_000 })), 'BAD_GRANT')
       await client.get(request('get', 0, { expiresAtMs: Date.now() + 60_000 - CLOCK_SLACK_MS }))
     },
   },
