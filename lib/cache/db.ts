@@ -2,6 +2,7 @@ import { openDB } from 'idb'
 import type { DBSchema, IDBPDatabase } from 'idb'
 import type { Bytes } from '../bytes/bytes.ts'
 import { CyxError } from '../errors.ts'
+import type { RouteRow } from './routes.ts'
 import type { KeptPiece, PartRow, UploadRow } from './uploads.ts'
 
 /** What the app keeps in IndexedDB. Records of the drive are kept as the directory has them: sealed. */
@@ -20,6 +21,8 @@ export interface Schema extends DBSchema {
   uploadParts: { key: [string, number], value: PartRow }
   /** Sealed copies of files that wait for a network, key [transfer id, chunk index]. */
   uploadKept: { key: [string, number], value: KeptPiece }
+  /** Number of a node → the route that worked. */
+  routes: { key: number, value: RouteRow }
 }
 
 /** The last anchor transaction, for the details panel: signature in base58, leaves it covers, its sequence, time in ms. */
@@ -29,9 +32,9 @@ export interface AnchorNote { transaction: string, leaves: number, sequence: num
 export type Cache = IDBPDatabase<Schema>
 
 /** Every store there is; those that an older version did not have are made when it is opened. */
-export const STORES = ['vault', 'feed', 'feedHead', 'anchor', 'uploads', 'uploadParts', 'uploadKept'] as const
+export const STORES = ['vault', 'feed', 'feedHead', 'anchor', 'uploads', 'uploadParts', 'uploadKept', 'routes'] as const
 
-const VERSION = 2
+const VERSION = 3
 
 /**
  * Opens the database `name`.

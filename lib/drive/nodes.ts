@@ -1,15 +1,17 @@
 import type { NodeInfo, Peers } from '../engine/peers.ts'
-import { CyxError } from '../errors.ts'
+import { CyxError, isCyxError, packError } from '../errors.ts'
 import type { Options } from '../options.ts'
 import type { PeerPool } from '../peers/pool.ts'
 import { orAbort } from '../wire/wait.ts'
 
-/** A node that failed is asked last for this long. */
-const AVOID_MS = 30_000
 /** On a busy machine answers come in bursts; a hedge sooner than this only adds to the load. */
 const LEAST_HEDGE_MS = 250
+/** Before anything is known: a connection and half a MiB over a slow line. */
+const FIRST_HEDGE_MS = 1_000
 /** Nodes heartbeat every 30 s; a registry older than this is read again. */
 const FRESH_MS = 30_000
+/** A node that cannot be reached may have moved; the registry is asked for it at most so often. */
+const MOVED_MS = 5_000
 
 /** The storage nodes: who they are, and how to reach them. */
 export interface Nodes extends Peers {
@@ -24,9 +26,8 @@ export interface Nodes extends Peers {
  *
  * @param list - reads the registry; it has a limit of its own
  */
-export function makeNodes(pool: Pick<PeerPool, 'dial' | 'scores'>, list: () => Promise<NodeInfo[]>): Nodes {
+export function makeNodes(pool: Pick<PeerPool, 'dial' | 'scores' | 'room'>, list: () => Promise<NodeInfo[]>): Nodes {
   const nodes = new Map<number, NodeInfo>()
-  const badUntil = new Map<number, number>()
   let readAt = -Infinity
   let reading: Promise<void> | null = null
 
@@ -44,11 +45,20 @@ export function makeNodes(pool: Pick<PeerPool, 'dial' | 'scores'>, list: () => P
       if (!nodes.has(number)) await refresh(options)
       const node = nodes.get(number)
       if (!node) throw new CyxError('NETWORK_NODE_UNREACHABLE', { node: number })
-      return pool.dial(node, options)
+      try { return await pool.dial(node, options) } catch (error) {
+        if (!isCyxError(error, 'NETWORK_NODE_UNREACHABLE') || performance.now() - readAt < MOVED_MS) throw error
+        // The registry may fail, too: then it is the node's failure all the same.
+        await refresh(options).catch(() => { options?.signal?.throwIfAborted() })
+        const now = nodes.get(number)
+        if (!now || now.addresses.join() === node.addresses.join()) throw error
+        return pool.dial(now, options)
+      }
     },
-    avoided: number => (badUntil.get(number) ?? 0) > performance.now(),
-    failed: number => { badUntil.set(number, performance.now() + AVOID_MS) },
-    hedgeAfterMs: bytes => Math.max(LEAST_HEDGE_MS, pool.scores.hedgeAfterMs(bytes)),
-    worked: number => { badUntil.delete(number) },
+    room: pool.room,
+    avoided: number => pool.scores.avoided(number),
+    failed: (number, error) => { pool.scores.failed(number, error === null ? null : packError(error)) },
+    hedgeAfterMs: (bytes, direction = 'down') => Math.max(LEAST_HEDGE_MS, pool.scores.hedgeAfterMs(bytes, direction, FIRST_HEDGE_MS)),
+    labels: number => nodes.get(number) ?? null,
+    worked: number => { pool.scores.worked(number) },
   }
 }

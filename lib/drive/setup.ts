@@ -3,9 +3,14 @@ import { fetchCoder } from '../engine/codecModule.ts'
 import { makeCodecPool } from '../engine/codecPool.ts'
 import { makeGate } from '../engine/gate.ts'
 import type { NodeInfo } from '../engine/peers.ts'
+import type { Options } from '../options.ts'
+import type { RouteMemory } from '../peers/ladder.ts'
 import { makePeerPool } from '../peers/pool.ts'
+import { hasWebTransport } from '../peers/webTransportHost.ts'
 import type { WorkerSetup } from './calls.ts'
 import type { Reading } from './context.ts'
+import { diagnose, testNodes } from './diagnosis.ts'
+import type { Diagnosis } from './diagnosis.ts'
 import { makeNodes } from './nodes.ts'
 import type { Nodes } from './nodes.ts'
 import { workerFile } from './workerFiles.ts'
@@ -13,21 +18,37 @@ import { workerFile } from './workerFiles.ts'
 /** Chunks in memory at once: 4 MiB of plaintext and 7.3 MiB of shards each, so some 35 MB. */
 const CHUNKS_AT_ONCE = 3
 
+/** What {@link makeReading} puts together; `diagnose` tells how the nodes do, with `test` after asking each of them. */
+export interface ReadingParts {
+  reading: Reading & { close: () => Promise<void> }
+  nodes: Nodes
+  diagnose: (test: boolean, options?: Options) => Promise<Diagnosis>
+}
+
 /**
  * The parts that reading a version needs: coder, codec workers, nodes.
  *
  * @param list - reads the node registry
+ * @param memory - where the routes that worked are kept; without it only as long as this lives
  * @throws NETWORK_OFFLINE, CODER_UNSUPPORTED, CODER_FAILED
  */
-export async function makeReading({ config, base, rtc }: WorkerSetup, list: () => Promise<NodeInfo[]>): Promise<{ reading: Reading & { close: () => Promise<void> }, nodes: Nodes }> {
+export async function makeReading({ config, base, rtc }: WorkerSetup, list: () => Promise<NodeInfo[]>, memory: RouteMemory | null = null): Promise<ReadingParts> {
   const module = await fetchCoder(workerFile(base, ''))
   const coder = await loadCoder(module)
-  const pool = makePeerPool({ rtc })
+  const pool = makePeerPool({ rtc, memory })
   const nodes = makeNodes(pool, list)
   const codec = makeCodecPool(workerFile(base, 'codec.js'), module)
   const close = async (): Promise<void> => {
     codec.close()
     await pool.close()
   }
-  return { nodes, reading: { config, codec, coder, peers: nodes, chunks: makeGate(CHUNKS_AT_ONCE), close } }
+  return {
+    nodes,
+    reading: { config, codec, coder, peers: nodes, chunks: makeGate(CHUNKS_AT_ONCE), close },
+    diagnose: async (test, options) => {
+      const known = [...(await nodes.known(options)).values()]
+      if (test) await testNodes(pool, known, options)
+      return diagnose(pool, known, hasWebTransport())
+    },
+  }
 }

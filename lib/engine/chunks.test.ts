@@ -35,6 +35,8 @@ function fakePeers(fails: Record<number, 'refuse' | 'hang' | 'lie'> = {}) {
       }
       return Promise.resolve(shards)
     },
+    room: () => Promise.resolve(() => undefined),
+    labels: () => null,
     avoided: node => failed.has(node),
     failed: node => { failed.add(node) },
     worked: node => { failed.delete(node) },

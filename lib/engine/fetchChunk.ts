@@ -1,16 +1,15 @@
 import type { Bytes } from '../bytes/bytes.ts'
 import { SHARD_MAX_BYTES } from '../codec/sizes.ts'
-import { CyxError, isAbort, isCyxError } from '../errors.ts'
+import { CyxError, isCyxError } from '../errors.ts'
 import type { Options, ShardState } from '../options.ts'
 import { firstK } from '../peers/firstK.ts'
+import type { Task } from '../peers/firstK.ts'
+import { ask } from './ask.ts'
 import { VACANT } from './peers.ts'
 import type { Peers } from './peers.ts'
 
 /** Which node holds which shard of a group of chunks, and a get grant for each of them. */
 export interface Sources { nodes: readonly number[], grants: ReadonlyMap<number, Bytes> }
-
-/** Long enough for half a MiB on a slow line; a hedge starts long before. */
-const GET_LIMIT_MS = 20_000
 
 /**
  * Fetches any `needed` shards of one chunk, each checked against the chunk id inside the race.
@@ -27,30 +26,25 @@ export async function fetchChunk(
   // Data shards first (they need no rebuilding), nodes that failed lately last.
   const order = candidates.sort((a, b) => Number(peers.avoided(a.node)) - Number(peers.avoided(b.node)) || a.shard - b.shard)
   const answered = new Set<number>()
-  const tasks = order.map(({ node, shard }) => async (race: AbortSignal): Promise<{ shard: number, bytes: Bytes }> => {
-    const limit = AbortSignal.timeout(GET_LIMIT_MS)
-    const stop = AbortSignal.any([race, limit])
+  const tasks = order.map(({ node, shard }): Task<{ shard: number, bytes: Bytes }> => async (race, clock) => {
     onShard(shard, 'moving', 0)
+    const request = { grant: grants.get(node) ?? new Uint8Array(0), version: at.version, chunkIndex: at.index, chunkId: at.chunkId, shardIndex: shard }
     try {
-      const client = await peers.dial(node, { signal: stop })
-      const { bytes, shardIds } = await client.get({ grant: grants.get(node) ?? new Uint8Array(0), version: at.version, chunkIndex: at.index, chunkId: at.chunkId, shardIndex: shard }, { signal: stop })
-      check(bytes, shardIds, shard)
-      peers.worked(node)
+      const bytes = await ask(peers, { node, direction: 'down', bytes: SHARD_MAX_BYTES }, async (client, options) => {
+        const got = await client.get(request, options)
+        check(got.bytes, got.shardIds, shard)
+        return got.bytes
+      }, { signal: race, clock })
       answered.add(shard)
       onShard(shard, 'stored', bytes.length)
       return { shard, bytes }
     } catch (error) {
-      if (race.aborted) onShard(shard, 'empty', 0)
-      else {
-        onShard(shard, 'lost', 0)
-        peers.failed(node, error)
-      }
-      if (!race.aborted && (limit.aborted || isAbort(error))) throw new CyxError('NETWORK_NODE_TIMEOUT', { node })
+      onShard(shard, race.aborted ? 'empty' : 'lost', 0)
       throw error
     }
   })
   if (tasks.length < needed) throw new CyxError('NETWORK_QUORUM_FAILED', { needed, got: tasks.length, missing: missing(nodes, new Set(order.map(({ shard }) => shard))) })
-  const won = await firstK(needed, tasks, { ...(signal ? { signal } : {}), hedgeMs: peers.hedgeAfterMs(SHARD_MAX_BYTES) }).catch((error: unknown) => {
+  const won = await firstK(needed, tasks, { signal, hedgeMs: () => peers.hedgeAfterMs(SHARD_MAX_BYTES) }).catch((error: unknown) => {
     if (!isCyxError(error, 'NETWORK_QUORUM_FAILED')) throw error
     throw new CyxError('NETWORK_QUORUM_FAILED', { ...error.details, missing: missing(nodes, answered) })
   })

@@ -17,12 +17,16 @@ const shape = { dek, version, index: 5, chunkId: chunk.chunkId, plainLength: CHU
 const nodes = Array.from({ length: STANDARD.total }, (_, shard) => 100 + shard)
 const grants = new Map(nodes.map(node => [node, new Uint8Array(190)]))
 
+/** There is always room. */
+const quiet = { room: () => Promise.resolve(() => undefined), labels: () => null }
+
 /** Nodes that hold a shard each; `fails` names by shard those that refuse or hang. Counts what is asked of them. */
 function fakePeers(fails: Record<number, 'refuse' | 'hang'> = {}) {
   const asked: { shard: number, offset: number, length: number }[] = []
   const failed = new Set<number>()
   let aborted = 0
   const peers: Peers = {
+    ...quiet,
     dial: node => Promise.resolve({
       put: () => Promise.reject(new Error('not here')),
       remove: () => Promise.reject(new Error('not here')),
@@ -37,7 +41,7 @@ function fakePeers(fails: Record<number, 'refuse' | 'hang'> = {}) {
         return { shardIds: chunk.shardIds, bytes: chunk.shards.slice(at, at + length) }
       },
     }),
-    avoided: node => failed.has(node), failed: node => { failed.add(node) }, worked: node => { failed.delete(node) }, hedgeAfterMs: () => 30,
+    room: () => Promise.resolve(() => undefined), labels: () => null, avoided: node => failed.has(node), failed: node => { failed.add(node) }, worked: node => { failed.delete(node) }, hedgeAfterMs: () => 30,
   }
   return { peers, asked, failed, aborted: () => aborted }
 }

@@ -28,7 +28,7 @@ export async function fetchRange(
   const holders = nodes.map((node, shard) => ({ node, shard })).filter(({ node }) => node !== VACANT && grants.has(node))
   const nodeOf = new Map(holders.map(({ node, shard }) => [shard, node]))
 
-  const get = ({ shard, from, to }: ShardSpan): Task<ShardPart> => async race => {
+  const get = ({ shard, from, to }: ShardSpan) => async (race: AbortSignal): Promise<ShardPart> => {
     const node = nodeOf.get(shard)
     if (node === undefined) throw new CyxError('NETWORK_NODE_UNREACHABLE', { shard })
     const limit = AbortSignal.timeout(GET_LIMIT_MS)

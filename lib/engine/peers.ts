@@ -1,8 +1,14 @@
 import type { Bytes } from '../bytes/bytes.ts'
 import type { Options } from '../options.ts'
+import type { Direction } from '../peers/scoreboard.ts'
+
+export type { Direction }
 
 /** A storage node as the registry has it. */
 export interface NodeInfo { number: number, publicKey: Bytes, addresses: string[], operator: string, region: string, online: boolean }
+
+/** Who runs a node, and where, as it declares itself; empty where it does not. */
+export type NodeLabels = Pick<NodeInfo, 'operator' | 'region'>
 
 /** The number in a placement that says "no node here". */
 export const VACANT = 0xffffffff
@@ -22,10 +28,15 @@ export interface Shards {
 export interface Peers {
   /** A pooled connection. @throws NETWORK_NODE_UNREACHABLE, NETWORK_NODE_TIMEOUT */
   dial: (node: number, options?: Options) => Promise<Shards>
+  /** Resolves when so many bytes more may be under way, to the function that tells whether they arrived. */
+  room: (direction: Direction, bytes: number, options?: Options) => Promise<(arrived: boolean) => void>
   /** Whether a node failed so lately that others are asked first. */
   avoided: (node: number) => boolean
+  /** It failed; with null, it was so slow that another overtook it. */
   failed: (node: number, error: unknown) => void
   worked: (node: number) => void
-  /** When a request for so many bytes has taken so long that another node should be asked beside it. */
-  hedgeAfterMs: (bytes: number) => number
+  /** Null where the node is not known. */
+  labels: (node: number) => NodeLabels | null
+  /** When a request for so many bytes (from the node unless told) has taken so long that another node should be asked beside it. */
+  hedgeAfterMs: (bytes: number, direction?: Direction) => number
 }

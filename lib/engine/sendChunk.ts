@@ -1,9 +1,14 @@
 import type { Bytes } from '../bytes/bytes.ts'
-import { CyxError, isAbort, packError } from '../errors.ts'
+import { STANDARD } from '../codec/sizes.ts'
+import { CyxError, isCyxError, packError } from '../errors.ts'
 import type { Options, ShardState } from '../options.ts'
+import { firstK } from '../peers/firstK.ts'
+import type { HedgeClock, Task } from '../peers/firstK.ts'
+import { next } from '../peers/placement.ts'
+import { ask } from './ask.ts'
 import type { EncodedChunk } from './codecCalls.ts'
 import { VACANT } from './peers.ts'
-import type { Peers } from './peers.ts'
+import type { NodeLabels, Peers } from './peers.ts'
 
 /** Where the shards of a group of chunks go: node per shard index, nodes in reserve, a put grant for each of them. */
 export interface Placement { slots: readonly number[], spares: readonly number[], grants: ReadonlyMap<number, Bytes> }
@@ -21,11 +26,15 @@ export interface SendOptions extends Options {
   held?: readonly { shard: number, node: number }[]
 }
 
-/** A shard of half a MiB on a slow phone line; a node that needs longer is replaced. */
-const PUT_LIMIT_MS = 20_000
+/** Once a chunk is stored, a node may take this much longer than a hedge; one that failed lately this much of it. */
+const [PATIENCE, LITTLE_PATIENCE] = [2, 0.5]
+
+/** Between two looks at who is late. */
+const LOOK_MS = 50
 
 /**
- * Sends the shards of one chunk to distinct nodes; a node that fails is replaced by a spare.
+ * Sends the shards of one chunk to distinct nodes. A node that fails is replaced by a spare, beside one that is slow a spare is tried, and the first
+ * receipt counts. When enough have come, nobody waits for nodes that are late: their shards are missing among the receipts.
  *
  * @param enough - receipts that make the chunk stored (11 of 14), those of `held` among them
  * @returns the new receipts
@@ -39,48 +48,67 @@ export async function sendChunk(
   const holders = new Set(held.map(({ node }) => node))
   const there = new Set(held.map(({ shard }) => shard))
   const reserve = spares.filter(node => !peers.avoided(node) && !holders.has(node))
+  const labels = (nodes: readonly number[]): NodeLabels[] => nodes.map(node => peers.labels(node) ?? { operator: '', region: '' })
+  const taken = [...holders]
   const causes: unknown[] = []
-  const one = async (node: number, shard: number): Promise<SentShard> => {
+  const tries = new Map<AbortController, { node: number, clock: HedgeClock }>()
+
+  const spare = (): number | undefined => reserve.length > 0 ? reserve.splice(next(labels(taken), labels(reserve), STANDARD.total - STANDARD.data), 1)[0] : undefined
+  const send = (shard: number, choose: () => number | undefined): Task<SentShard> => async (race, clock) => {
+    const node = choose()
+    if (node === undefined) throw new CyxError('NETWORK_NO_NODES_AVAILABLE')
     const grant = grants.get(node)
     if (!grant) throw new CyxError('INTERNAL', { what: 'a grant is missing' })
-    const limit = AbortSignal.timeout(PUT_LIMIT_MS)
-    const stop = signal ? AbortSignal.any([signal, limit]) : limit
+    const mine = new AbortController()
+    tries.set(mine, { node, clock })
+    taken.push(node)
+    onShard(shard, 'moving', 0)
     try {
-      const client = await peers.dial(node, { signal: stop })
       const bytes = chunk.shards.subarray(shard * chunk.shardLength, (shard + 1) * chunk.shardLength)
-      const receipt = await client.put({ grant, version: at.version, chunkIndex: at.index, chunkId: chunk.chunkId, shardIndex: shard, shardIds: chunk.shardIds, bytes }, { signal: stop })
-      peers.worked(node)
-      onReceipt({ shard, node, receipt })
+      const request = { grant, version: at.version, chunkIndex: at.index, chunkId: chunk.chunkId, shardIndex: shard, shardIds: chunk.shardIds, bytes }
+      const receipt = await ask(peers, { node, direction: 'up', bytes: bytes.length }, (client, options) => client.put(request, options), { signal: AbortSignal.any([race, mine.signal]), clock })
       return { shard, node, receipt }
     } catch (error) {
-      signal?.throwIfAborted()
-      const cause = isAbort(error) || limit.aborted ? new CyxError('NETWORK_NODE_TIMEOUT', { node }) : error
-      peers.failed(node, cause)
-      throw cause
-    }
-  }
-  const place = async (shard: number): Promise<SentShard | null> => {
-    const slot = slots[shard] ?? VACANT
-    const wanted = holders.has(slot) ? VACANT : slot
-    let node = wanted !== VACANT && !peers.avoided(wanted) ? wanted : reserve.shift() ?? (wanted === VACANT ? undefined : wanted)
-    for (; node !== undefined; node = reserve.shift()) {
-      onShard(shard, 'moving', 0)
-      try {
-        const sent = await one(node, shard)
-        onShard(shard, 'stored', chunk.shardLength)
-        return sent
-      } catch (error) {
-        if (signal?.aborted) throw error
-        causes.push(packError(error))
+      if (!race.aborted) {
+        causes.push(packError(mine.signal.aborted ? mine.signal.reason : error))
         onShard(shard, 'slow', 0)
       }
+      throw error
+    } finally {
+      tries.delete(mine)
     }
-    onShard(shard, 'lost', 0)
-    return null
   }
-  for (const shard of there) onShard(shard, 'stored', 0)
-  const sent = (await Promise.all([...slots.keys()].filter(shard => !there.has(shard)).map(place))).filter(one => one !== null)
+  const sent: SentShard[] = []
+  const place = async (shard: number): Promise<void> => {
+    const slot = slots[shard] ?? VACANT
+    const wanted = slot === VACANT || holders.has(slot) ? [] : [() => slot]
+    const others = spares.map(() => spare)
+    const order = peers.avoided(slot) ? [...others, ...wanted] : [...wanted, ...others]
+    try {
+      const [one] = await firstK(1, order.map(choose => send(shard, choose)), { signal, hedgeMs: () => peers.hedgeAfterMs(chunk.shardLength, 'up') })
+      if (!one) return
+      sent.push(one)
+      onShard(shard, 'stored', chunk.shardLength)
+      onReceipt(one)
+    } catch (error) {
+      if (!isCyxError(error, 'NETWORK_QUORUM_FAILED')) throw error
+      onShard(shard, 'lost', 0)
+    }
+  }
+  const look = setInterval(() => {
+    if (sent.length + there.size < enough) return
+    const hedgeMs = peers.hedgeAfterMs(chunk.shardLength, 'up')
+    for (const [mine, { node, clock }] of tries) {
+      if (clock.ms() > hedgeMs * (peers.avoided(node) ? LITTLE_PATIENCE : PATIENCE)) mine.abort(new CyxError('NETWORK_NODE_TIMEOUT', { node }))
+    }
+  }, LOOK_MS)
+  try {
+    for (const shard of there) onShard(shard, 'stored', 0)
+    await Promise.all([...slots.keys()].filter(shard => !there.has(shard)).map(place))
+  } finally {
+    clearInterval(look)
+  }
   const online = sent.length + there.size
   if (online < enough) throw new CyxError('NETWORK_NO_NODES_AVAILABLE', { online, needed: enough, causes })
-  return sent
+  return sent.sort((a, b) => a.shard - b.shard)
 }

@@ -26,8 +26,27 @@ describe('firstK', () => {
     expect(aborted).toBe(1)
   })
 
-  it('tries one more beside a slow one, each time the hedge has passed', async () => {
+  it('tries one more beside each slow one, and beside that one in its turn', async () => {
     expect(await firstK(1, [hangs(), hangs(), gives('a')], { hedgeMs: 5 })).toEqual(['a'])
+    expect(await firstK(2, [hangs(), hangs(), gives('a'), gives('b')], { hedgeMs: () => 5 })).toEqual(['a', 'b'])
+  })
+
+  it('learns while it waits when a try is slow', async () => {
+    let limit = Infinity
+    const learns: Task<string> = async () => { limit = 1; return Promise.resolve('a') }
+    expect(await firstK(2, [hangs(), learns, gives('b')], { hedgeMs: () => limit })).toEqual(['a', 'b'])
+  })
+
+  it('does not count the time that a try waits for its turn as slow', async () => {
+    let started = 0
+    const waits: Task<string> = async (_, clock) => {
+      clock.stop()
+      await new Promise(resolve => { setTimeout(resolve, 60) })
+      clock.start()
+      return 'a'
+    }
+    expect(await firstK(1, [waits, () => { started++; return Promise.resolve('b') }], { hedgeMs: 30 })).toEqual(['a'])
+    expect(started).toBe(0)
   })
 
   it('says how many answered when too few did, with each cause', async () => {

@@ -1,11 +1,23 @@
 import { CyxError, packError } from '../errors.ts'
 import type { Options } from '../options.ts'
 
-/** One try; it must honour the signal and verify what it returns, so that a lying node merely fails. */
-export type Task<T> = (signal: AbortSignal) => Promise<T>
+/**
+ * The clock of one try, for its hedge: it runs from the start; a task that waits for its turn stops it, so that waiting does not count as slow.
+ * `hedged`: it was slow, and another was started beside it.
+ */
+export interface HedgeClock { stop: () => void, start: () => void, ms: () => number, readonly hedged: boolean }
 
-/** `spare`: how many more than `k` run at a time (default 0). `hedgeMs`: one more is started each time so long passes (default never). */
-export interface FirstKOptions extends Options { spare?: number, hedgeMs?: number }
+/** One try; it must honour the signal and verify what it returns, so that a lying node merely fails. */
+export type Task<T> = (signal: AbortSignal, clock: HedgeClock) => Promise<T>
+
+/**
+ * `spare`: how many more than `k` run at a time (default 0). `hedgeMs`: a try that takes so long gets another beside it (default never); a function is
+ * asked again and again while tries run, because it learns from those that end.
+ */
+export interface FirstKOptions extends Options { spare?: number, hedgeMs?: number | (() => number) }
+
+/** Between two looks at the tries that run. */
+const LOOK_MS = 20
 
 /**
  * Runs tasks until `k` have succeeded, then aborts the rest.
@@ -22,10 +34,13 @@ export async function firstK<T>(k: number, tasks: readonly Task<T>[], { signal, 
   const won: T[] = []
   const lost: unknown[] = []
   const queue = tasks.values()
+  const clocks = new Set<TryClock>()
   const lane = async (): Promise<void> => {
     for (const task of queue) {
+      const clock = makeClock()
+      clocks.add(clock)
       try {
-        won.push(await task(stop))
+        won.push(await task(stop, clock))
         // One success per lane: the k lanes together have enough, and none is asked for nothing.
         if (won.length >= k) enough.abort()
         return
@@ -33,6 +48,8 @@ export async function firstK<T>(k: number, tasks: readonly Task<T>[], { signal, 
         signal?.throwIfAborted()
         if (enough.signal.aborted) return
         lost.push(error)
+      } finally {
+        clocks.delete(clock)
       }
     }
   }
@@ -43,8 +60,30 @@ export async function firstK<T>(k: number, tasks: readonly Task<T>[], { signal, 
     lane().then(() => { if (--running === 0) resolve(null) }, reject)
   }
   for (let i = 0; i < k + spare; i++) start()
-  const hedge = Number.isFinite(hedgeMs) ? setInterval(start, hedgeMs) : undefined
-  try { await over } finally { clearInterval(hedge) }
+  const look = (): void => {
+    const limit = typeof hedgeMs === 'number' ? hedgeMs : hedgeMs()
+    for (const clock of [...clocks]) {
+      if (clock.hedged || clock.ms() < limit) continue
+      clock.hedged = true
+      start()
+    }
+  }
+  const looking = hedgeMs === Infinity ? undefined : setInterval(look, typeof hedgeMs === 'number' ? Math.min(LOOK_MS, hedgeMs) : LOOK_MS)
+  try { await over } finally { clearInterval(looking) }
   if (won.length < k) throw new CyxError('NETWORK_QUORUM_FAILED', { needed: k, got: won.length, causes: lost.map(packError) })
   return won.slice(0, k)
+}
+
+interface TryClock extends HedgeClock { hedged: boolean }
+
+/** A clock that runs. */
+function makeClock(): TryClock {
+  let [passed, since] = [0, performance.now() as number | null]
+  const ms = (): number => passed + (since === null ? 0 : performance.now() - since)
+  return {
+    hedged: false,
+    ms,
+    stop: () => { [passed, since] = [ms(), null] },
+    start: () => { since ??= performance.now() },
+  }
 }

@@ -8,10 +8,15 @@ import { CyxError } from '../errors.ts'
 import type { Options } from '../options.ts'
 import { createShardClient } from '../wire/client.ts'
 import { SHARD_PROTOCOLS } from '../wire/shard.ts'
+import type { NodeClient } from '../wire/shard.ts'
+import { twoLanes } from './lanes.ts'
 import type { NodeAddress, Route } from './route.ts'
 
 /** Dials in flight at a time: all nodes of a placement group. */
 const DIALS = 32
+
+/** For a second stream of a connection that is open. */
+const LANE_MS = 4_000
 
 /** A libp2p host that only dials; started on the first use, so that loading costs nothing. */
 export interface Host {
@@ -48,17 +53,16 @@ async function openClient(host: Libp2p, node: NodeAddress, addresses: string[], 
   const dialling = signal ? { signal } : {}
   try {
     const connection = await host.dial(addresses.map(address => multiaddr(address)), { ...dialling, force: true })
-    const stream = await connection.newStream([...SHARD_PROTOCOLS], dialling).catch((error: unknown) => {
+    const lane = async (ended: () => void, limit: Options): Promise<NodeClient> =>
+      createShardClient(await connection.newStream([...SHARD_PROTOCOLS], limit.signal ? { signal: limit.signal } : {}), { nodeKey: node.publicKey, onEnd: ended })
+    const bulk = await lane(() => {
+      connection.close().catch(() => { connection.abort(new CyxError('NETWORK_NODE_UNREACHABLE')) })
+      onEnd()
+    }, { signal }).catch((error: unknown) => {
       connection.abort(new CyxError('NETWORK_NODE_UNREACHABLE', {}, error))
       throw error
     })
-    return createShardClient(stream, {
-      nodeKey: node.publicKey,
-      onEnd: () => {
-        connection.close().catch(() => { connection.abort(new CyxError('NETWORK_NODE_UNREACHABLE')) })
-        onEnd()
-      },
-    })
+    return twoLanes(bulk, ended => lane(ended, { signal: AbortSignal.timeout(LANE_MS) }))
   } catch (error) {
     signal?.throwIfAborted()
     throw new CyxError('NETWORK_NODE_UNREACHABLE', { node: node.number }, error)

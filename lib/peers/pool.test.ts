@@ -1,8 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { CyxError, isCyxError } from '../errors.ts'
 import type { ShardClient, ShardRequest } from '../wire/shard.ts'
+import type { RouteMemory, RouteNote } from './ladder.ts'
 import { makePool } from './pool.ts'
 import type { PeerPool, PoolOptions } from './pool.ts'
+import { rationed } from './rationed.ts'
 import type { NodeAddress, Route } from './route.ts'
 
 const node = (number: number): NodeAddress => ({ number, publicKey: new Uint8Array(32), addresses: [] })
@@ -16,8 +18,8 @@ function fakeRoute(name: Route['name'], works: () => boolean = () => true) {
       route.opens++
       route.end = onEnd
       if (!works()) return Promise.reject(new CyxError('NETWORK_NODE_UNREACHABLE'))
-      const never = (): never => { throw new Error('not asked for') }
-      return Promise.resolve({ put: never, get: never, remove: never, exists: () => Promise.resolve({ exists: true, shardBytes: 7, all: [7] }), close: () => { route.closes++; onEnd(); return Promise.resolve() } })
+      const never = (): Promise<never> => Promise.reject(new Error('not asked for'))
+      return Promise.resolve({ put: never, get: never, remove: never, exists: () => Promise.resolve({ exists: true, shardBytes: 7, all: [7] }), stats: never, close: () => { route.closes++; onEnd(); return Promise.resolve() } })
     },
   }
   return route
@@ -79,6 +81,60 @@ describe('the pool', () => {
     expect(best.opens).toBe(3)
   })
 
+  it('remembers the route beyond its own life, and forgets it when the better one works again', async () => {
+    const notes = new Map<number, RouteNote>()
+    const memory: RouteMemory = { read: () => Promise.resolve([...notes.values()]), keep: (number, note) => { if (note) notes.set(number, note); else notes.delete(number) } }
+    let up = false
+    const [best, next] = [fakeRoute('webtransport', () => up), fakeRoute('webrtc-direct')]
+    await poolOf([best, next], { memory }).dial(node(1))
+    expect([...notes.values()]).toMatchObject([{ node: 1, route: 'webrtc-direct' }])
+    await poolOf([best, next], { memory }).dial(node(1))
+    expect([best.opens, next.opens]).toEqual([1, 2])
+    up = true
+    notes.set(1, { node: 1, route: 'webrtc-direct', until: Date.now() - 1 })
+    await poolOf([best, next], { memory }).dial(node(1))
+    expect([best.opens, next.opens, notes.size]).toEqual([2, 2, 0])
+    notes.set(1, { node: 1, route: 'webrtc-direct', until: Date.now() + 86_400_000 })
+    await poolOf([best, next], { memory: { read: () => Promise.reject(new Error('no disk')), keep: () => undefined } }).dial(node(1))
+    await poolOf([best, next], { memory }).dial(node(1))
+    expect([best.opens, next.opens]).toEqual([4, 2])
+  })
+
+  it('tells by which route a node is reached, and why the others are not used', async () => {
+    const [best, next] = [fakeRoute('webtransport', () => false), fakeRoute('webrtc-direct')]
+    const pool = poolOf([best, next])
+    expect(pool.state(1)).toEqual({ route: null, tried: [] })
+    await pool.dial(node(1))
+    expect(pool.state(1)).toMatchObject({ route: 'webrtc-direct', tried: [{ route: 'webtransport', error: { code: 'NETWORK_NODE_UNREACHABLE' } }, { route: 'webrtc-direct', error: null }] })
+    next.end()
+    expect(pool.state(1).route).toBe(null)
+  })
+
+  it('closes what was idle longest when it has as many connections as it may', async () => {
+    const route = fakeRoute('webtransport')
+    const pool = poolOf([route], { mostOpen: 2 })
+    for (const number of [1, 2, 3, 2, 4]) await pool.dial(node(number))
+    expect([route.opens, route.closes]).toEqual([4, 2])
+    expect([1, 2, 3, 4].filter(number => pool.state(number).route !== null)).toEqual([2, 4])
+  })
+
+  it('opens no more by a rationed route than a browser bears', async () => {
+    const route = fakeRoute('webrtc-direct')
+    const pool = poolOf([rationed(route, { most: 2 })])
+    for (const number of [1, 2]) await pool.dial(node(number))
+    await expect(pool.dial(node(3))).rejects.toMatchObject({ code: 'NETWORK_NODE_UNREACHABLE', details: { causes: [{ details: { reason: 'this browser has opened as many connections as it can for now' } }] } })
+    expect(route.opens).toBe(2)
+  })
+
+  it('tries a node that has moved at once', async () => {
+    let up = false
+    const route = fakeRoute('webtransport', () => up)
+    const pool = poolOf([route])
+    expect(await codeOf(pool.dial(node(1)))).toBe('NETWORK_NODE_UNREACHABLE')
+    up = true
+    expect(await codeOf(pool.dial({ ...node(1), addresses: ['/ip4/192.0.2.1/udp/1/quic-v1/webtransport'] }))).toBe('worked')
+  })
+
   it('leaves a node alone for a moment after all routes failed', async () => {
     const route = fakeRoute('webtransport', () => false)
     const pool = poolOf([route])
@@ -104,6 +160,6 @@ describe('the pool', () => {
     await pool.dial(node(1))
     await expect.poll(() => route.closes).toBe(1)
     expect((await (await pool.dial(node(1))).exists(request)).shardBytes).toBe(7)
-    expect(pool.scores.score(1)?.requests).toBe(1)
+    expect(pool.scores.score(1)).toMatchObject({ requests: 1 })
   })
 })

@@ -1,12 +1,20 @@
 import { CyxError, packError } from '../errors.ts'
+import type { ErrorRecord } from '../errors.ts'
 import type { Options } from '../options.ts'
 import type { ShardClient } from '../wire/shard.ts'
 import { orAbort } from '../wire/wait.ts'
+import { makeLadder } from './ladder.ts'
+import type { RouteMemory } from './ladder.ts'
+import { rationed } from './rationed.ts'
 import type { NodeAddress, Route } from './route.ts'
 import { rtcRoute } from './rtcRoute.ts'
 import { makeScoreboard } from './scoreboard.ts'
-import type { Scoreboard } from './scoreboard.ts'
+import type { Direction, Scoreboard } from './scoreboard.ts'
 import { hasWebTransport, makeWebTransportHost } from './webTransportHost.ts'
+import { makeWindow } from './window.ts'
+
+/** How a node is reached: by which route now (null: not connected), and how each route ended when it was last tried (null: it worked). */
+export interface PeerState { route: Route['name'] | null, tried: { route: Route['name'], error: ErrorRecord | null }[] }
 
 /** Connections to nodes, one per node. */
 export interface PeerPool {
@@ -17,6 +25,9 @@ export interface PeerPool {
    */
   dial: (node: NodeAddress, options?: Options) => Promise<ShardClient>
   scores: Scoreboard
+  /** Resolves when so many bytes more may be under way in that direction: {@link Window}. */
+  room: (direction: Direction, bytes: number, options?: Options) => Promise<(arrived: boolean) => void>
+  state: (node: number) => PeerState
   close: () => Promise<void>
 }
 
@@ -29,21 +40,31 @@ export interface PoolOptions {
   dialMs?: number
   /** How long a route that worked is preferred to a better one that did not, ms. */
   rememberMs?: number
+  /** Where that is remembered for the next time; without it only as long as the pool lives. */
+  memory?: RouteMemory | null
+  /** Connections at most; beyond them the one that was idle longest is closed for the next. */
+  mostOpen?: number
 }
 
-interface Entry { ready: Promise<ShardClient>, raw: ShardClient | null, busy: number, usedAt: number }
+interface Entry { ready: Promise<ShardClient>, raw: ShardClient | null, route: Route['name'] | null, busy: number, usedAt: number }
 
 /** After a failed dial the node is left alone for so long, doubling up to the second number, ms. */
 const REST_MS = [1_000, 30_000] as const
+
+/** Bytes under way in each direction: two shards at least; at first what a phone line moves within a request's limit; at most what 80 ms at 800 MB/s hold. */
+const WINDOW = { least: 1 << 20, start: 8 << 20, most: 64 << 20 } as const
+
+/** All nodes of eight placement groups; far below the 500 that a Chromium process allows. */
+const MOST_OPEN = 128
 
 /**
  * The pool of a worker: WebTransport from here, where the browser has it, then WebRTC by way of the page.
  *
  * @param rtc - the worker's end of a channel whose other end `bridge` holds
  */
-export function makePeerPool({ rtc }: { rtc: MessagePort }): PeerPool {
+export function makePeerPool({ rtc, memory = null }: { rtc: MessagePort, memory?: RouteMemory | null }): PeerPool {
   const host = hasWebTransport() ? makeWebTransportHost() : null
-  const pool = makePool({ routes: [...host ? [host.route] : [], rtcRoute(rtc)] })
+  const pool = makePool({ routes: [...host ? [host.route] : [], rationed(rtcRoute(rtc))], memory })
   return {
     ...pool,
     close: async () => {
@@ -54,42 +75,51 @@ export function makePeerPool({ rtc }: { rtc: MessagePort }): PeerPool {
 }
 
 /** A pool over the given routes. */
-export function makePool({ routes, idleMs = 60_000, dialMs = 4_000, rememberMs = 300_000 }: PoolOptions): PeerPool {
+export function makePool({ routes, idleMs = 60_000, dialMs = 4_000, rememberMs = 300_000, memory = null, mostOpen = MOST_OPEN }: PoolOptions): PeerPool {
   const open = new Map<number, Entry>()
-  const ladder = makeLadder(routes, rememberMs)
-  const resting = new Map<number, { until: number, ms: number, error: CyxError }>()
+  const ladder = makeLadder(routes, rememberMs, memory)
+  const resting = new Map<number, { until: number, ms: number, error: CyxError, addresses: string }>()
+  const tried = new Map<number, PeerState['tried']>()
   const scores = makeScoreboard()
+  const windows = { up: makeWindow(WINDOW), down: makeWindow(WINDOW) }
   let closed = false
   const forget = (node: number, entry: Entry): void => { if (open.get(node) === entry) open.delete(node) }
 
   const connect = async (node: NodeAddress, entry: Entry): Promise<ShardClient> => {
-    const causes: unknown[] = []
+    const told: PeerState['tried'] = []
+    await ladder.ready
     for (const route of ladder.order(node.number)) {
       try {
         entry.raw = await route.open(node, { signal: AbortSignal.timeout(dialMs), onEnd: () => { forget(node.number, entry) } })
         // The pool was closed while this was being dialled: nobody else would close it.
         if (closed) void entry.raw.close()
+        entry.route = route.name
+        tried.set(node.number, [...told, { route: route.name, error: null }])
         ladder.worked(node.number, route)
         resting.delete(node.number)
-        return counted(node.number, entry.raw, entry)
+        const client = counted(node.number, entry.raw, entry)
+        // The first round trip is measured while the line is free; that it fails the first request will tell.
+        client.stats().catch(() => undefined)
+        return client
       } catch (error) {
-        causes.push(packError(error))
+        told.push({ route: route.name, error: packError(error) })
       }
     }
     forget(node.number, entry)
-    const error = new CyxError('NETWORK_NODE_UNREACHABLE', { node: node.number, causes })
+    tried.set(node.number, told)
+    const error = new CyxError('NETWORK_NODE_UNREACHABLE', { node: node.number, causes: told.map(one => one.error) })
     const ms = Math.min((resting.get(node.number)?.ms ?? REST_MS[0] / 2) * 2, REST_MS[1])
-    resting.set(node.number, { until: performance.now() + ms, ms, error })
+    resting.set(node.number, { until: performance.now() + ms, ms, error, addresses: node.addresses.join() })
     throw error
   }
   /** The client with its requests counted, for the scores and for closing on idle. */
   const counted = (node: number, client: ShardClient, entry: Entry): ShardClient => {
-    const count = async <T>(request: Promise<T>, bytesOf: (answer: T) => number): Promise<T> => {
-      const startedAt = performance.now()
+    const count = async <T>(direction: Direction, request: Promise<T>, bytesOf: (answer: T) => number): Promise<T> => {
+      const answered = scores.begin(node, direction)
       entry.busy++
       try {
         const answer = await request
-        scores.record(node, performance.now() - startedAt, bytesOf(answer))
+        answered(bytesOf(answer))
         return answer
       } finally {
         entry.busy--
@@ -97,34 +127,45 @@ export function makePool({ routes, idleMs = 60_000, dialMs = 4_000, rememberMs =
       }
     }
     return {
-      put: (request, options) => count(client.put(request, options), () => request.bytes.length),
-      get: (request, options) => count(client.get(request, options), ({ bytes }) => bytes.length),
-      exists: (request, options) => count(client.exists(request, options), () => 0),
-      remove: (request, options) => count(client.remove(request, options), () => 0),
+      put: (request, options) => count('up', client.put(request, options), () => request.bytes.length),
+      get: (request, options) => count('down', client.get(request, options), ({ bytes }) => bytes.length),
+      exists: (request, options) => count('down', client.exists(request, options), () => 0),
+      remove: (request, options) => count('down', client.remove(request, options), () => 0),
+      stats: options => count('down', client.stats(options), () => 0),
       close: () => {
         forget(node, entry)
         return client.close()
       },
     }
   }
+  /** Makes room for one more, where there is none and one is idle. */
+  const evict = (): void => {
+    if (open.size < mostOpen) return
+    const [oldest] = [...open].filter(([, { raw, busy }]) => raw !== null && busy === 0).sort(([, a], [, b]) => a.usedAt - b.usedAt)
+    if (oldest) close(...oldest)
+  }
+  const close = (node: number, entry: Entry): void => {
+    forget(node, entry)
+    void entry.raw?.close()
+  }
   const idle = setInterval(() => {
     for (const [node, entry] of open) {
-      if (!entry.raw || entry.busy > 0 || performance.now() - entry.usedAt < idleMs) continue
-      forget(node, entry)
-      void entry.raw.close()
+      if (entry.raw && entry.busy === 0 && performance.now() - entry.usedAt >= idleMs) close(node, entry)
     }
   }, idleMs / 4)
 
   return {
     dial: async (node, { signal } = {}) => {
       const rest = resting.get(node.number)
-      if (rest && rest.until > performance.now()) throw rest.error
+      // One that has moved gets its chance at once.
+      if (rest && rest.until > performance.now() && rest.addresses === node.addresses.join()) throw rest.error
       const known = open.get(node.number)
       if (known) {
         known.usedAt = performance.now()
         return orAbort(known.ready, signal)
       }
-      const entry: Entry = { ready: Promise.resolve(null as never), raw: null, busy: 0, usedAt: performance.now() }
+      evict()
+      const entry: Entry = { ready: Promise.resolve(null as never), raw: null, route: null, busy: 0, usedAt: performance.now() }
       open.set(node.number, entry)
       entry.ready = connect(node, entry)
       // Whoever dialled may have given up; the connection is for the next one then.
@@ -132,29 +173,14 @@ export function makePool({ routes, idleMs = 60_000, dialMs = 4_000, rememberMs =
       return orAbort(entry.ready, signal)
     },
     scores,
+    room: (direction, bytes, options) => windows[direction].take(bytes, options),
+    state: node => ({ route: open.get(node)?.route ?? null, tried: tried.get(node) ?? [] }),
     close: async () => {
       closed = true
       clearInterval(idle)
       const all = [...open.values()]
       open.clear()
       await Promise.all(all.map(async entry => { await entry.raw?.close() }))
-    },
-  }
-}
-
-/** Which route to try first for a node: a lower one that worked is kept for `rememberMs`, then the best gets its chance again. */
-function makeLadder(routes: readonly Route[], rememberMs: number): { order: (node: number) => readonly Route[], worked: (node: number, route: Route) => void } {
-  const liked = new Map<number, { route: Route, until: number }>()
-  return {
-    order: node => {
-      const one = liked.get(node)
-      if (!one || one.until < performance.now()) return routes
-      return [one.route, ...routes.filter(route => route !== one.route)]
-    },
-    worked: (node, route) => {
-      const one = liked.get(node)
-      if (route === routes[0]) liked.delete(node)
-      else if (one?.route !== route || one.until < performance.now()) liked.set(node, { route, until: performance.now() + rememberMs })
     },
   }
 }

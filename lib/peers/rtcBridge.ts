@@ -42,7 +42,7 @@ export function bridge(port: MessagePort, host: Host = makeRtcHost()): void {
         const client = clients.get(connection)
         if (!client) throw new CyxError('NETWORK_NODE_UNREACHABLE')
         // The worker's proxy has the types; structured clone keeps them.
-        return client[verb](request as never, { signal })
+        return verb === 'stats' ? client.stats({ signal }) : client[verb](request as never, { signal })
       })
     } else if (rtc === 'abort') running.get(message.id)?.abort()
     else void clients.get(message.connection)?.close()

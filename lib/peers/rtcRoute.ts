@@ -61,10 +61,10 @@ export function rtcRoute(port: MessagePort): Route {
         tell({ rtc: 'close', connection })
         throw error
       }
-      const verb = <V extends BridgedVerb>(name: V): ShardClient[V] => ((request: unknown, { signal: stop }: Options = {}) =>
-        ask(id => ({ rtc: 'ask', id, connection, verb: name, request }), { signal: stop ? AbortSignal.any([stop, gone.signal]) : gone.signal })) as ShardClient[V]
+      const verb = <V extends BridgedVerb>(name: V) => (request: unknown, { signal: stop }: Options = {}) =>
+        ask<Awaited<ReturnType<ShardClient[V]>>>(id => ({ rtc: 'ask', id, connection, verb: name, request }), { signal: stop ? AbortSignal.any([stop, gone.signal]) : gone.signal })
       return {
-        put: verb('put'), get: verb('get'), exists: verb('exists'), remove: verb('remove'),
+        put: verb('put'), get: verb('get'), exists: verb('exists'), remove: verb('remove'), stats: options => verb('stats')(null, options),
         close: () => {
           tell({ rtc: 'close', connection })
           open.get(connection)?.()

@@ -79,6 +79,8 @@ export interface ShardClient {
   exists: (request: ShardRequest, options?: Options) => Promise<{ exists: boolean, shardBytes: number, all: number[] }>
   /** Drops the version's lease; `bytesFreed` tells whether it was the last; `all` has the answers of a batch. @throws as `put` */
   remove: (request: ShardRequest, options?: Options) => Promise<{ bytesFreed: boolean, all: boolean[] }>
+  /** What the node says of itself; needs no grant. @throws as `put` */
+  stats: (options?: Options) => Promise<NodeStatus>
   /** Ends the stream; what is under way is rejected. */
   close: () => Promise<void>
 }
@@ -94,8 +96,6 @@ export interface NodeClient extends ShardClient {
    * @throws as `put`; NETWORK_NODE_LIED when the proof is none
    */
   verify: (request: ShardRequest & { offset: number, shardBytes: number }, options?: Options) => Promise<{ from: number, bytes: Bytes }>
-  /** What the node says of itself; needs no grant. */
-  stats: (options?: Options) => Promise<NodeStatus>
   /** To a coordinator: how this node (its key, 32 bytes) is; the answer has what it shall do. @throws as `put` */
   reportMetrics: (request: { nodeKey: Bytes, status: NodeStatus }, options?: Options) => Promise<{ commands: string[] }>
   /** From a coordinator: work for this node, 12 items at most. @throws as `put` */
