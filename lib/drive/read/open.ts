@@ -1,5 +1,7 @@
+import { toBase32 } from '../../bytes/base.ts'
 import { concat, equal } from '../../bytes/bytes.ts'
 import type { Bytes } from '../../bytes/bytes.ts'
+import type { Versions } from '../../cache/versions.ts'
 import { CyxError } from '../../errors.ts'
 import type { Pages } from '../ledger/bucket.ts'
 import type { DownloadPlan, PageToken, Version } from '../ledger/types.ts'
@@ -22,8 +24,14 @@ export interface Access {
   plan: (first: number, count: number, options?: Options) => Promise<DownloadPlan>
 }
 
-/** An opened version: all that is known of it, proven. */
-export interface OpenedVersion extends Access { head: Head, chunkIds: Bytes, root: Bytes, record: Version, firstPlan: DownloadPlan }
+/** All that is known of a version, proven: layout, Merkle root, head. */
+export interface ProvenVersion extends Access { head: Head, chunkIds: Bytes, root: Bytes }
+
+/** A version as it was opened from the network. */
+export interface OpenedVersion extends ProvenVersion { record: Version, firstPlan: DownloadPlan }
+
+/** The plan that came with a version's opening; null for one that was kept on this device. */
+export const firstPlanOf = (version: ProvenVersion | OpenedVersion): DownloadPlan | null => 'firstPlan' in version ? version.firstPlan : null
 
 /** Head and layout of a 16 TiB file are some 300 MB; pages come few at a time. */
 const PAGES_AT_ONCE = 4
@@ -38,18 +46,32 @@ async function readPages(store: Pages, token: PageToken, from: number, to: numbe
   return pages
 }
 
-/**
- * Reads layout and head of a version and checks them: the layout against the CID, its pages against the layout, the head by its seal.
- *
- * @throws STORAGE_CORRUPT naming what does not fit; directory and bucket errors
- */
-export async function openVersion(access: Access, store: Pages, groupChunks: number, options: Options = {}): Promise<OpenedVersion> {
-  const firstPlan = await access.plan(0, Math.min(groupChunks, access.chunks), options)
-  const { version: record, pageKey } = firstPlan
-  const layout = decodeLayout(record.layout)
+/** Checks what was read: the layout against the CID, its pages against the layout, the head by its seal. @param pages - those behind the layout record */
+async function prove(access: Access, record: Bytes, pages: readonly Bytes[]): Promise<ProvenVersion> {
+  const layout = decodeLayout(record)
   if (!equal(layout.cid, access.cid) || layout.chunks !== access.chunks) throw corrupt('the layout is not the one of this file')
-  const [, ...pages] = await readPages(store, pageKey, 0, record.pages, options)
   const chunkIds = joinLayoutPages(layout, pages.slice(0, layout.pages.length))
   const head = decodeHead(await openHead(access.dek, access.account, access.version, concat(...pages.slice(layout.pages.length))), layout.chunks)
-  return { ...access, head, chunkIds, root: layout.root, record, firstPlan }
+  return { ...access, head, chunkIds, root: layout.root }
+}
+
+/**
+ * Reads layout and head of a version and checks them.
+ *
+ * @param keep - where they are kept for the next time
+ * @throws STORAGE_CORRUPT naming what does not fit; directory and bucket errors
+ */
+export async function openVersion(access: Access, store: Pages, groupChunks: number, { keep, ...options }: Options & { keep?: Versions | undefined } = {}): Promise<OpenedVersion> {
+  const firstPlan = await access.plan(0, Math.min(groupChunks, access.chunks), options)
+  const { version: record, pageKey } = firstPlan
+  const [, ...pages] = await readPages(store, pageKey, 0, record.pages, options)
+  const proven = await prove(access, record.layout, pages)
+  void keep?.keepVersion(toBase32(access.version), { layout: record.layout, pages })
+  return { ...proven, record, firstPlan }
+}
+
+/** A version whose layout and head are on this device, checked anew; null when they are not, or damaged. */
+export async function openKept(access: Access, kept: Versions): Promise<ProvenVersion | null> {
+  const record = await kept.version(toBase32(access.version))
+  return record && await prove(access, record.layout, record.pages).catch(() => null)
 }
