@@ -1,4 +1,8 @@
+import { pause } from '../options.ts'
 import type { ToWorker } from './messages.ts'
+
+/** A first worker is installed in a second or two. */
+const READY_LIMIT_MS = 15_000
 
 const send = (worker: ServiceWorker | null, message: ToWorker): void => worker?.postMessage(message)
 
@@ -42,3 +46,16 @@ export function applyUpdate(registration: ServiceWorkerRegistration): void {
   navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true })
   send(registration.waiting, { type: 'skip-waiting' })
 }
+
+/** The worker that answers fetches below its scope; null where there is none. */
+export async function activeWorker(): Promise<{ worker: ServiceWorker, scope: string } | null> {
+  if (!('serviceWorker' in navigator)) return null
+  const known = await navigator.serviceWorker.getRegistration() ?? await registerWorker(appBase())
+  if (!known) return null
+  // One that fails to install never becomes ready.
+  const registration = known.active ? known : await Promise.race([navigator.serviceWorker.ready, pause(READY_LIMIT_MS)])
+  return registration?.active ? { worker: registration.active, scope: registration.scope } : null
+}
+
+/** Address of the app's folder as the page's `<html data-base>` names it, relative to the page. */
+const appBase = (): string => new URL(document.documentElement.dataset.base ?? './', document.baseURI).href

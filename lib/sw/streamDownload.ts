@@ -1,34 +1,16 @@
 import { CyxError } from '../errors.ts'
-import { pause } from '../options.ts'
 import type { Options } from '../options.ts'
 import { saveBlob } from './saveBlob.ts'
 import { DOWNLOAD_FOLDER, type FromPort, type ToPort, type ToWorker } from './messages.ts'
-import { registerWorker } from './register.ts'
+import { activeWorker } from './register.ts'
 
 /** What the browser's download shows: name, bytes, media type. */
 export interface DownloadFile { name: string, size: number, type: string }
 
-/** A first worker is installed in a second or two. */
-const READY_LIMIT_MS = 15_000
 /** A browser asks for the body within milliseconds; one that shows a question to the person first may take its time. */
 const START_LIMIT_MS = 60_000
 /** A service worker is put to sleep after 30 s without an event. */
 const PING_MS = 10_000
-
-const hasWorkers = (): boolean => 'serviceWorker' in navigator
-
-/** The worker that will answer fetches below its scope. */
-async function activeWorker(): Promise<{ worker: ServiceWorker, scope: string } | null> {
-  if (!hasWorkers()) return null
-  const known = await navigator.serviceWorker.getRegistration() ?? await registerWorker(appBase())
-  if (!known) return null
-  // One that fails to install never becomes ready: the Blob's way is there for it.
-  const registration = known.active ? known : await Promise.race([navigator.serviceWorker.ready, pause(READY_LIMIT_MS)])
-  return registration?.active ? { worker: registration.active, scope: registration.scope } : null
-}
-
-/** Address of the app's folder as the page's `<html data-base>` names it, relative to the page. */
-const appBase = (): string => new URL(document.documentElement.dataset.base ?? './', document.baseURI).href
 
 /**
  * Hands a stream to the browser's own download, chunk by chunk as the browser takes them: memory stays flat. Where there is no service worker

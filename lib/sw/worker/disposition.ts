@@ -7,8 +7,8 @@ const utf8 = new TextEncoder()
 export const encodeName = (name: string): string =>
   name.toWellFormed().replace(PLAIN, character => [...utf8.encode(character)].map(byte => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join(''))
 
-/** Content-Disposition (RFC 6266 §4.1) that makes a browser save the body under `name`; the plain form is for readers that know no other. */
-export function disposition(name: string): string {
+/** Content-Disposition (RFC 6266 §4.1) that makes a browser save the body under `name`, or show it (`inline`); the plain form is for readers that know no other. */
+export function disposition(name: string, kind: 'attachment' | 'inline' = 'attachment'): string {
   const plain = name.replace(/[^ -~]|["\\%]/gu, '_')
-  return `attachment; filename="${plain}"; filename*=UTF-8''${encodeName(name)}`
+  return `${kind}; filename="${plain}"; filename*=UTF-8''${encodeName(name)}`
 }

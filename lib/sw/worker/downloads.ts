@@ -1,4 +1,5 @@
-import type { FromPort, ToPort } from '../messages.ts'
+import type { FromPort } from '../messages.ts'
+import { bodyOf } from './body.ts'
 import { disposition } from './disposition.ts'
 
 /** How long an announced file waits to be fetched. */
@@ -16,28 +17,6 @@ const HEADERS = {
   'x-content-type-options': 'nosniff',
   // Should a browser ever show the body instead of saving it, it can do nothing.
   'content-security-policy': "default-src 'none'; sandbox",
-}
-
-/** A body that asks the page for one chunk whenever the browser takes one. */
-function bodyOf(port: MessagePort): ReadableStream<Uint8Array> {
-  const say = (message: FromPort): void => port.postMessage(message)
-  let taken: (() => void) | null = null
-  return new ReadableStream<Uint8Array>({
-    start: controller => {
-      port.onmessage = ({ data }: MessageEvent<ToPort>) => {
-        if (data.type === 'chunk') controller.enqueue(data.chunk)
-        else if (data.type === 'end') { controller.close(); say({ type: 'closed' }); port.close() }
-        else { controller.error(new Error('The page stopped the download')); port.close() }
-        taken?.()
-        taken = null
-      }
-    },
-    pull: () => new Promise(resolve => {
-      taken = resolve
-      say({ type: 'pull' })
-    }),
-    cancel: () => { say({ type: 'cancel' }); port.close() },
-  }, { highWaterMark: 0 })
 }
 
 /** A fresh set of downloads; it lives as long as the worker does. */

@@ -3,10 +3,11 @@ import { cleanupOutdatedCaches, PrecacheController, PrecacheRoute } from 'workbo
 import type { PrecacheEntry } from 'workbox-precaching'
 import { registerRoute } from 'workbox-routing'
 import { NetworkFirst } from 'workbox-strategies'
-import { DOWNLOAD_FOLDER } from '../messages.ts'
+import { DOWNLOAD_FOLDER, VIEW_FOLDER } from '../messages.ts'
 import type { ToWorker } from '../messages.ts'
 import { makeDownloads } from './downloads.ts'
 import { keepAll } from './keep.ts'
+import { answerView } from './views.ts'
 
 declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: PrecacheEntry[] }
 
@@ -50,6 +51,11 @@ self.addEventListener('message', event => {
 
 const folder = new URL(DOWNLOAD_FOLDER, scope).pathname
 registerRoute(({ url, sameOrigin }) => sameOrigin && url.pathname.startsWith(folder), ({ url }) => Promise.resolve(downloads.answer(url.pathname.slice(folder.length))))
+const views = new URL(VIEW_FOLDER, scope).pathname
+for (const method of ['GET', 'HEAD'] as const) {
+  registerRoute(({ url, sameOrigin }) => sameOrigin && url.pathname.startsWith(views), async ({ url, request }) =>
+    answerView(request, url.pathname.slice(views.length), await self.clients.matchAll({ type: 'window', includeUncontrolled: true })), method)
+}
 registerRoute(({ url }) => url.href === config.href, new NetworkFirst({ cacheName: configCache, networkTimeoutSeconds: 4, fetchOptions: { cache: 'no-cache' } }))
 for (const controller of [lean, app]) registerRoute(new PrecacheRoute(controller, { ignoreURLParametersMatching: [/.*/] }))
 cleanupOutdatedCaches()
