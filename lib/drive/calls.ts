@@ -1,5 +1,6 @@
 import type { Config } from '../config.ts'
 import type { Progress } from '../options.ts'
+import type { Diagnosis } from './diagnosis.ts'
 import type { AnchorState, DriveSnapshot, FileDetails, LinkInfo, SharedFile } from './types.ts'
 
 /** What the drive's worker needs to know of the page that made it. */
@@ -34,6 +35,7 @@ export interface DriveCalls {
   links: { args: null, result: LinkInfo[] }
   revoke: { args: { link: string }, result: null }
   refresh: { args: null, result: null }
+  diagnosis: { args: { test: boolean }, result: Diagnosis }
   online: { args: { online: boolean }, result: null }
   lock: { args: null, result: null }
 }

@@ -69,6 +69,7 @@ function makeDrive(remote: Remote<DriveCalls>, base: string): Drive {
     links: options => remote.call('links', null, limited(CALL_LIMIT_MS, options)),
     revoke: async (link, options) => { await remote.call('revoke', { link }, limited(CALL_LIMIT_MS, options)) },
     refresh: async options => { await remote.call('refresh', null, limited(CALL_LIMIT_MS, options)) },
+    diagnosis: (test, options) => remote.call('diagnosis', { test }, limited(CALL_LIMIT_MS, options)),
     lock: () => {
       gone.abort(new DOMException('locked', 'AbortError'))
       tell(EMPTY)

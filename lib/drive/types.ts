@@ -1,5 +1,6 @@
 import type { ErrorRecord } from '../errors.ts'
 import type { Options, Progress, ShardState } from '../options.ts'
+import type { Diagnosis } from './diagnosis.ts'
 
 /** A file as the list shows it. Ids are base32 text; times are ms since 1970; sizes are bytes. */
 export interface FileEntry {
@@ -75,6 +76,8 @@ export interface Drive {
   links: (options?: Options) => Promise<LinkInfo[]>
   revoke: (link: string, options?: Options) => Promise<void>
   refresh: (options?: Options) => Promise<void>
+  /** How nodes and transports do, as this page sees it; with `test`, after asking every node. `reportOf` makes text of it. */
+  diagnosis: (test: boolean, options?: Options) => Promise<Diagnosis>
   /** Zeroes the keys and closes. */
   lock: () => void
 }

@@ -15,13 +15,15 @@ import type { DriveCalls, WorkerSetup } from './calls.ts'
 import { makeFeed } from './feed.ts'
 import { openDrive } from './open.ts'
 import type { OpenDrive } from './open.ts'
+import { routeMemory } from './routeMemory.ts'
 import { makeReading } from './setup.ts'
+import type { ReadingParts } from './setup.ts'
 import { stretcher } from './workerFiles.ts'
 
 declare const self: DedicatedWorkerGlobalScope
 
 let setup: WorkerSetup | null = null
-let open: (OpenDrive & { shut: () => Promise<void> }) | null = null
+let open: (OpenDrive & Pick<ReadingParts, 'diagnose'> & { shut: () => Promise<void> }) | null = null
 let cache: Promise<Cache> | null = null
 
 const ready = (): WorkerSetup => setup ?? fail('INTERNAL', { what: 'the worker was not set up' })
@@ -36,13 +38,13 @@ async function start(keyring: Keyring, kind: 'passphrase' | 'device'): Promise<n
   const directory = openDirectory({ config, seed })
   let close = (): Promise<void> => Promise.resolve()
   try {
-    const { reading, nodes } = await makeReading({ config, base, rtc }, () => directory.listNodes())
+    const { reading, nodes, diagnose } = await makeReading({ config, base, rtc }, () => directory.listNodes(), routeMemory(database()))
     close = reading.close
     const feed = makeFeed({ cache: await database(), keyring, directory })
     const opened = await openDrive({ ...reading, keyring, directory, pages: openPages({ config, seed }), cache: await database(), feed }, nodes, kind, stretcher(base))
     // Here and not before: two calls at once would leave one of their drives open.
     await shut()
-    open = { ...opened, shut: close }
+    open = { ...opened, diagnose, shut: close }
   } catch (error) {
     keyring.lock()
     await close()
@@ -106,6 +108,7 @@ serve<DriveCalls>(self, {
   }),
   online: ({ online }) => { open?.online(online); return Promise.resolve(null) },
   lock: async () => { await shut(); return null },
+  diagnosis: ({ test }, { signal }) => (open ?? fail('AUTH_LOCKED')).diagnose(test, { signal }),
   add: forOpen('add'), cancel: forOpen('cancel'), retry: forOpen('retry'), dismiss: forOpen('dismiss'), details: forOpen('details'), remove: forOpen('remove'),
   share: forOpen('share'), links: forOpen('links'), revoke: forOpen('revoke'), refresh: forOpen('refresh'),
   download: async (args, { signal }) => {
