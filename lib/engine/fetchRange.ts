@@ -2,16 +2,14 @@ import type { Bytes } from '../bytes/bytes.ts'
 import type { RangePlan, ShardPart, ShardSpan } from '../codec/chunk.ts'
 import { rangeSources } from '../codec/chunk.ts'
 import { STANDARD } from '../codec/sizes.ts'
-import { CyxError, isAbort } from '../errors.ts'
+import { CyxError } from '../errors.ts'
 import type { Options } from '../options.ts'
 import { firstK } from '../peers/firstK.ts'
 import type { Task } from '../peers/firstK.ts'
+import { ask } from './ask.ts'
 import type { Sources } from './fetchChunk.ts'
 import { VACANT } from './peers.ts'
 import type { Peers } from './peers.ts'
-
-/** A range is at most a shard long; a hedge starts long before. */
-const GET_LIMIT_MS = 20_000
 
 /**
  * Fetches the parts of shards that a range of a chunk takes: from the nodes that hold the data shards and, where one of these fails or is slow,
@@ -28,36 +26,26 @@ export async function fetchRange(
   const holders = nodes.map((node, shard) => ({ node, shard })).filter(({ node }) => node !== VACANT && grants.has(node))
   const nodeOf = new Map(holders.map(({ node, shard }) => [shard, node]))
 
-  const get = ({ shard, from, to }: ShardSpan) => async (race: AbortSignal): Promise<ShardPart> => {
+  const get = ({ shard, from, to }: ShardSpan): Task<ShardPart> => async (signal, clock) => {
     const node = nodeOf.get(shard)
     if (node === undefined) throw new CyxError('NETWORK_NODE_UNREACHABLE', { shard })
-    const limit = AbortSignal.timeout(GET_LIMIT_MS)
-    const stop = AbortSignal.any([race, limit])
-    try {
-      const client = await peers.dial(node, { signal: stop })
-      const request = { grant: grants.get(node) ?? new Uint8Array(0), version: at.version, chunkIndex: at.index, chunkId: at.chunkId, shardIndex: shard, offset: from, length: to - from }
-      const { bytes } = await client.get(request, { signal: stop })
-      peers.worked(node)
-      onPart(bytes.length)
-      return { shard, from, bytes }
-    } catch (error) {
-      if (race.aborted) throw error
-      peers.failed(node, error)
-      throw limit.aborted || isAbort(error) ? new CyxError('NETWORK_NODE_TIMEOUT', { node }) : error
-    }
+    const request = { grant: grants.get(node) ?? new Uint8Array(0), version: at.version, chunkIndex: at.index, chunkId: at.chunkId, shardIndex: shard, offset: from, length: to - from }
+    const { bytes } = await ask(peers, { node, direction: 'down', bytes: to - from }, (client, options) => client.get(request, options), { signal, clock })
+    onPart(bytes.length)
+    return { shard, from, bytes }
   }
   const others = (part: ShardSpan): Task<ShardPart[]> => async race => {
     // Nodes that failed lately last.
     const rest = holders.filter(({ shard }) => shard !== part.shard).sort((a, b) => Number(peers.avoided(a.node)) - Number(peers.avoided(b.node)))
     const [columns] = rangeSources({ ...plan, parts: [part] }, rest.map(({ shard }) => shard))
     const tasks = columns ? rest.map(({ shard }) => get({ ...columns, shard })) : []
-    return firstK(STANDARD.data, tasks, { signal: race, hedgeMs: peers.hedgeAfterMs(part.to - part.from) })
+    return firstK(STANDARD.data, tasks, { signal: race, hedgeMs: () => peers.hedgeAfterMs(part.to - part.from) })
   }
   const one = async (part: ShardSpan): Promise<ShardPart[]> => {
-    const direct: Task<ShardPart[]> = async race => [await get(part)(race)]
+    const direct: Task<ShardPart[]> = async (race, clock) => [await get(part)(race, clock)]
     const node = nodeOf.get(part.shard)
     const tasks = node === undefined || peers.avoided(node) ? [others(part), direct] : [direct, others(part)]
-    const [won = []] = await firstK(1, tasks, { signal, hedgeMs: peers.hedgeAfterMs(part.to - part.from) }).catch((error: unknown) => {
+    const [won = []] = await firstK(1, tasks, { signal, hedgeMs: () => peers.hedgeAfterMs(part.to - part.from) }).catch((error: unknown) => {
       signal?.throwIfAborted()
       throw quorumOf(error)
     })
