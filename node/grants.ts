@@ -3,6 +3,7 @@ import { toHex } from '../lib/bytes/base.ts'
 import { equal } from '../lib/bytes/bytes.ts'
 import type { Bytes } from '../lib/bytes/bytes.ts'
 import { CLOCK_SLACK_MS, decodeGrant, GRANT_BYTES, grantRefusal } from '../lib/record/grant.ts'
+import type { Grant } from '../lib/record/grant.ts'
 import { refused } from '../lib/wire/refusal.ts'
 import type { Shelf } from '../lib/wire/shelf.ts'
 
@@ -21,29 +22,39 @@ const OLD_KEY_MS = 20 * 60_000
 /** RFC 8410: the bytes before an Ed25519 public key in its SubjectPublicKeyInfo. */
 const SPKI_PREFIX = Buffer.from('302a300506032b6570032100', 'hex')
 
-interface Counted { bytes: number, expiresAtMs: number, grant: Bytes }
+/** A grant that was checked, as it came and as it reads; `bytes` were moved under it. */
+interface Counted { bytes: number, grant: Grant, encoded: Bytes }
+
+/** Where the nonce lies in a grant, after the domain (docs/format.md §10): 17 + 1 + 16 + 16 + 8 + 4 + 32 + 8. */
+const NONCE_AT = 102
+
+/** The nonce of an encoded grant as a key of a map. */
+const nonceOf = (encoded: Bytes): string => Buffer.from(encoded.buffer, encoded.byteOffset + NONCE_AT, 16).toString('latin1')
 
 /** A gate for grants to the node of `nodeKey`; it admits nothing until a key is set. */
 export function makeGrantGate(nodeKey: Bytes, nowMs: () => number): GrantGate {
   let keys: { key: Bytes, untilMs: number }[] = []
   const counts = new Map<string, Counted>()
 
-  /** The count of a grant; its signature is checked when it is seen first, under each key once. */
-  const countOf = (grant: Bytes, nonce: Bytes, expiresAtMs: number): Counted => {
-    const name = Buffer.from(nonce.buffer, nonce.byteOffset, nonce.length).toString('latin1')
-    const known = counts.get(name)
-    // The signature is deterministic, but nobody is kept from making two grants of one nonce: the whole grant is compared.
-    if (known && equal(known.grant, grant)) return known
-    if (known) throw refused('BAD_GRANT')
-    const { body, signature } = decodeGrant(grant)
+  /** The count of a grant that was seen before, byte for byte: most requests come under one of those. */
+  const known = (encoded: Bytes): Counted | null => {
+    const count = counts.get(nonceOf(encoded))
+    return count && equal(count.encoded, encoded) ? count : null
+  }
+  /** Begins the count of a grant; its signature is checked here, once, under each key. */
+  const begin = (encoded: Bytes, grant: Grant): Counted => {
+    const name = nonceOf(encoded)
+    // The signature is deterministic, but nobody is kept from making two grants of one nonce.
+    if (counts.has(name)) throw refused('BAD_GRANT')
+    const { body, signature } = decodeGrant(encoded)
     const good = keys.some(({ key, untilMs }) => untilMs > nowMs() && verify(null, body, publicKey(key), signature))
     if (!good) throw refused('BAD_GRANT')
     // Grants live equally long, so the oldest come first: one that lives ends the search, and a new grant costs no more for those that are open.
-    for (const [old, { expiresAtMs: end }] of counts) {
+    for (const [old, { grant: { expiresAtMs: end } }] of counts) {
       if (end + CLOCK_SLACK_MS >= nowMs()) break
       counts.delete(old)
     }
-    const fresh = { bytes: 0, expiresAtMs, grant }
+    const fresh = { bytes: 0, grant, encoded }
     counts.set(name, fresh)
     return fresh
   }
@@ -54,12 +65,13 @@ export function makeGrantGate(nodeKey: Bytes, nowMs: () => number): GrantGate {
       keys = [{ key, untilMs: Infinity }, ...keys.slice(0, 1).map(({ key: old }) => ({ key: old, untilMs: nowMs() + OLD_KEY_MS }))]
     },
     open: () => counts.size,
-    admit: ({ grant: bytes, verb, version, chunkIndex, bytes: moved }) => {
-      if (bytes.length !== GRANT_BYTES) throw refused('BAD_GRANT')
-      const grant = decodeOrRefuse(bytes)
+    admit: ({ grant: encoded, verb, version, chunkIndex, bytes: moved }) => {
+      if (encoded.length !== GRANT_BYTES) throw refused('BAD_GRANT')
+      const before = known(encoded)
+      const grant = before?.grant ?? decodeOrRefuse(encoded)
       const why = grantRefusal(grant, { verb, version, chunk: chunkIndex, nodeKey, nowMs: nowMs() })
       if (why) throw refused(why === 'expired' ? 'GRANT_EXPIRED' : 'BAD_GRANT')
-      const count = countOf(bytes, grant.nonce, grant.expiresAtMs)
+      const count = before ?? begin(encoded, grant)
       if (count.bytes + moved > grant.bytes) throw refused('OVER_LIMIT')
       count.bytes += moved
       let back = false
@@ -75,7 +87,7 @@ export function makeGrantGate(nodeKey: Bytes, nowMs: () => number): GrantGate {
   }
 }
 
-function decodeOrRefuse(bytes: Bytes): ReturnType<typeof decodeGrant>['grant'] {
+function decodeOrRefuse(bytes: Bytes): Grant {
   try { return decodeGrant(bytes).grant } catch { throw refused('BAD_GRANT') }
 }
 

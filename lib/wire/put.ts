@@ -1,8 +1,9 @@
 import type { Bytes } from '../bytes/bytes.ts'
-import { equal } from '../bytes/bytes.ts'
+import { concat, equal, sized } from '../bytes/bytes.ts'
 import { CyxError, isCyxError } from '../errors.ts'
 import { decodeGrant } from '../record/grant.ts'
-import { decodeReceipt, encodeReceipt, receiptBody } from '../record/receipt.ts'
+import { decodeReceipt, receiptBody } from '../record/receipt.ts'
+import { SIGNATURE_BYTES } from '../record/signature.ts'
 import type { Verify } from '../record/signature.ts'
 import type { Request, Response } from './generated/shard.js'
 import { refused } from './refusal.ts'
@@ -42,12 +43,12 @@ export async function handlePut(request: Request, payload: Bytes, shelf: Shelf):
   const { grant, refund } = shelf.admit({ grant: new Uint8Array(request.grant), verb: 'put', version: new Uint8Array(version), chunkIndex, bytes: payload.length })
   if (!equal(shelf.hash(shardIds), chunkId)) throw refused('HASH_MISMATCH')
   if (!equal(shelf.hash(payload), shardIds.subarray(shardIndex * HASH_BYTES, (shardIndex + 1) * HASH_BYTES))) throw refused('HASH_MISMATCH')
-  const receipt = { grantNonce: grant.nonce, version: new Uint8Array(version), chunk: chunkIndex, chunkId, shard: shardIndex, shardBytes: payload.length, timeMs: shelf.nowMs() }
+  const body = receiptBody({ grantNonce: grant.nonce, version: new Uint8Array(version), chunk: chunkIndex, chunkId, shard: shardIndex, shardBytes: payload.length, timeMs: shelf.nowMs() })
   try {
     // The receipt is signed while the disk works; it leaves when both are done.
-    const [fresh, signature] = await Promise.all([shelf.keep({ chunkId, shardIndex, shardIds, bytes: payload }, { version: new Uint8Array(version), chunkIndex }), shelf.sign(receiptBody(receipt))])
+    const [fresh, signature] = await Promise.all([shelf.keep({ chunkId, shardIndex, shardIds, bytes: payload }, { version: new Uint8Array(version), chunkIndex }), shelf.sign(body)])
     if (!fresh) refund()
-    return { header: { stored: { receipt: encodeReceipt(receipt, signature) } } }
+    return { header: { stored: { receipt: concat(body, sized(signature, SIGNATURE_BYTES, 'the signature')) } } }
   } catch (error) {
     if (isCyxError(error, 'NETWORK_NODE_FULL')) refund()
     throw error

@@ -28,7 +28,10 @@ export function toRefusal(error: unknown): Refusal {
   return { reason: Reason[why], message: SAID[why].reason }
 }
 
-/** The error of a refusal; a reason we do not know reads as `BUSY`. */
-export const fromRefusal = ({ reason }: Refusal): CyxError => refused(isWhy(reason) ? reason : 'BUSY')
+/** The error of a refusal. */
+export const fromRefusal = (refusal: Refusal): CyxError => refused(whyOf(refusal))
+
+/** The reason of a refusal; one that we do not know reads as `BUSY`. */
+export const whyOf = ({ reason }: Refusal): Why => isWhy(reason) ? reason : 'BUSY'
 
 const isWhy = (value: unknown): value is Why => typeof value === 'string' && Object.hasOwn(SAID, value)

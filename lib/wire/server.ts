@@ -7,11 +7,13 @@ import { frameHead, frameReader } from './frame.ts'
 import type { Frame } from './frame.ts'
 import { Request, Response } from './generated/shard.js'
 import { openPipe } from './pipe.ts'
-import { toRefusal } from './refusal.ts'
+import { toRefusal, whyOf } from './refusal.ts'
+import type { Why } from './refusal.ts'
 import { CREDIT_BYTES, CREDIT_REQUESTS, MAX_PAYLOAD_BYTES, MORE_MAX, SHARD_PROTOCOL } from './shard.ts'
 import type { Shelf } from './shelf.ts'
 import type { Answer } from './verb.ts'
-import { serve, verbNumbers } from './verbs.ts'
+import { serve, verbNumbers, verbOf } from './verbs.ts'
+import type { VerbName } from './verbs.ts'
 
 const EMPTY = new Uint8Array(0)
 
@@ -23,9 +25,14 @@ const BUDGET_BYTES = 96 << 20
 
 const shared = makeBudget(BUDGET_BYTES)
 
+/** One answer, for who counts: the verb, `ok` or the name of the refusal, the time from the whole request on, the payloads' bytes. */
+export interface Answered { verb: VerbName | 'unknown', outcome: Why | 'ok', ms: number, inBytes: number, outBytes: number }
+
 export interface ServeOptions {
   /** Told of errors that are no refusals: a bug or a broken disk. */
   onFault?: (error: unknown) => void
+  /** Told of each answer when it is ready to leave. */
+  onAnswer?: (answered: Answered) => void
   /** Of all streams of the node; without it that of the process. */
   budget?: Budget
   /** How long a frame may take; default 30,000 ms. */
@@ -39,7 +46,7 @@ export interface ServeOptions {
  * A client that exceeds its credits, sends what is no frame, or takes too long for one, loses the stream. Memory per stream is bounded by the credits,
  * twice; that of all streams by the budget: beyond it a stream is not read until others are done.
  */
-export function serveShards(stream: Stream, shelf: Shelf, { onFault = () => undefined, budget = shared, frameMs = FRAME_MS, deadlineMs }: ServeOptions = {}): void {
+export function serveShards(stream: Stream, shelf: Shelf, { onFault = () => undefined, onAnswer = () => undefined, budget = shared, frameMs = FRAME_MS, deadlineMs }: ServeOptions = {}): void {
   // Requests accepted whose answers are not handed over yet, and their payload bytes. Twice the credit: the client may have an answer before we know that it left.
   let requests = 0
   let bytes = 0
@@ -75,8 +82,10 @@ export function serveShards(stream: Stream, shelf: Shelf, { onFault = () => unde
     const mine = arriving
     arriving = null
     if (mine) held.push(mine.release)
+    const begun = performance.now()
     answer(header, payload, room, mine?.go)
       .then(async ({ header: answered, payload: out = EMPTY }) => {
+        onAnswer({ verb: verbOf(header) ?? 'unknown', outcome: answered.refusal ? whyOf(answered.refusal) : 'ok', ms: performance.now() - begun, inBytes: payload.length, outBytes: out.length })
         await pipe.send(frameHead(Response.encode({ ...answered, id: header.id, payloadBytes: out.length })), out)
       })
       .catch((error: unknown) => { stream.abort(error as Error) })

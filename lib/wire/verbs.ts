@@ -38,9 +38,12 @@ export const SERVED = {
   getWork: { number: 18, payloadBytes: 0, deadlineMs: 10_000, handle: (request, _, shelf) => handleGetWork(request, shelf) },
 } as const satisfies Record<string, Served>
 
+/** A verb by the name of its field. */
+export type VerbName = keyof typeof SERVED
+
 /** The verb of a request, or null for one that this node does not know. */
-export function servedBy(request: Request): Served | null {
-  for (const name of Object.keys(SERVED) as (keyof typeof SERVED)[]) if (request[name]) return SERVED[name]
+export function verbOf(request: Request): VerbName | null {
+  for (const name of Object.keys(SERVED) as VerbName[]) if (request[name]) return name
   return null
 }
 
@@ -53,8 +56,9 @@ export function verbNumbers({ desk, status }: Shelf): number[] {
 
 /** Answers a request in its time. @throws refusals; BUSY when the time is over */
 export async function serve(request: Request, payload: Frame<Request>['payload'], shelf: Shelf, room: Room, deadlineMs?: number): Promise<Answer> {
-  const verb = servedBy(request)
-  if (!verb) throw refused('UNSUPPORTED')
+  const name = verbOf(request)
+  if (!name) throw refused('UNSUPPORTED')
+  const verb: Served = SERVED[name]
   if (payload.length > verb.payloadBytes) throw refused('BAD_REQUEST')
   const late = Promise.withResolvers<never>()
   const timer = setTimeout(() => { late.reject(refused('BUSY')) }, deadlineMs ?? verb.deadlineMs)

@@ -27,7 +27,7 @@ export function makeFakeShelf(overrides: Partial<Shelf> = {}): Shelf & { shards:
     nowMs: () => 1_800_000_000_000,
     admit: ({ grant: bytes, verb, version, chunkIndex }) => {
       const grant = grantOf(bytes)
-      if (grantRefusal(grant, { verb, version, chunk: chunkIndex, nodeKey, nowMs: 0 })) throw refused('BAD_GRANT')
+      if (grantRefusal(grant, { verb, version, chunk: chunkIndex, nodeKey, nowMs: Date.now() })) throw refused('BAD_GRANT')
       return { grant, refund: () => undefined }
     },
     find: (chunkId, index, lease) => !leases.has(leaseOf(chunkId, index, lease)) ? null : shards.get(key(chunkId, index))?.bytes.length ?? null,
