@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { once } from 'node:events'
-import { tmpdir } from 'node:os'
+import { getPriority, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { HttpAgent } from '@icp-sdk/core/agent'
@@ -66,6 +66,8 @@ test('a node can be killed, stopped, paused and started again, and keeps its ide
   expect(isAlive(first)).toBe(false)
   await node.restart()
   expect(isAlive(node.pid())).toBe(true)
+  // It leaves the processor to the page first.
+  expect(getPriority(node.pid())).toBeGreaterThan(getPriority())
   node.pause()
   node.resume()
   node.pause()

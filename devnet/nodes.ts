@@ -26,7 +26,7 @@ export async function startNode(name: string, { ic, onEnd, script, stateDir, ext
     '--data', folder, '--operator', `local ${name}`, '--region', 'local',
     '--directory-host', ic.url, '--directory-canister', ic.directory, '--directory-root-key', ic.rootKey, ...extra,
   ]
-  const part = await startPart(() => ({ name: `Storage node ${name}`, script, args, log: join(stateDir, 'logs', `node-${name}.log`) }), onEnd, options)
+  const part = await startPart(() => ({ name: `Storage node ${name}`, script, args, log: join(stateDir, 'logs', `node-${name}.log`), meek: true }), onEnd, options)
   return { ...part, ...readyOf(part.ready()), name, folder, number: null }
 }
 
