@@ -94,8 +94,12 @@ async function files({ rounds }: { rounds: number }): Promise<Record<string, num
   return found
 }
 
-/** MB of the renderer before the coder is loaded, and at most while it encodes; bytes of the coder's own memory before and after. */
+/** A browser that has just started still fills its own caches in renderers that are not ours, ms. */
+const SETTLE_MS = 8_000
+
+/** MB of the renderers before the coder is loaded, and at most while it encodes; bytes of the coder's own memory before and after. */
 async function memory({ chunks }: { chunks: number }): Promise<{ idle: number, samples: number[], wasm: number[] }> {
+  await new Promise(resolve => setTimeout(resolve, SETTLE_MS))
   const idle = await ask('/memory')
   const job = await makeJob(16)
   const [samples, wasm] = [[] as number[], [job.coder.calls.memory.buffer.byteLength]]
