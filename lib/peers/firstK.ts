@@ -17,7 +17,7 @@ export type Task<T> = (signal: AbortSignal, clock: HedgeClock) => Promise<T>
 export interface FirstKOptions extends Options { spare?: number, hedgeMs?: number | (() => number) }
 
 /** Between two looks at the tries that run. */
-const LOOK_MS = 20
+const LOOK_MS = 50
 
 /**
  * Runs tasks until `k` have succeeded, then aborts the rest.

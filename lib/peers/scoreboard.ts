@@ -53,12 +53,17 @@ const FAILURES_MOST = 3
 /** Above this, the time of a request is that of its bytes, not the round trip. */
 const LARGE_BYTES = 64 * 1024
 
+/** Races ask many times a second; so often the answer is made anew. */
+const SORT_MS = 50
+
+interface Recent { times: number[], p95: number | null, readAt: number }
+
 interface Entry { score: Score, failedAt: number, delivered: number, trips: number[] }
 
 /** An empty scoreboard; `clock` in ms. */
 export function makeScoreboard(clock: () => number = () => performance.now()): Scoreboard {
   const entries = new Map<number, Entry>()
-  const recent = new Map<string, number[]>()
+  const recent = new Map<string, Recent>()
   const blend = (old: number | null, value: number): number => old === null ? value : old + ALPHA * (value - old)
   const entryOf = (node: number): Entry => {
     const known = entries.get(node)
@@ -67,11 +72,11 @@ export function makeScoreboard(clock: () => number = () => performance.now()): S
     entries.set(node, entry)
     return entry
   }
-  const timesOf = (direction: Direction, large: boolean): number[] => {
+  const recentOf = (direction: Direction, large: boolean): Recent => {
     const key = `${direction} ${String(large)}`
-    const times = recent.get(key) ?? []
-    recent.set(key, times)
-    return times
+    const known = recent.get(key) ?? { times: [], p95: null, readAt: -Infinity }
+    recent.set(key, known)
+    return known
   }
   const failuresOf = ({ score, failedAt }: Entry): number => score.failures * 0.5 ** ((clock() - failedAt) / HALF_LIFE_MS)
   return {
@@ -90,7 +95,7 @@ export function makeScoreboard(clock: () => number = () => performance.now()): S
           score.roundTripMs = Math.min(...entry.trips)
         }
         score.requests++
-        const times = timesOf(direction, large)
+        const { times } = recentOf(direction, large)
         times.push(ms)
         if (times.length > RECENT) times.shift()
       }
@@ -115,9 +120,13 @@ export function makeScoreboard(clock: () => number = () => performance.now()): S
       return entry !== undefined && failuresOf(entry) >= AVOID_FROM
     },
     hedgeAfterMs: (bytes, direction, fallbackMs = 2_000) => {
-      const times = timesOf(direction, bytes > LARGE_BYTES).toSorted((a, b) => a - b)
-      const p95 = times[Math.floor(times.length * 0.95)]
-      return times.length < ENOUGH || p95 === undefined ? fallbackMs : 1.5 * p95
+      const known = recentOf(direction, bytes > LARGE_BYTES)
+      if (known.p95 === null || clock() - known.readAt > SORT_MS) {
+        const times = known.times.toSorted((a, b) => a - b)
+        known.p95 = times.length < ENOUGH ? null : times[Math.floor(times.length * 0.95)] ?? null
+        known.readAt = clock()
+      }
+      return known.p95 === null ? fallbackMs : 1.5 * known.p95
     },
   }
 }
