@@ -37,8 +37,11 @@ export interface Log {
 
 export interface LogOptions { folder: string, segmentBytes: number, hash: Hash, disk: Disk, onRecord: OnRecord, onFault: (text: string) => void }
 
-/** Bytes written under one sync, at most, so that nobody waits for everybody. */
-const BATCH_BYTES = 32 << 20
+/** Bytes written under one sync, at most: ten usual shards. While they are written those who were answered before hash their next ones. */
+const BATCH_BYTES = 4 << 20
+
+/** With so many bytes waiting a write begins at once: it takes longer than one more sync. */
+const HURRY_BYTES = 256 << 10
 
 /** Records of a segment, at most: the last one is read from its data at a start, each record hashed. */
 const SEGMENT_RECORDS = 65_536
@@ -164,7 +167,7 @@ export async function openLog({ folder, segmentBytes, hash, disk, onRecord, onFa
   }
   const commit = makeGroupCommit(async () => {
     // Those who were answered together ask again together: one turn of the event loop later all of them are here.
-    await new Promise(resolve => { setImmediate(resolve) })
+    if (waiting.reduce((sum, { draft }) => sum + sizeOf(draft), 0) < HURRY_BYTES) await new Promise(resolve => { setImmediate(resolve) })
     if (sealWanted) {
       sealWanted = false
       // The one that is written goes on then.

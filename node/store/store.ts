@@ -30,6 +30,8 @@ export interface Store extends Pick<Shelf, 'find' | 'keep' | 'read' | 'release'>
   stats: () => StoreStats
   /** Versions to ask the directory about: provisional ones without a put since `beforeMs`, or all. */
   versions: (which: { provisionalBeforeMs: number } | 'all') => Bytes[]
+  /** Every version that holds something, one by one: a list of a million would take more memory than the index. */
+  versionIds: () => Generator<Bytes>
   /** The directory's word on a version: committed leases stay until deleted, those of a version that is gone are dropped. */
   settle: (version: Bytes, state: 'live' | 'gone') => Promise<void>
   /** Reads every shard once and checks it, at most so many bytes a second. */
@@ -191,6 +193,7 @@ export async function openStore({ folder, capacityBytes, hash, nowMs, onFault, s
     stats: () => ({ capacityBytes, usedBytes: index.counts().bytes, shards: index.counts().shards }),
     versions: which => [...index.versionRows()]
       .filter(row => which === 'all' || (!index.isLive(row) && index.lastMs(row) < which.provisionalBeforeMs)).map(row => index.versionId(row)),
+    *versionIds() { for (const row of index.versionRows()) yield index.versionId(row) },
     settle: async (version, state) => {
       const row = index.version(version, 0)
       if (row === 0) return
