@@ -5,15 +5,14 @@ import { join } from 'node:path'
 import type { Bytes } from '../../lib/bytes/bytes.ts'
 import { CyxError, messageOf } from '../../lib/errors.ts'
 import { hasCode, isMissing, syncFolder } from '../files.ts'
+import { laidOut, sizeOf } from './batch.ts'
+import type { Draft } from './batch.ts'
 import type { Disk } from './disk.ts'
 import { makeGroupCommit } from './groupCommit.ts'
-import { CORE_BYTES, HEAD_BYTES, ID_BYTES, coreView, makeCheck, recordBytes, writeCore } from './record.ts'
-import type { Check, Fields, Hash } from './record.ts'
+import { makeCheck } from './record.ts'
+import type { Check, Hash } from './record.ts'
 import { SEGMENT_HEADER_BYTES, entriesIn, makeEntries, readIndexFile, readSegmentKey, replayEntries, segmentHeader, walkSegment, writeIndexFile } from './segment.ts'
 import type { Entries, OnRecord } from './segment.ts'
-
-/** A record to be written; `list` and `bytes` only where it is a shard. */
-export interface Draft { fields: Fields, list?: Uint8Array, bytes?: Uint8Array }
 
 /** Where a record was written. */
 export interface Written { segment: number, offset: number }
@@ -247,46 +246,6 @@ export async function openLog({ folder, segmentBytes, hash, disk, onRecord, onFa
       for (const number of [...readers.keys()]) closeReader(number)
     },
   }
-}
-
-const sizeOf = ({ list, bytes }: Draft): number => recordBytes((list?.length ?? 0) / ID_BYTES, bytes?.length ?? 0)
-
-/** Shards of so many bytes are copied together: sixteen short writes take longer than the copy. */
-const COPIED_BYTES = 32 << 10
-
-interface LaidOut { parts: Uint8Array[], room: Bytes, places: { at: number, offset: number }[], end: number }
-
-/** The records of a batch from `start` on, as few parts as may be: heads, lists and short shards lie in one room, long shards are not copied. `at`: a core's place in the room. */
-function laidOut(batch: readonly { draft: Draft }[], start: number, check: Check): LaidOut {
-  const copied = ({ bytes }: Draft): boolean => (bytes?.length ?? 0) <= COPIED_BYTES
-  const inRoom = (draft: Draft): number => sizeOf(draft) - (copied(draft) ? 0 : draft.bytes?.length ?? 0)
-  const room = coreView(new Uint8Array(batch.reduce((sum, { draft }) => sum + inRoom(draft), 0)))
-  const parts: Uint8Array[] = []
-  const places: LaidOut['places'] = []
-  let end = start
-  let used = 0
-  let from = 0
-  for (const { draft } of batch) {
-    const { fields, list, bytes } = draft
-    const after = used + inRoom(draft)
-    writeCore(room, used, fields)
-    room.bytes.set(check(room.bytes, used, end), used + CORE_BYTES)
-    places.push({ at: used, offset: end })
-    used += HEAD_BYTES
-    if (list && bytes) {
-      room.bytes.set(list, used)
-      used += list.length
-      if (copied(draft)) room.bytes.set(bytes, used)
-      else {
-        parts.push(room.bytes.subarray(from, used), bytes)
-        from = used
-      }
-    }
-    // What is left of the room are the zeros up to a multiple of 8.
-    used = after
-    end += sizeOf(draft)
-  }
-  return { parts: [...parts, room.bytes.subarray(from)].filter(part => part.length > 0), room: room.bytes, places, end }
 }
 
 /** Records that a log has by its index files, so that room is made for them at once. */
