@@ -13,7 +13,7 @@ export interface SharedCache extends ChunkCache, Versions {}
 /** Which slabs: those that are best here unless told. */
 export interface SharedOptions extends Options { files?: boolean }
 
-const hasFiles = (): boolean => 'createSyncAccessHandle' in FileSystemFileHandle.prototype
+const hasFiles = (): boolean => 'FileSystemFileHandle' in globalThis && 'createSyncAccessHandle' in FileSystemFileHandle.prototype
 
 /**
  * Opens the cache that all windows of this origin share. One worker has the slabs, by a lock; others read them and ask it to write; when it ends,

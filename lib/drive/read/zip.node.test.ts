@@ -5,7 +5,6 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { hasPython } from '../../../interop/python.ts'
-import { concat } from '../../bytes/bytes.ts'
 import type { Bytes } from '../../bytes/bytes.ts'
 import { crc32 } from './crc32.ts'
 import { zip, zipBytes } from './zip.ts'
@@ -16,7 +15,7 @@ const at = Date.UTC(2026, 10, 21, 14, 5, 6)
 // A source of a generator's shape without a wait of its own.
 const file = (path: string, ...parts: Bytes[]): ZipEntry =>
   ({ path, size: parts.reduce((sum, { length }) => sum + length, 0), modified: at, open: async function* () { await Promise.resolve(); yield* parts } })
-const all = async (entries: readonly ZipEntry[]): Promise<Bytes> => concat(...await Array.fromAsync(zip(entries)))
+const all = async (entries: readonly ZipEntry[]): Promise<Bytes> => new Uint8Array(Buffer.concat(await Array.fromAsync(zip(entries))))
 
 /** Reads an archive from its end (APPNOTE.TXT 6.3.10 §4.3.12, §4.3.14, §4.3.16), as unpackers do. */
 function unzip(archive: Bytes): { name: string, bytes: Bytes, modified: string }[] {

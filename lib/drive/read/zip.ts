@@ -17,6 +17,8 @@ const [NEEDED, MADE_BY] = [45, 3 << 8 | 63]
 const LARGE = 0xffff_ffff
 /** Names of one archive at most: a directory of some 100 MB. */
 const ENTRIES_MAX = 1_000_000
+/** Entries of the central directory that are yielded together. */
+const AT_ONCE = 1_000
 
 /** Little-endian fields one after the other: `[value, bytes]`. */
 function fields(...list: readonly [value: number, bytes: 2 | 4 | 8][]): Bytes {
@@ -113,9 +115,8 @@ export async function* zip(entries: readonly ZipEntry[]): AsyncGenerator<Bytes, 
     if (!one.folder) yield descriptor(one, crc)
     central.push(centralHeader(one, crc))
   }
-  const bytes = concat(...central)
-  const { length } = bytes
-  if (length > 0) yield bytes
+  const length = central.reduce((sum, one) => sum + one.length, 0)
+  for (let i = 0; i < central.length; i += AT_ONCE) yield concat(...central.slice(i, i + AT_ONCE))
   yield ending(placed.length, length, offset)
 }
 
