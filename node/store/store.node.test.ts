@@ -151,7 +151,7 @@ describe('a store', () => {
     await store.settle(lease(2).version, 'live')
     const bytesOf = async (index: number): Promise<boolean> => {
       const files = await Promise.all((await readdir(join(world.folder, 'segments'))).map(name => readFile(join(world.folder, 'segments', name))))
-      return files.some(file => file.includes(shard(index).bytes))
+      return files.some(file => file.includes(Buffer.from(shard(index).bytes)))
     }
     for (const i of [0, 2]) await store.settle(lease(i + 1).version, 'gone')
     expect(await bytesOf(0)).toBe(true)
