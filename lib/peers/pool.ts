@@ -3,6 +3,7 @@ import type { ErrorRecord } from '../errors.ts'
 import type { Options } from '../options.ts'
 import type { ShardClient } from '../wire/shard.ts'
 import { orAbort } from '../wire/wait.ts'
+import { careful } from './careful.ts'
 import { makeLadder } from './ladder.ts'
 import type { RouteMemory } from './ladder.ts'
 import { rationed } from './rationed.ts'
@@ -36,7 +37,7 @@ export interface PoolOptions {
   routes: readonly Route[]
   /** A connection without requests is closed after so long, ms. */
   idleMs?: number
-  /** A route that does not connect in so long is given up for the next, ms. */
+  /** A route that does not connect in so long is given up for the next, ms: over WebTransport the browser lets many dials at once wait for seconds. */
   dialMs?: number
   /** How long a route that worked is preferred to a better one that did not, ms. */
   rememberMs?: number
@@ -48,8 +49,8 @@ export interface PoolOptions {
 
 interface Entry { ready: Promise<ShardClient>, raw: ShardClient | null, route: Route['name'] | null, busy: number, usedAt: number }
 
-/** After a failed dial the node is left alone for so long, doubling up to the second number, ms. */
-const REST_MS = [1_000, 30_000] as const
+/** After a failed dial the node is left alone for so long, doubling up to the second number, ms; one that moves is tried at once. */
+const REST_MS = [1_000, 120_000] as const
 
 /** Bytes under way in each direction: two shards at least; at first what a phone line moves within a request's limit; at most what 80 ms at 800 MB/s hold. */
 const WINDOW = { least: 1 << 20, start: 8 << 20, most: 64 << 20 } as const
@@ -64,7 +65,7 @@ const MOST_OPEN = 128
  */
 export function makePeerPool({ rtc, memory = null }: { rtc: MessagePort, memory?: RouteMemory | null }): PeerPool {
   const host = hasWebTransport() ? makeWebTransportHost() : null
-  const pool = makePool({ routes: [...host ? [host.route] : [], rationed(rtcRoute(rtc))], memory })
+  const pool = makePool({ routes: [...host ? [careful(host.route)] : [], rationed(rtcRoute(rtc))], memory })
   return {
     ...pool,
     close: async () => {
@@ -75,7 +76,7 @@ export function makePeerPool({ rtc, memory = null }: { rtc: MessagePort, memory?
 }
 
 /** A pool over the given routes. */
-export function makePool({ routes, idleMs = 60_000, dialMs = 4_000, rememberMs = 300_000, memory = null, mostOpen = MOST_OPEN }: PoolOptions): PeerPool {
+export function makePool({ routes, idleMs = 60_000, dialMs = 6_000, rememberMs = 300_000, memory = null, mostOpen = MOST_OPEN }: PoolOptions): PeerPool {
   const open = new Map<number, Entry>()
   const ladder = makeLadder(routes, rememberMs, memory)
   const resting = new Map<number, { until: number, ms: number, error: CyxError, addresses: string }>()
