@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest'
 import { CyxError } from '../errors.ts'
 import type { NodeInfo } from '../engine/peers.ts'
+import type { PeerState } from '../peers/pool.ts'
 import { makeScoreboard } from '../peers/scoreboard.ts'
 import { makeNodes } from './nodes.ts'
 
 const node = (number: number): NodeInfo => ({ number, publicKey: new Uint8Array(32), addresses: [], operator: '', region: '', online: true })
 const never = (): never => { throw new Error('not asked for') }
 const client = { put: never, get: never, exists: never, remove: never, stats: never, close: never }
-const pool = { dial: () => Promise.resolve(client), scores: makeScoreboard(), room: never }
+const pool = { dial: () => Promise.resolve(client), scores: makeScoreboard(), room: never, state: (number: number): PeerState => ({ route: number === 3 ? 'webtransport' : null, tried: [] }) }
 
 test('whoever gives up waiting for the registry does not end it for the others', async () => {
   const answer = Promise.withResolvers<NodeInfo[]>()
@@ -55,4 +56,10 @@ test('a node that is down where it was, or whose registry does not answer, is un
   }
   // One that answers is not asked again soon; one that does not may be.
   expect(questions).toBe(1 + 3)
+})
+
+test('a node that neither the registry nor we have heard of is asked last; one that we are connected to is not', () => {
+  const nodes = makeNodes(pool, () => Promise.resolve([]))
+  nodes.learn([node(1), { ...node(2), online: false }, { ...node(3), online: false }])
+  expect([1, 2, 3, 4].map(number => nodes.avoided(number))).toEqual([false, true, false, false])
 })

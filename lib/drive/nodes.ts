@@ -7,7 +7,7 @@ import { orAbort } from '../wire/wait.ts'
 /** On a busy machine answers come in bursts; a hedge sooner than this only adds to the load. */
 const LEAST_HEDGE_MS = 250
 /** Before anything is known: a connection and half a MiB over a slow line. */
-const FIRST_HEDGE_MS = 1_000
+const FIRST_HEDGE_MS = 700
 /** Nodes heartbeat every 30 s; a registry older than this is read again. */
 const FRESH_MS = 30_000
 /** A node that cannot be reached may have moved; the registry is asked for it at most so often. */
@@ -26,7 +26,7 @@ export interface Nodes extends Peers {
  *
  * @param list - reads the registry; it has a limit of its own
  */
-export function makeNodes(pool: Pick<PeerPool, 'dial' | 'scores' | 'room'>, list: () => Promise<NodeInfo[]>): Nodes {
+export function makeNodes(pool: Pick<PeerPool, 'dial' | 'scores' | 'room' | 'state'>, list: () => Promise<NodeInfo[]>): Nodes {
   const nodes = new Map<number, NodeInfo>()
   let readAt = -Infinity
   let reading: Promise<void> | null = null
@@ -55,7 +55,8 @@ export function makeNodes(pool: Pick<PeerPool, 'dial' | 'scores' | 'room'>, list
       }
     },
     room: pool.room,
-    avoided: number => pool.scores.avoided(number),
+    // A node that the registry has not heard of lately, and we neither, is asked last, too: dials that fail make the browser hold up others.
+    avoided: number => pool.scores.avoided(number) || (nodes.get(number)?.online === false && pool.state(number).route === null),
     failed: (number, error) => { pool.scores.failed(number, error === null ? null : packError(error)) },
     hedgeAfterMs: (bytes, direction = 'down') => Math.max(LEAST_HEDGE_MS, pool.scores.hedgeAfterMs(bytes, direction, FIRST_HEDGE_MS)),
     labels: number => nodes.get(number) ?? null,
