@@ -2,9 +2,10 @@ import { plain, sameBytes, utf8 } from './bytes.ts'
 import type { Handler, Response } from './boundary.ts'
 import type { Certifier } from './certifier.ts'
 import { Malformed, openEnvelope, type Content } from './envelope.ts'
+import { burn, frozenBelow, ingressCost, liquidCycles } from './cycles.ts'
 import { execute } from './execution.ts'
 import { makeFrame } from './frame.ts'
-import { effectiveId } from './management.ts'
+import { effectiveId, manageQuery } from './management.ts'
 import type { NetworkState } from './network-state.ts'
 import { mayRead } from './read-access.ts'
 import { refusals, Refused, type Answer, type Refusal } from './reject.ts'
@@ -23,6 +24,8 @@ export function handlers({ state, scheduler, rounds, certifier }: { state: Netwo
     const base = { id: call.id, sender: call.sender, effective, expiry: call.expiry }
     if (!state.ingress.get(call.id)) {
       state.ingress.set({ ...base, status: 'processing', answer: null })
+      const receiver = state.canister(call.canister)
+      if (receiver) burn(receiver, costOf(call))
       scheduler.send({
         callee: call.canister, caller: call.sender, method: call.method, arg: call.arg, cycles: 0n,
         respond: answer => { state.ingress.set({ ...base, status: 'reply' in answer ? 'replied' : 'rejected', answer }) },
@@ -57,10 +60,14 @@ export function handlers({ state, scheduler, rounds, certifier }: { state: Netwo
     }
     if (scope !== 'canister') return { status: 404, body: 'there is no such endpoint' }
     if (content.type === 'call') return call(content, id, version)
+    if (content.canister.length === 0) return { status: 200, body: signed(state, content.id, managementQuery(state, content)) }
     if (!sameBytes(content.canister, id)) throw new Malformed('canister_id is not the canister in the address')
     return { status: 200, body: signed(state, content.id, query(state, certifier, content)) }
   }
 }
+
+/** What an ingress message costs its receiver: argument and method name are counted. */
+const costOf = ({ arg, method }: Call): bigint => ingressCost(arg.length + method.length)
 
 /** Refuses what does not become an ingress message (IC interface specification, §Request: Call, §inspect_message). */
 function admit(state: NetworkState, content: Call, effective: Uint8Array): void {
@@ -71,6 +78,8 @@ function admit(state: NetworkState, content: Call, effective: Uint8Array): void 
   }
   if (!sameBytes(content.canister, effective)) throw new Malformed('canister_id is not the canister in the address')
   const canister = state.canister(content.canister)
+  const missing = canister ? costOf(content) - liquidCycles(canister) : 0n
+  if (canister && missing > 0n) throw refusals.outOfCycles(canister.text, missing)
   const inspect = canister?.machine?.entry('canister_inspect_message')
   if (!canister || !inspect || canister.status !== 'running') return
   const frame = makeFrame('F', state.now(), { caller: content.sender, arg: content.arg, method: content.method })
@@ -86,7 +95,8 @@ function query(state: NetworkState, certifier: Certifier, { canister: id, method
   const canister = state.canister(id)
   if (!canister) return refusals.notFound(id.length === 0 ? 'aaaaa-aa' : Buffer.from(id).toString('hex'))
   if (!canister.machine) return refusals.noModule(canister.text)
-  if (canister.status !== 'running') return refusals.notRunning(canister.text)
+  if (canister.status !== 'running') return canister.status === 'stopped' ? refusals.notRunning(canister.text) : refusals.stopping(canister.text)
+  if (canister.cycles < frozenBelow(canister)) return refusals.frozen(canister.text)
   const plainQuery = canister.machine.entry(`canister_query ${method}`)
   const run = plainQuery ?? canister.machine.entry(`canister_composite_query ${method}`)
   if (!run) return refusals.noQuery(canister.text, method)
@@ -95,6 +105,13 @@ function query(state: NetworkState, certifier: Certifier, { canister: id, method
   const frame = makeFrame(plainQuery ? 'NRQ' : 'CQ', state.now(), { caller: sender, arg, method, certificate })
   const failed = execute(canister, frame, run, 'undo')
   return failed ?? frame.answer ?? refusals.silent(canister.text)
+}
+
+function managementQuery(state: NetworkState, { method, arg, sender }: Call): Answer {
+  try { return { reply: manageQuery(state, { method, arg, caller: sender }) } } catch (error) {
+    if (!(error instanceof Refused)) throw error
+    return error
+  }
 }
 
 const rejectFields = ({ code, errorCode, message }: Refusal): { reject_code: number, reject_message: string, error_code: string } =>

@@ -43,7 +43,7 @@ test('a call to another canister comes back as reply or as reject with its code 
   expect(await rejected('call_nothing', other)).toEqual([5, expect.stringContaining("no update method 'nothing'")])
   expect(await rejected('call_trap', other)).toEqual([5, expect.stringContaining("'boom'")])
   expect(await rejected('call_nothing', 'rwlgt-iiaaa-aaaaa-aaaaa-cai')).toEqual([3, expect.stringContaining('not found')])
-  expect(await rejected('call_nothing', 'aaaaa-aa')).toEqual([3, expect.stringContaining("no method 'nothing'")])
+  expect(await rejected('call_nothing', 'aaaaa-aa')).toEqual([5, expect.stringContaining("no method 'nothing'")])
   expect(counter(await query('count', empty, other))).toBe(0n)
 })
 

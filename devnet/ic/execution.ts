@@ -1,6 +1,8 @@
 import { messageOf } from '../../lib/errors.ts'
 import type { Canister } from './canister.ts'
-import type { Frame } from './frame.ts'
+import { burn, instructionLimits, prices } from './cycles.ts'
+import type { Frame, Kind } from './frame.ts'
+import { addLog } from './logs.ts'
 import { makeMachine, type Machine } from './machine.ts'
 import { code, Refused, refusals } from './reject.ts'
 import { importsFor, systemCalls } from './system-api.ts'
@@ -8,7 +10,16 @@ import type { Host } from './system-host.ts'
 import type { Program } from './wasm.ts'
 
 /** What all canisters of a subnet are told about it, and where their debug output goes. */
-export interface Surroundings { readonly subnet: Uint8Array, readonly rootKey: Uint8Array, log(canister: string, text: string): void }
+export interface Surroundings {
+  readonly subnet: Uint8Array
+  readonly rootKey: Uint8Array
+  /** A bound of the instructions of a message below the usual ones. */
+  readonly instructionsMax: number | undefined
+  log(canister: string, text: string): void
+}
+
+/** Kinds of messages that cost nothing: they run on one node only. */
+const free = new Set<Kind>(['NRQ', 'CQ', 'F'])
 
 /** The frame a canister is running, by canister: one at a time. */
 const running = new WeakMap<Canister, Frame>()
@@ -24,7 +35,7 @@ export function startMachine(canister: Canister, program: Program, around: Surro
   for (const { module, name, kind } of WebAssembly.Module.imports(program.module)) {
     if (module !== 'ic0' || kind !== 'function' || !(name in known)) throw refusals.invalidModule(canister.text, `it imports ${module}.${name}, which is not known`)
   }
-  const machine = makeMachine(program, importsFor(host))
+  const machine = makeMachine(program, importsFor(host), around.instructionsMax)
   const memory = (): ArrayBufferLike => machine.memory()
   return machine
 }
@@ -46,7 +57,12 @@ function hostFor(canister: Canister, around: Surroundings, memory: () => ArrayBu
       bytes.writeBigUInt64LE(BigInt.asUintN(64, amount >> 64n), 8)
       view(at, 16).set(bytes)
     },
-    log: text => { around.log(canister.text, text) },
+    instructions: () => (canister.machine?.spent().used ?? 0) + (running.get(canister)?.system ?? 0),
+    log(text) {
+      const frame = running.get(canister)
+      if (frame && !free.has(frame.kind)) addLog(canister, frame.now, text)
+      around.log(canister.text, text)
+    },
   }
 }
 
@@ -70,8 +86,16 @@ export function execute(canister: Canister, frame: Frame, run: (machine: Machine
     if (frame.context) frame.context.cycles = before.attached
   }
   running.set(canister, frame)
+  machine.begin(instructionLimits[frame.kind])
+  let used = 0
+  const count = (): void => {
+    const spent = machine.spent()
+    used = spent.used + frame.system
+    if (used > spent.limit) throw refusals.tooLong(canister.text, spent.limit)
+  }
   try {
     run(machine)
+    count()
     canister.cycles += frame.building?.cycles ?? 0n
     if (after === 'undo') undo()
     if (after === 'keep') {
@@ -81,15 +105,21 @@ export function execute(canister: Canister, frame: Frame, run: (machine: Machine
     }
     return null
   } catch (error) {
+    const failed = refusalOf(canister, error, count)
     undo()
     Object.assign(frame, { calls: [], answer: null, accepted: false })
-    return refusalOf(canister, error)
+    if (!free.has(frame.kind)) addLog(canister, frame.now, `[TRAP]: ${failed.message}`)
+    return failed
   } finally {
+    if (frame.context) frame.context.instructions += used
+    if (!free.has(frame.kind)) burn(canister, prices.message + BigInt(used) * prices.instruction)
     running.delete(canister)
   }
 }
 
-function refusalOf(canister: Canister, error: unknown): Refused {
+/** Why a message failed; `count` throws when it ran too many instructions. */
+function refusalOf(canister: Canister, error: unknown, count: () => void): Refused {
+  try { count() } catch (tooLong) { if (tooLong instanceof Refused) return tooLong }
   if (error instanceof Refused) return error
   // A WebAssembly trap, or an access out of bounds that the host noticed first.
   if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) return refusals.trapped(canister.text, error.message)

@@ -20,7 +20,13 @@ export interface CallContext {
   readonly caller: Uint8Array
   cycles: bigint
   answered: boolean
+  /** Whether it is over: answered, with nothing under way. */
+  closed: boolean
   pending: number
+  /** Instructions of all its messages until now. */
+  instructions: number
+  /** Which code it belongs to. */
+  readonly generation: number
   readonly respond: (answer: Answer, refund: bigint) => void
 }
 
@@ -36,7 +42,8 @@ export interface Frame {
   readonly rejected: { code: number, message: string } | null
   /** The data certificate, made when it is asked for; null outside queries. */
   readonly certificate: (() => Uint8Array) | null
-  readonly startedAt: number
+  /** Instructions that functions of the system were counted with so far. */
+  system: number
   out: Uint8Array[]
   answer: Answer | null
   building: OutgoingCall | null
@@ -48,6 +55,6 @@ export interface Frame {
 export function makeFrame(kind: Kind, now: bigint, given: Partial<Pick<Frame, 'caller' | 'context' | 'arg' | 'method' | 'refunded' | 'rejected' | 'certificate'>> = {}): Frame {
   return {
     kind, now, caller: new Uint8Array(), context: null, arg: new Uint8Array(), method: '', refunded: 0n, rejected: null, certificate: null, ...given,
-    startedAt: performance.now(), out: [], answer: null, building: null, calls: [], accepted: false,
+    system: 0, out: [], answer: null, building: null, calls: [], accepted: false,
   }
 }

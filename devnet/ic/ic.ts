@@ -4,12 +4,14 @@ import { CyxError } from '../../lib/errors.ts'
 import type { Options } from '../../lib/options.ts'
 import { plain } from './bytes.ts'
 import { makeBoundary } from './boundary.ts'
+import type { Canister } from './canister.ts'
 import { makeCertifier } from './certifier.ts'
 import { handlers } from './endpoints.ts'
 import { makeFaults, type Faults } from './faults.ts'
 import { install, type InstallMode } from './install.ts'
 import { manage } from './management.ts'
 import { loadState } from './network-state.ts'
+import { refusals } from './reject.ts'
 import { makeRounds } from './rounds.ts'
 import { makeScheduler } from './scheduler.ts'
 import { stateTree } from './state-tree.ts'
@@ -21,6 +23,10 @@ export interface IcOptions extends Options {
   stateDir: string
   port: number
   host?: string
+  /** A bound of the instructions of a message below the usual ones: 40 G for an update (`cycles.ts`). */
+  instructionsMax?: number
+  /** Cycles that every canister has at least when the runtime starts: on a local network nobody buys them. */
+  topUpTo?: bigint
   onLog?: (canister: string, text: string) => void
 }
 
@@ -38,21 +44,24 @@ export interface Ic {
   installCanister(canister: { id?: string, wasm: Uint8Array, arg: Uint8Array, mode?: InstallMode | 'auto', controllers?: Uint8Array[], cycles?: bigint }): Promise<string>
   /** Faults for tests: traps at awaits, calls that fail. */
   readonly faults: Faults
+  /** Cycles of a canister (text id), and what sets them: 0 makes it fail as one that nobody has paid for. */
+  readonly cycles: { of(canister: string): bigint, set(canister: string, amount: bigint): void }
   close(): Promise<void>
 }
 
 /** Cycles of a new canister: 100 T. */
-const startCycles = 100_000_000_000_000n
+export const startCycles = 100_000_000_000_000n
 
 /**
  * Starts the runtime on the state in `stateDir`.
  *
  * @throws LOCAL_NETWORK when the port is taken or the state is in use, damaged, or of another version
  */
-export async function startIc({ stateDir, port, host = '127.0.0.1', onLog = () => undefined, signal }: IcOptions): Promise<Ic> {
+export async function startIc({ stateDir, port, host = '127.0.0.1', onLog = () => undefined, instructionsMax, topUpTo = 0n, signal }: IcOptions): Promise<Ic> {
   signal?.throwIfAborted()
   const store = openStore(stateDir)
-  const state = loadState(store, onLog)
+  const state = loadState(store, onLog, instructionsMax)
+  for (const canister of state.canisters()) if (canister.cycles < topUpTo) canister.cycles = topUpTo
   const certifier = makeCertifier(state.keys, () => stateTree({ canisters: state.canisters(), requests: state.ingress.tree(), time: state.now(), keys: state.keys }))
   const { faults, points } = makeFaults()
   const scheduler = makeScheduler({
@@ -81,8 +90,17 @@ export async function startIc({ stateDir, port, host = '127.0.0.1', onLog = () =
   rounds.wake()
   signal?.addEventListener('abort', () => { rounds.stop() }, { once: true })
   const { port: actual } = server.address() as AddressInfo
+  const known = (id: string): Canister => {
+    const found = state.canister(Principal.fromText(id).toUint8Array())
+    if (!found) throw refusals.notFound(id)
+    return found
+  }
   return {
     url: `http://${host}:${actual}`, rootKey: state.keys.rootKey, stopped, faults,
+    cycles: {
+      of: id => known(id).cycles,
+      set(id, amount) { known(id).cycles = amount },
+    },
     async installCanister({ id, wasm, arg, mode = 'auto', controllers = [Uint8Array.of(4)], cycles = startCycles }) {
       const wanted = id === undefined ? null : Principal.fromText(id).toUint8Array()
       const canister = (wanted && state.canister(wanted)) ?? state.create(controllers, cycles, wanted)

@@ -1,4 +1,5 @@
 import { installedOf, type Canister } from './canister.ts'
+import { executionMax, liquidCycles } from './cycles.ts'
 import { execute, startMachine, type Surroundings } from './execution.ts'
 import { makeFrame, type Kind } from './frame.ts'
 import { refusals } from './reject.ts'
@@ -20,6 +21,8 @@ export interface Installation { mode: InstallMode, wasm: Uint8Array, arg: Uint8A
 export function install(canister: Canister, { mode, wasm, arg, caller, now, skipPreUpgrade = false }: Installation, around: Surroundings): void {
   if (mode === 'install' && canister.machine) throw refusals.occupied(canister.text)
   if (mode === 'upgrade' && !canister.machine) throw refusals.noModule(canister.text)
+  const missing = executionMax('I') - liquidCycles(canister)
+  if (missing > 0n) throw refusals.outOfCycles(canister.text, missing)
   const program = load(canister, wasm)
   const { machine, certifiedData, timer, version, installed, program: oldProgram } = canister
   try {

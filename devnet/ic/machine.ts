@@ -14,6 +14,10 @@ export interface Machine {
   /** Calls function `index` of table 0 with `env`, as callbacks need. */
   callback(index: number, env: number): void
   memory(): ArrayBufferLike
+  /** Begins a message: the code may run so many instructions, or fewer where the machine was made with fewer. */
+  begin(instructions: number): void
+  /** Instructions run since, and how many may be: above that the code has trapped for it. */
+  spent(): { used: number, limit: number }
   commit(): void
   rollback(): void
   /** Bytes of the heap. */
@@ -25,16 +29,23 @@ export interface Machine {
   load(state: { heapBytes: number, pages: Iterable<{ page: number, bytes: Uint8Array }>, globals: (number | bigint)[] }): void
 }
 
-/** Starts an instance of `program`; `imports` are its `ic0` functions. The start function has not run yet. */
-export function makeMachine(program: Program, imports: WebAssembly.ModuleImports): Machine {
+/**
+ * Starts an instance of `program`. The start function has not run yet.
+ *
+ * @param imports - its `ic0` functions
+ * @param instructionsMax - no message may run more instructions
+ */
+export function makeMachine(program: Program, imports: WebAssembly.ModuleImports, instructionsMax = Infinity): Machine {
   let instance = new WebAssembly.Instance(program.module, { ic0: imports })
   let memory = instance.exports[hidden.memory] as WebAssembly.Memory
   let live = Buffer.from(memory.buffer)
   const twin = growable(live.length, heapBytesMax)
   let savedGlobals: (number | bigint)[] = []
   let dirty = new Set<number>()
+  let limit = 0
 
   const global = (index: number): WebAssembly.Global => instance.exports[hidden.global(index)] as WebAssembly.Global
+  const counter = (): WebAssembly.Global<'i64'> => instance.exports[hidden.instructions] as WebAssembly.Global<'i64'>
   const readGlobals = (): (number | bigint)[] => program.globals.map(index => global(index).value as number | bigint)
   const writeGlobals = (values: (number | bigint)[]): void => { program.globals.forEach((index, at) => { global(index).value = values[at] }) }
   const refresh = (): void => { if (live.length !== memory.buffer.byteLength || live.buffer !== memory.buffer) live = Buffer.from(memory.buffer) }
@@ -66,6 +77,11 @@ export function makeMachine(program: Program, imports: WebAssembly.ModuleImports
       run(env)
     },
     memory: () => memory.buffer,
+    begin(instructions) {
+      limit = Math.min(instructions, instructionsMax)
+      counter().value = BigInt(limit)
+    },
+    spent: () => ({ used: limit - Number(counter().value), limit }),
     commit,
     rollback() {
       refresh()

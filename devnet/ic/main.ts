@@ -1,6 +1,6 @@
 import { isCyxError, messageOf } from '../../lib/errors.ts'
 import { hex } from './bytes.ts'
-import { startIc } from './ic.ts'
+import { startCycles, startIc } from './ic.ts'
 import { parseArgs } from 'node:util'
 
 /**
@@ -16,7 +16,7 @@ async function main(): Promise<void> {
   process.once('SIGINT', stop)
   process.once('SIGTERM', stop)
   const ic = await startIc({
-    stateDir: values.state ?? '.cyxcloud/ic', port: Number(values.port), host: values.host, signal: stopping.signal,
+    stateDir: values.state ?? '.cyxcloud/ic', port: Number(values.port), host: values.host, topUpTo: startCycles, signal: stopping.signal,
     onLog: (canister, text) => { console.error(`${canister}: ${text}`) },
   })
   console.log(JSON.stringify({ url: ic.url, rootKey: hex(ic.rootKey) }))

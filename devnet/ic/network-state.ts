@@ -21,12 +21,12 @@ export interface NetworkState {
   save(): void
 }
 
-/** Loads the state from `store`, or begins a new subnet. */
-export function loadState(store: Store, log: (canister: string, text: string) => void): NetworkState {
+/** Loads the state from `store`, or begins a new subnet. No message runs more than `instructionsMax` instructions. */
+export function loadState(store: Store, log: (canister: string, text: string) => void, instructionsMax?: number): NetworkState {
   const meta = store.meta()
   const secrets = meta?.secrets ?? makeSecrets()
   const keys = subnetKeys(secrets)
-  const around: Surroundings = { subnet: keys.subnetId, rootKey: keys.rootKey, log }
+  const around: Surroundings = { subnet: keys.subnetId, rootKey: keys.rootKey, instructionsMax, log }
   const ingress = makeIngressLog(store.ingress())
   const canisters = new Map<string, Canister>()
   let next = meta?.next ?? 1n
@@ -44,7 +44,7 @@ export function loadState(store: Store, log: (canister: string, text: string) =>
     keys, around, ingress, canister,
     canisters: () => canisters.values(),
     create(controllers, cycles, wanted) {
-      if (wanted && canister(wanted)) throw new Refused(code.destinationInvalid, 'IC0516', `Canister id ${hex(wanted)} is already in use`)
+      if (wanted && canister(wanted)) throw new Refused(code.sysTransient, 'IC0205', `Canister id ${hex(wanted)} is already in use`)
       let id = wanted ?? canisterId(next++)
       while (canister(id)) id = canisterId(next++)
       const made = makeCanister(id, controllers, cycles)

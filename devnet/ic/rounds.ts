@@ -15,8 +15,8 @@ export interface Rounds {
 const messagesPerRound = 10_000
 /** Rounds that may pass unsaved while calls between canisters go on; later a save leaves what is under way out. */
 const unsavedRoundsMax = 20
-/** The longest sleep of a Node timer, in ms. */
-const sleepMax = 2 ** 31 - 1
+/** How long it may take until a clock that was moved is noticed, in ms. */
+const sleepMax = 1_000
 
 /** Makes the rounds; they also fire timers by themselves. */
 export function makeRounds({ scheduler, now, save }: { scheduler: Scheduler, now(): bigint, save(): void }): Rounds {
@@ -57,7 +57,7 @@ export function makeRounds({ scheduler, now, save }: { scheduler: Scheduler, now
     const due = scheduler.nextTimer()
     if (due === null) return
     const ms = Number((due - now()) / 1_000_000n)
-    timer = setTimeout(wake, Math.min(Math.max(ms, 0) + 1, sleepMax))
+    timer = setTimeout(ms <= sleepMax ? wake : sleep, Math.min(Math.max(ms, 0) + 1, sleepMax))
   }
   const wake = (): void => {
     if (scheduled || over) return

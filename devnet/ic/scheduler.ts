@@ -1,5 +1,6 @@
 import { Principal } from '@icp-sdk/core/principal'
-import type { Canister } from './canister.ts'
+import { stopIfIdle, uninstall, type Canister } from './canister.ts'
+import { burn, executionMax, liquidCycles, payMemory, prices } from './cycles.ts'
 import { execute } from './execution.ts'
 import type { FaultPoints } from './faults.ts'
 import { makeFrame, type CallContext, type Callback, type Frame, type OutgoingCall } from './frame.ts'
@@ -38,6 +39,14 @@ export function makeScheduler(subnet: Subnet): Scheduler {
   const queue: (() => void)[] = []
   let next = 0
 
+  /** A call context that is answered and has nothing under way is over; a canister that is stopping stops with its last one. */
+  const close = (canister: Canister, context: CallContext): void => {
+    if (!context.answered || context.pending > 0 || context.closed) return
+    context.closed = true
+    canister.open -= 1
+    stopIfIdle(canister)
+  }
+
   const finish = (context: CallContext, answer: Answer): void => {
     if (context.answered) return
     context.answered = true
@@ -51,6 +60,7 @@ export function makeScheduler(subnet: Subnet): Scheduler {
     for (const call of frame.calls) place(canister, context, call)
     if (!context.answered && context.pending === 0) finish(context, plainRefusal(failed ?? refusals.silent(canister.text)))
     else if (failed) subnet.log(canister.text, failed.message)
+    close(canister, context)
   }
 
   const place = (canister: Canister, context: CallContext, call: OutgoingCall): void => {
@@ -65,6 +75,11 @@ export function makeScheduler(subnet: Subnet): Scheduler {
     context.pending -= 1
     canister.cycles += refund
     const replied = 'reply' in answer
+    burn(canister, BigInt(replied ? answer.reply.length : answer.message.length) * prices.callByte)
+    if (context.generation !== canister.generation) {
+      if (!context.answered) finish(context, plainRefusal(refusals.uninstalled(canister.text)))
+      return close(canister, context)
+    }
     const given = { caller: context.caller, context, refunded: refund, ...replied ? { arg: answer.reply } : { rejected: answer } }
     const frame = makeFrame(replied ? 'Ry' : 'Rt', subnet.now(), given)
     const callback = replied ? call.onReply : call.onReject
@@ -85,25 +100,30 @@ export function makeScheduler(subnet: Subnet): Scheduler {
 
   const deliver = (request: Request): void => {
     if (request.callee.length === 0) return subnet.manage(request)
-    const context: CallContext = { caller: request.caller, cycles: request.cycles, answered: false, pending: 0, respond: request.respond }
+    const context = makeContext(request)
     const canister = subnet.canister(request.callee)
     const text = Principal.fromUint8Array(Uint8Array.from(request.callee)).toText()
     if (canister === undefined) return finish(context, plainRefusal(refusals.notFound(text)))
-    if (canister.status !== 'running') return finish(context, plainRefusal(refusals.notRunning(text)))
+    if (canister.status !== 'running') return finish(context, plainRefusal(canister.status === 'stopped' ? refusals.notRunning(text) : refusals.stopping(text)))
     if (canister.machine === null) return finish(context, plainRefusal(refusals.noModule(text)))
     const update = canister.machine.entry(`canister_update ${request.method}`)
     const run = update ?? canister.machine.entry(`canister_query ${request.method}`)
     if (run === null) return finish(context, plainRefusal(refusals.noMethod(text, request.method)))
-    const frame = makeFrame(update ? 'U' : 'RQ', subnet.now(), { caller: request.caller, context, arg: request.arg, method: request.method })
-    settle(canister, context, frame, execute(canister, frame, run, update ? 'keep' : 'undo'))
+    const missing = executionMax('U') - liquidCycles(canister)
+    if (missing > 0n) return finish(context, plainRefusal(refusals.outOfCycles(text, missing)))
+    const opened = { ...context, generation: canister.generation }
+    canister.open += 1
+    const frame = makeFrame(update ? 'U' : 'RQ', subnet.now(), { caller: request.caller, context: opened, arg: request.arg, method: request.method })
+    settle(canister, opened, frame, execute(canister, frame, run, update ? 'keep' : 'undo'))
   }
 
   const fire = (canister: Canister): void => {
     const run = canister.machine?.entry('canister_global_timer')
     // The timer is off before it runs, so a trap in it does not fire it again (IC interface specification, §Global timer).
     canister.timer = 0n
-    if (!run || canister.status !== 'running') return
-    const context: CallContext = { caller: new Uint8Array(), cycles: 0n, answered: true, pending: 0, respond: () => undefined }
+    if (!run || canister.status !== 'running' || liquidCycles(canister) < executionMax('T')) return
+    const context = { ...makeContext({ caller: new Uint8Array(), cycles: 0n, respond: () => undefined }), answered: true, generation: canister.generation }
+    canister.open += 1
     const frame = makeFrame('T', subnet.now(), { context })
     settle(canister, context, frame, execute(canister, frame, run))
   }
@@ -112,6 +132,7 @@ export function makeScheduler(subnet: Subnet): Scheduler {
   return {
     send,
     drain(messagesMax) {
+      for (const canister of subnet.canisters()) if (payMemory(canister, subnet.now())) uninstall(canister)
       for (const canister of subnet.canisters()) if (canister.timer > 0n && canister.timer <= subnet.now()) fire(canister)
       for (let left = messagesMax; left > 0 && next < queue.length; left--) queue[next++]?.()
       if (next < queue.length) return false
@@ -124,6 +145,9 @@ export function makeScheduler(subnet: Subnet): Scheduler {
     },
   }
 }
+
+const makeContext = ({ caller, cycles, respond }: Pick<Request, 'caller' | 'cycles' | 'respond'>): CallContext =>
+  ({ caller, cycles, respond, answered: false, closed: false, pending: 0, instructions: 0, generation: 0 })
 
 /** The fields of a refusal alone. */
 export const plainRefusal = ({ code: rejectCode, errorCode, message }: Refusal): Refusal => ({ code: rejectCode, errorCode, message })

@@ -4,7 +4,7 @@ import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import { deserialize, serialize } from 'node:v8'
 import { CyxError } from '../../lib/errors.ts'
 import { hex } from './bytes.ts'
-import { makeCanister, type Canister } from './canister.ts'
+import { makeCanister, usualSettings, type Canister, type LogLine, type Settings } from './canister.ts'
 import type { IngressLog, IngressRecord } from './ingress-log.ts'
 import { makeStable } from './stable.ts'
 import type { SubnetSecrets } from './keys.ts'
@@ -18,6 +18,7 @@ const space = { heap: 0, stable: 2 ** 31 }
 interface CanisterRow {
   id: Uint8Array, controllers: Uint8Array[], cycles: bigint, status: Canister['status'], version: bigint, certifiedData: Uint8Array, timer: bigint
   module: Uint8Array | null, heapBytes: number, globals: (number | bigint)[], stablePages: number
+  settings?: Settings, paidUntil?: bigint, chunks?: string[], logs?: LogLine[]
 }
 
 /** A canister as it was saved: its memory is put back once its module runs. */
@@ -54,6 +55,7 @@ export function openStore(folder: string): Store {
   const numbers = new Map<string, number>()
   for (const row of db.prepare('select number, id from canister').iterate()) numbers.set(hex(row.id as Uint8Array), row.number as number)
   const lastRows = new Map<string, Buffer>()
+  const savedChunks = new WeakSet<Uint8Array>()
   const statements = {
     meta: db.prepare('insert or replace into meta values (?, ?)'),
     canister: db.prepare('insert or replace into canister values (?, ?, ?)'),
@@ -86,6 +88,7 @@ export function openStore(folder: string): Store {
     const base = number * 2 ** 32
     for (const { page, bytes } of canister.machine?.takeDirty() ?? []) statements.page.run(base + space.heap + page, bytes)
     for (const { page, bytes } of canister.stable.takeDirty()) statements.page.run(base + space.stable + page, bytes)
+    for (const [hash, chunk] of canister.chunks) if (!savedChunks.has(chunk)) { statements.module.run(Buffer.from(hash, 'hex'), chunk); savedChunks.add(chunk) }
     if (heap && canister.installed) statements.module.run(canister.installed.hash, canister.installed.wasm)
     const row = rowOf(canister)
     if (lastRows.get(key)?.equals(row)) return
@@ -102,7 +105,10 @@ export function openStore(folder: string): Store {
       const canister = makeCanister(row.id, row.controllers, row.cycles)
       canister.stable = makeStable(row.stablePages)
       for (const { page, bytes } of pagesOf(number as number, space.stable)) canister.stable.load(page, bytes)
-      Object.assign(canister, { status: row.status, version: row.version, certifiedData: row.certifiedData, timer: row.timer })
+      Object.assign(canister, { status: row.status, version: row.version, certifiedData: row.certifiedData, timer: row.timer, paidUntil: row.paidUntil ?? 0n, logs: row.logs ?? [], settings: { ...usualSettings, ...row.settings } })
+      // Nothing that was under way when the state was saved comes back.
+      if (row.status === 'stopping') canister.status = 'stopped'
+      for (const hash of row.chunks ?? []) canister.chunks.set(hash, one('select wasm from module where hash = ?', Buffer.from(hash, 'hex'))?.wasm as Uint8Array)
       const wasm = row.module ? one('select wasm from module where hash = ?', row.module)?.wasm as Uint8Array : null
       return { canister, wasm, hash: row.module ?? new Uint8Array(), heapBytes: row.heapBytes, globals: row.globals, heapPages: () => pagesOf(number as number, space.heap) }
     }),
@@ -133,6 +139,7 @@ const rowOf = (canister: Canister): Buffer => serialize({
   id: canister.id, controllers: canister.controllers, cycles: canister.cycles, status: canister.status, version: canister.version,
   certifiedData: canister.certifiedData, timer: canister.timer, module: canister.installed?.hash ?? null,
   heapBytes: canister.machine?.heapBytes() ?? 0, globals: canister.machine?.globals() ?? [], stablePages: canister.stable.pages(),
+  settings: canister.settings, paidUntil: canister.paidUntil, chunks: [...canister.chunks.keys()], logs: canister.logs,
 } satisfies CanisterRow)
 
 function openDatabase(path: string): DatabaseSync {

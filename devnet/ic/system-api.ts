@@ -14,6 +14,9 @@ export function systemCalls(host: Host): Record<string, SystemCall> {
   return { ...messageImports(host), ...selfImports(host), ...callImports(host), ...stableImports(host) }
 }
 
+/** Instructions that a function of the system is counted with, about as the replica weighs them. */
+const systemCallInstructions = 500
+
 /** The functions as WebAssembly imports: each checks first that it may be called where it is (IC interface specification, §Overview of imports). */
 export function importsFor(host: Host): WebAssembly.ModuleImports {
   const out: WebAssembly.ModuleImports = {}
@@ -21,6 +24,7 @@ export function importsFor(host: Host): WebAssembly.ModuleImports {
     const allowed = new Set<string>((call.where === '*' ? everywhere : call.where === '* s' ? `${everywhere} s` : call.where).split(' '))
     out[name] = (...args: never[]) => {
       const kind: Kind = host.frame().kind
+      host.frame().system += systemCallInstructions
       if (!allowed.has(kind)) throw refusals.violated(host.canister.text, `"ic0_${name}" cannot be executed in ${names[kind]} mode`)
       return call.run(...args)
     }

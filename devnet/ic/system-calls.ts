@@ -1,4 +1,5 @@
-import { refusals } from './reject.ts'
+import { burn, callCost, callReserve, liquidCycles } from './cycles.ts'
+import { code, refusals } from './reject.ts'
 import { joined, unsigned, type Host, type SystemCall } from './system-host.ts'
 import { messageBytesMax } from './system-message.ts'
 import type { OutgoingCall } from './frame.ts'
@@ -13,7 +14,7 @@ export function callImports(host: Host): Record<string, SystemCall> {
     return call
   }
   const attach = (amount: bigint): undefined => {
-    if (amount > canister.cycles) throw refusals.violated(canister.text, 'the canister has fewer cycles than it attaches')
+    if (amount > liquidCycles(canister)) throw refusals.outOfCycles(canister.text, amount - liquidCycles(canister))
     current().cycles += amount
     canister.cycles -= amount
   }
@@ -55,7 +56,15 @@ export function callImports(host: Host): Record<string, SystemCall> {
     call_perform: {
       where: calling,
       run: () => {
-        frame().calls.push(current())
+        const call = current()
+        const bytes = call.arg.reduce((sum, part) => sum + part.length, call.method.length)
+        // Too little to send it, or to run its callback: the call is not made (IC interface specification, §Inter-canister calls).
+        if (frame().kind !== 'CQ' && liquidCycles(canister) < callReserve(bytes)) {
+          discard()
+          return code.sysTransient
+        }
+        if (frame().kind !== 'CQ') burn(canister, callCost(bytes))
+        frame().calls.push(call)
         frame().building = null
         return 0
       },

@@ -20,6 +20,8 @@ export interface Host {
   /** Stores a cycle amount as 16 bytes, little-endian. */
   storeAmount(at: number, amount: bigint): void
   log(text: string): void
+  /** Instructions that this message has run until now. */
+  instructions(): number
 }
 
 /** The pair of functions by which a canister reads bytes of the host: `NAME_size`, `NAME_copy`. */

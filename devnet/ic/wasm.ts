@@ -1,4 +1,6 @@
 import { gunzipSync } from 'node:zlib'
+import { meter } from './meter.ts'
+import { readerOf, varint, type Reader } from './wasm-reader.ts'
 
 /** A module made ready for this runtime. */
 export interface Program {
@@ -10,11 +12,13 @@ export interface Program {
 }
 
 /** Names under which the runtime reaches what a module keeps to itself. */
-export const hidden = { memory: 'cyx:memory', table: 'cyx:table', start: 'cyx:start', global: (index: number): string => `cyx:global:${index}` }
+export const hidden = { memory: 'cyx:memory', table: 'cyx:table', start: 'cyx:start', instructions: 'cyx:instructions', global: (index: number): string => `cyx:global:${index}` }
 
 /** A module may be at most this long after unpacking: 100 MiB (IC interface specification, §Canister module format). */
 const moduleBytesMax = 100 * 2 ** 20
-const section = { custom: 0, import: 2, table: 4, memory: 5, global: 6, export: 7, start: 8 }
+const section = { custom: 0, import: 2, table: 4, memory: 5, global: 6, export: 7, start: 8, code: 10 }
+/** A mutable i64 that begins at 0 (WebAssembly core specification, §5.5.9). */
+const counter = Buffer.from([0x7e, 1, 0x42, 0, 0x0b])
 
 /** The raw module; a module may come packed by gzip (IC interface specification, §Canister module format). */
 export const unpack = (wasm: Uint8Array): Uint8Array =>
@@ -22,7 +26,8 @@ export const unpack = (wasm: Uint8Array): Uint8Array =>
 
 /**
  * Exports memory 0, table 0, every mutable global and the start function under hidden names, and takes the start section out, so that
- * the runtime can save an instance and put it back. Everything else keeps its bytes.
+ * the runtime can save an instance and put it back. Code counts its instructions in a global of its own (`meter.ts`). Everything else
+ * keeps its bytes.
  *
  * @throws Error when the bytes are not a module or use a form that canisters have no use for
  */
@@ -68,6 +73,7 @@ export function prepare(wasm: Uint8Array): Program {
     exported(hidden.memory, 2, 0),
     ...hasTable ? [exported(hidden.table, 1, 0)] : [],
     ...globals.map(index => exported(hidden.global(index), 3, index)),
+    exported(hidden.instructions, 3, globalCount),
     ...start >= 0 ? [exported(hidden.start, 0, start)] : [],
   ]
   if (!body(section.memory) || reader.leb() === 0) throw new Error('the module has no memory')
@@ -76,10 +82,23 @@ export function prepare(wasm: Uint8Array): Program {
   reader.at = exports.body
   const count = reader.leb()
   const entries = Buffer.concat([varint(count + added.length), wasm.subarray(reader.at, exports.end), ...added])
-  const out = parts.filter(part => part.id !== section.start)
-    .map(part => part === exports ? Buffer.concat([Buffer.from([section.export]), varint(entries.length), entries]) : wasm.subarray(part.start, part.end))
+  const replaced = new Map([[section.export, entries], [section.global, globalsWith(parts, wasm, globalCount)]])
+  const code = parts.find(part => part.id === section.code)
+  if (code) replaced.set(section.code, meter(wasm, code.body, globalCount))
+  const order = parts.some(part => part.id === section.global) ? parts : parts.flatMap(part => part === exports ? [{ id: section.global, start: 0, body: 0, end: 0 }, part] : [part])
+  const out = order.filter(part => part.id !== section.start).map(part => {
+    const fresh = replaced.get(part.id)
+    return fresh ? Buffer.concat([Buffer.from([part.id]), varint(fresh.length), fresh]) : wasm.subarray(part.start, part.end)
+  })
   const bytes = Buffer.concat([wasm.subarray(0, 8), ...out])
   return { module: new WebAssembly.Module(bytes), globals, metadata: parts.flatMap(part => metadataOf(reader, wasm, part)) }
+}
+
+/** The global section with one more: the counter of instructions. */
+function globalsWith(parts: { id: number, body: number, end: number }[], wasm: Uint8Array, count: number): Buffer {
+  const found = parts.find(part => part.id === section.global)
+  const rest = found ? wasm.subarray(found.body + varint(count).length, found.end) : new Uint8Array()
+  return Buffer.concat([varint(count + 1), rest, counter])
 }
 
 function metadataOf(reader: Reader, wasm: Uint8Array, part: { id: number, body: number, end: number }): Program['metadata'] {
@@ -92,57 +111,3 @@ function metadataOf(reader: Reader, wasm: Uint8Array, part: { id: number, body: 
 
 const exported = (name: string, kind: number, index: number): Uint8Array =>
   Buffer.concat([varint(name.length), Buffer.from(name), Buffer.from([kind]), varint(index)])
-
-function varint(value: number): Uint8Array {
-  const out: number[] = []
-  for (let rest = value; ; rest = Math.floor(rest / 128)) {
-    if (rest < 128) return Uint8Array.from([...out, rest])
-    out.push(rest % 128 | 0x80)
-  }
-}
-
-type Reader = ReturnType<typeof readerOf>
-
-/** Reads the few parts of a module's binary form that are needed (WebAssembly core specification, §5). */
-function readerOf(bytes: Uint8Array): {
-  at: number, byte(): number, leb(): number, name(): string, skipName(): void, skipInitialiser(): void, expectHeader(): void
-} {
-  const reader = {
-    at: 0,
-    byte(): number {
-      const value = bytes[reader.at++]
-      if (value === undefined) throw new Error('the module is cut short')
-      return value
-    },
-    leb(): number {
-      let value = 0
-      for (let weight = 1; ; weight *= 128) {
-        const next = reader.byte()
-        value += (next & 0x7f) * weight
-        if (next < 0x80) return value
-      }
-    },
-    name(): string {
-      const length = reader.leb()
-      reader.at += length
-      return Buffer.from(bytes.subarray(reader.at - length, reader.at)).toString('utf8')
-    },
-    skipName(): void { const length = reader.leb(); reader.at += length },
-    skipInitialiser(): void {
-      for (;;) {
-        const op = reader.byte()
-        if (op === 0x0b) return
-        if (op === 0x41 || op === 0x42 || op === 0x23 || op === 0xd2) reader.leb()
-        else if (op === 0x43) reader.at += 4
-        else if (op === 0x44) reader.at += 8
-        else if (op === 0xd0) reader.byte()
-        else throw new Error(`an initialiser uses instruction 0x${op.toString(16)}`)
-      }
-    },
-    expectHeader(): void {
-      if (Buffer.compare(bytes.subarray(0, 8), Buffer.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0])) !== 0) throw new Error('this is not a WebAssembly module')
-      reader.at = 8
-    },
-  }
-  return reader
-}

@@ -57,6 +57,37 @@ export const testCanister = (version = 'one'): Uint8Array => buildModule({
   },
 })
 
+const replyBytes = (length: number): Op[] => [...i32(at.argument), ...i32(length), ...ic0('msg_reply_data_append'), ...ic0('msg_reply')]
+const endless: Op[] = [0x03, 0x40, 0x0c, 0, 0x0b]
+/** Turns of the loop of `work`, and instructions of a turn: what stands between `loop` and its `end`. */
+export const work = { turns: 100_000, each: 11 }
+
+/** A canister that spends: instructions, cycles, lines of its log. */
+export const spendingCanister = (): Uint8Array => buildModule({
+  texts: { [at.boom]: 'take', [at.echo]: 'a line' },
+  entries: {
+    'canister_update spin': endless,
+    'canister_query spin_query': endless,
+    'canister_update trap_after_spinning': [...endless, unreachable],
+    'canister_update work': [
+      0x03, 0x40, ...i32(at.counter), ...i32(at.counter), ...load64, ...i64(1n), add64, ...store64,
+      ...i32(at.counter), ...load64, ...i64(BigInt(work.turns)), 0x54, 0x0d, 0, 0x0b,
+      ...i32(at.argument), ...i32(0), ...ic0('performance_counter'), ...store64, ...replyBytes(8),
+    ],
+    'canister_update balance': [...i32(at.argument), ...ic0('canister_cycle_balance128'), ...replyBytes(16)],
+    // Gives 1 G cycles to the canister in the argument, which takes 400 M.
+    'canister_update give': [...callOther(at.boom, 4), ...i64(0n), ...i64(1_000_000_000n), ...ic0('call_cycles_add128'), ...ic0('call_perform'), drop],
+    'canister_update take': [...i64(0n), ...i64(400_000_000n), ...i32(at.argument), ...ic0('msg_cycles_accept128'), ...replyBytes(16)],
+    // Replies what call_perform returned.
+    'canister_update try_call': [...callOther(at.boom, 4), ...i32(at.argument), ...ic0('call_perform'), 0x36, 2, 0, ...replyBytes(4)],
+    'canister_update say': [...i32(at.echo), ...i32(6), ...ic0('debug_print'), ...replyBytes(0)],
+  },
+  callbacks: {
+    onReply: [...i32(at.argument), ...ic0('msg_cycles_refunded128'), ...replyBytes(16)],
+    onReject: replyBytes(0),
+  },
+})
+
 /** A canister that takes only messages with an argument, by inspect_message. */
 export const pickyCanister = (): Uint8Array => buildModule({
   entries: {

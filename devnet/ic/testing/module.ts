@@ -7,7 +7,7 @@ const signatures: Record<string, string> = {
   msg_reject_code: '>i', msg_reject_msg_size: '>i', msg_reject_msg_copy: 'iii>', trap: 'ii>', time: '>I', global_timer_set: 'I>I', accept_message: '>',
   stable64_grow: 'I>I', stable64_size: '>I', stable64_read: 'III>', stable64_write: 'III>', certified_data_set: 'ii>', data_certificate_size: '>i', data_certificate_copy: 'iii>',
   call_new: 'iiiiiiii>', call_data_append: 'ii>', call_perform: '>i', call_on_cleanup: 'ii>', call_cycles_add128: 'II>', msg_cycles_available128: 'i>', msg_cycles_accept128: 'IIi>',
-  canister_cycle_balance128: 'i>', not_there: '>',
+  canister_cycle_balance128: 'i>', msg_cycles_refunded128: 'i>', performance_counter: 'i>I', debug_print: 'ii>', not_there: '>',
 }
 
 const leb = (value: number): number[] => value < 128 ? [value] : [value % 128 | 0x80, ...leb(Math.floor(value / 128))]
