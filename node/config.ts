@@ -1,11 +1,12 @@
 import { isIP } from 'node:net'
 import { homedir } from 'node:os'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { CyxError } from '../lib/errors.ts'
 import type { Heartbeat } from './directory.ts'
 import { WAYS, wayNames } from './ports.ts'
 import type { Ports, Way } from './ports.ts'
+import { NETWORK_KEY_FILE } from './privateNetwork.ts'
 import { SETTINGS, settingNames } from './settings.ts'
 import type { Setting } from './settings.ts'
 
@@ -32,6 +33,8 @@ export interface NodeConfig {
   bootstrap: string[]
   mdns: boolean
   kind: Heartbeat['kind']
+  /** File with the key of the private network that a node of the kind Enterprise belongs to; null for the others. */
+  networkKeyFile: string | null
   operator: string
   region: string
   /** Absent: the node serves whoever has a grant of `grantKey`, and reports to nobody. */
@@ -144,10 +147,14 @@ export function checkSettings(chosen: Record<Setting, Chosen>): NodeConfig {
     const twin = wayNames.slice(0, i).find(other => ports[other] !== 0 && ports[other] === ports[way] && WAYS[other] === WAYS[way])
     if (twin) refuse(PORT_OF[way], `is ${called(PORT_OF[twin])} too`)
   }
+  const kind = oneOf('kind', ['Miner', 'Volunteer', 'Enterprise'] as const)
+  const folder = resolve(expandHome(text('data')))
+  if (kind !== 'Enterprise' && text('network-key') !== '') refuse('network-key', 'is for nodes of the kind enterprise')
+  if (kind === 'Enterprise' && !flag('tcp') && !flag('websocket')) throw invalid('a node of the kind enterprise is reached by TCP or WebSocket, and both are switched off')
   const bootstrap = list(text('bootstrap'))
   if (bootstrap.some(one => !BOOTSTRAP.test(one))) refuse('bootstrap', 'is no list of addresses that end in /p2p/ and a peer id')
   return {
-    folder: resolve(expandHome(text('data'))),
+    folder,
     capacityBytes,
     name: label('name'),
     hosts,
@@ -160,7 +167,8 @@ export function checkSettings(chosen: Record<Setting, Chosen>): NodeConfig {
     dht: flag('dht'),
     bootstrap,
     mdns: flag('mdns'),
-    kind: oneOf('kind', ['Miner', 'Volunteer', 'Enterprise'] as const),
+    kind,
+    networkKeyFile: kind !== 'Enterprise' ? null : text('network-key') === '' ? join(folder, NETWORK_KEY_FILE) : resolve(expandHome(text('network-key'))),
     operator: label('operator'),
     region: label('region'),
     directory: host === '' ? null : { host, canister, rootKey: hex('directory-root-key') },

@@ -66,9 +66,12 @@ describe('a node and its directory', () => {
         beats.push(beat)
         if (beats.length === 4) enough.resolve(null)
         if (beats.length === 2) return Promise.reject(new Error('no answer'))
-        return Promise.resolve({ number: 1, intervalMs: 20, commands: [], grantKey: directory.grantKey })
+        return Promise.resolve({ number: 1, intervalMs: 20, commands: [], grantKey: directory.grantKey, deleted: 0n })
       },
       leaseStatus: versions => Promise.resolve(versions.map((): LeaseState => 'pending')),
+      deletedVersions: () => Promise.resolve({ versions: [], head: 0n, last: 0n }),
+      handOver: () => Promise.resolve([]),
+      handedOver: () => Promise.resolve([]),
       grantKey: () => Promise.resolve(directory.grantKey),
     }
     const config: NodeConfig = readConfig(['--data', folder, '--operator', 'us', '--webrtc', '0', '--capacity', '1000'], {})

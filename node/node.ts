@@ -2,9 +2,11 @@ import { join } from 'node:path'
 import { fromHex } from '../lib/bytes/base.ts'
 import { isCyxError, messageOf } from '../lib/errors.ts'
 import { serveShards } from '../lib/wire/server.ts'
+import type { Answered } from '../lib/wire/server.ts'
 import type { NodeStatus } from '../lib/wire/shard.ts'
 import type { Shelf } from '../lib/wire/shelf.ts'
 import type { NodeConfig } from './config.ts'
+import { makeDeletions } from './deletions.ts'
 import type { NodeDirectory } from './directory.ts'
 import { makeGrantGate } from './grants.ts'
 import type { GrantGate } from './grants.ts'
@@ -28,15 +30,15 @@ export interface StorageNode {
   close: () => Promise<void>
 }
 
-/** Provisional leases are looked at so often. */
+/** Provisional leases and the log of deletions are looked at so often. */
 const SWEEP_MS = 60_000
 
 /** Every shard is read and checked at this pace, then again from the start: 256 GiB in a day and a half. */
 const SCRUB_BYTES_PER_SECOND = 2 << 20
 const SCRUB_PAUSE_MS = 3_600_000
 
-/** Room of deleted shards is given back so often. */
-const COMPACT_MS = 600_000
+/** Room of deleted shards is given back so often in the grace of leases: every ten minutes of the usual twenty. */
+const COMPACTIONS = 2
 
 /** Addresses that the directory takes (directory.did, Heartbeat). */
 const ADDRESSES_MAX = 8
@@ -50,11 +52,12 @@ export interface Watch {
   shelf: (shelf: Shelf) => Shelf
   /** What the directory is told of the room. */
   told: (stats: StoreStats) => StoreStats
+  answered: (answered: Answered) => void
   beat: (outcome: 'accepted' | 'failed') => void
   scrubbed: (result: ScrubResult) => void
 }
 
-const UNWATCHED: Watch = { shelf: shelf => shelf, told: stats => stats, beat: () => undefined, scrubbed: () => undefined }
+const UNWATCHED: Watch = { shelf: shelf => shelf, told: stats => stats, answered: () => undefined, beat: () => undefined, scrubbed: () => undefined }
 
 export interface StartOptions {
   identity: Identity
@@ -74,15 +77,18 @@ export async function startNode(config: NodeConfig, { identity, directory, say, 
   if (config.grantKey !== null) gate.setKey(fromHex(config.grantKey))
   const shelf = watch.shelf({ nodeKey: identity.publicKey, hash, sign: identity.sign, nowMs: Date.now, admit: gate.admit, status: makeStatus(store), ...store })
   const onFault = (error: unknown): void => { say(`a request failed: ${messageOf(error)}`) }
-  const network = await openNetwork(config, identity, addon, stream => { serveShards(stream, shelf, { onFault }) })
+  const network = await openNetwork(config, identity, addon, stream => { serveShards(stream, shelf, { onFault, onAnswer: watch.answered }) }, { registry: directory?.nodes ?? null, say })
   const rounds = [
     repeat(() => network.renew(Date.now()), () => RENEW_MS, say),
-    repeat(async signal => { await untilAborted(signal, store.compact({ signal })) }, () => COMPACT_MS, say),
+    repeat(async signal => { await untilAborted(signal, store.compact({ signal })) }, () => Math.max(1_000, config.leaseGraceSeconds * 1000 / COMPACTIONS), say),
     repeat(async signal => { await untilAborted(signal, store.scrub({ bytesPerSecond: SCRUB_BYTES_PER_SECOND, signal }).then(watch.scrubbed)) }, () => SCRUB_PAUSE_MS, say),
   ]
   if (directory) {
-    rounds.push(startHeart({ config, identity, directory, gate, store, network, say, watch }))
-    rounds.push(repeat(makeSweep(store, directory, config.leaseGraceSeconds * 1000, Date.now, say), () => Math.min(SWEEP_MS, config.leaseGraceSeconds * 1000), say))
+    const sweepMs = Math.min(SWEEP_MS, config.leaseGraceSeconds * 1000)
+    let logEnd: bigint | null = null
+    rounds.push(startHeart({ config, identity, directory, gate, store, network, say, watch, onLogEnd: end => { logEnd = end } }))
+    rounds.push(repeat(makeDeletions({ folder: config.folder, store, directory, logEnd: () => logEnd, onFault: say }), () => sweepMs, say))
+    rounds.push(repeat(makeSweep(store, directory, config.leaseGraceSeconds * 1000, Date.now, say), () => sweepMs, say))
   }
   return {
     network,
@@ -104,9 +110,9 @@ function makeStatus(store: Store): () => NodeStatus {
   }
 }
 
-interface HeartOptions extends Required<StartOptions> { config: NodeConfig, directory: NodeDirectory, gate: GrantGate, store: Store, network: Network }
+interface HeartOptions extends Required<StartOptions> { config: NodeConfig, directory: NodeDirectory, gate: GrantGate, store: Store, network: Network, onLogEnd: (end: bigint | null) => void }
 
-function startHeart({ config, identity, directory, gate, store, network, say, watch }: HeartOptions): () => Promise<void> {
+function startHeart({ config, identity, directory, gate, store, network, say, watch, onLogEnd }: HeartOptions): () => Promise<void> {
   let intervalMs = config.heartbeatSeconds * 1000
   let silent = false
   const load = makeLoadMeter()
@@ -119,11 +125,13 @@ function startHeart({ config, identity, directory, gate, store, network, say, wa
       }, { signal: AbortSignal.any([signal, AbortSignal.timeout(CALL_MS)]) })
       watch.beat('accepted')
       intervalMs = reply.intervalMs
+      onLogEnd(reply.deleted)
       if (config.grantKey === null) gate.setKey(reply.grantKey)
       if (silent) say('the directory answers again')
       silent = false
     } catch (error) {
       if (signal.aborted) return
+      onLogEnd(null)
       watch.beat('failed')
       if (!silent) say(`the directory does not answer: ${messageOf(error)}`)
       silent = true

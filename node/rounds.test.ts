@@ -13,12 +13,12 @@ function world(states: Record<number, LeaseState>) {
   const asked: number[] = []
   const store = {
     versions: which => which === 'all' ? [id(1), id(2), id(3), id(9)] : Object.keys(states).map(fill => id(Number(fill))),
-    settle: (version, state) => { settled.push([version[0] ?? 0, state]); return Promise.resolve() },
+    versionIds: never, settle: (version, state) => { settled.push([version[0] ?? 0, state]); return Promise.resolve() },
     find: never, keep: never, read: never, release: never, stats: never, scrub: never, compact: never, held: never, indexBytes: never, close: never,
   } satisfies Store
   const directory: NodeDirectory = {
     leaseStatus: versions => { asked.push(versions.length); return Promise.resolve(versions.map(version => states[version[0] ?? 0] ?? 'live')) },
-    heartbeat: never, grantKey: never,
+    heartbeat: never, deletedVersions: never, handOver: never, handedOver: never, grantKey: never,
   }
   return { store, directory, settled, asked }
 }

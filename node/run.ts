@@ -34,10 +34,10 @@ export async function runNode(args: string[], announce: Announce): Promise<void>
   const log = makeLog({ level: config.logLevel, format: config.logFormat, write: line => { process.stderr.write(`${line}\n`) }, nowMs: Date.now })
   const daemon = await startDaemon(config, { directoryOf, log })
   let stopping = false
-  const stop = (signal: NodeJS.Signals): void => {
+  const stop = (reason: string): void => {
     if (stopping) process.exit(1)
     stopping = true
-    log('info', 'stopping', { signal })
+    log('info', 'stopping', { reason })
     setTimeout(() => {
       log('error', 'some connections did not end in time')
       process.exit(1)
@@ -50,8 +50,9 @@ export async function runNode(args: string[], announce: Announce): Promise<void>
       process.exit(1)
     })
   }
-  process.on('SIGINT', stop)
-  process.on('SIGTERM', stop)
+  process.on('SIGINT', () => { stop('SIGINT') })
+  process.on('SIGTERM', () => { stop('SIGTERM') })
+  daemon.left.then(() => { if (!stopping) stop('every shard is with other nodes') }, (error: unknown) => { log('error', messageOf(error)) })
   process.stdout.write(`${await announce(daemon, config, file.path)}\n`)
   log('info', 'started', { peer: daemon.node.network.peer, pid: process.pid, shards: daemon.node.store.stats().shards })
   tidyAfterStart()

@@ -4,6 +4,7 @@ export const SETTINGS = {
   capacity: ['NODE_CAPACITY_BYTES', 'storage.capacity_gb', '10737418240', 'bytes of shards that may be kept; or 500GB, 2TiB'],
   name: ['NODE_ID', 'node.id', '', 'a name for banner, logs and metrics; the peer id identifies the node'],
   kind: ['NODE_TYPE', 'node.type', 'volunteer', 'miner, volunteer or enterprise'],
+  'network-key': ['NODE_NETWORK_KEY_FILE', 'network.key_file', '', 'file with the key of a private network, for the kind enterprise; else network.key in the folder'],
   operator: ['NODE_OPERATOR', 'node.operator', 'unnamed', 'who runs it'],
   region: ['NODE_REGION', 'node.region', 'unknown', 'where it stands'],
   host: ['NODE_HOST', 'network.host', '127.0.0.1', 'IP addresses to listen on, with commas between'],

@@ -17,6 +17,9 @@ export interface Transports {
   renew: (nowMs: number) => Promise<void>
 }
 
+/** `connections`: at a time, of each transport; `strangers`: sessions whose other side is not known yet; `nowMs`: the clock by which certificates are made at the start. */
+export interface TransportLimits { connections: number, strangers: number, nowMs: () => number }
+
 /** Connections that wait for the process to take them. */
 const BACKLOG = 128
 
@@ -30,25 +33,25 @@ const SUFFIX: Record<Way, string> = { webTransport: '/quic-v1/webtransport', web
 
 /**
  * The transports that the configuration asks for, on their ports. Only they are loaded. Without the addon there is no WebTransport, and WebRTC in any case.
- *
- * @param connections - at a time, of each
  */
-export async function openTransports(config: NodeConfig, addon: Addon | null, connections: number): Promise<Transports> {
+export async function openTransports(config: NodeConfig, addon: Addon | null, { connections, strangers, nowMs }: TransportLimits): Promise<Transports> {
   const { folder, hosts } = config
   const ports = await choosePorts(folder, hosts[0] ?? '127.0.0.1', config.ports)
-  const certificates = addon && await openCertificates(folder, addon, Date.now())
+  // The others bring their own security, which knows no network's key: a private network goes without them.
+  const isPublic = config.networkKeyFile === null
+  const certificates = isPublic && addon ? await openCertificates(folder, addon, nowMs()) : null
   const open: Record<Way, (() => Promise<Transports['transports'][number]>) | null> = {
     webTransport: addon && certificates && (async () => {
       const { webTransportListen } = await import('./webtransport/transport.ts')
-      return webTransportListen({ addon, certificates, ...config.benchRaw ? { raw: { '/bench/raw': serveRaw } } : {} })
+      return webTransportListen({ addon, certificates, connections, strangers, ...config.benchRaw ? { raw: { '/bench/raw': serveRaw } } : {} })
     }),
-    webRtc: config.webRtc || !addon ? async () => {
+    webRtc: isPublic && (config.webRtc || !addon) ? async () => {
       const { webRTCDirect } = await import('@libp2p/webrtc')
       return webRTCDirect({ rtcConfiguration: { iceServers: [] }, ...addon ? { certificate: await openWebRtcCertificate(folder, addon, Date.now()) } : {} })
     } : null,
     webSocket: config.webSocket ? async () => (await import('./websocket/transport.ts')).webSocketListen({ connections }) : null,
     tcp: config.tcp ? async () => (await import('@libp2p/tcp')).tcp({ maxConnections: connections, backlog: BACKLOG, inboundSocketInactivityTimeout: IDLE_MS, outboundSocketInactivityTimeout: IDLE_MS }) : null,
-    quic: config.quic ? loadQuic : null,
+    quic: isPublic && config.quic ? loadQuic : null,
   }
   const ways = wayNames.filter(way => open[way] !== null)
   return {

@@ -16,9 +16,8 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 /** Every metric of a node that has done everything once, with its labels. */
 function metricsThatExist(): Map<string, Set<string>> {
   const metrics = makeNodeMetrics({ peer: 'x', name: 'x', kind: 'Miner', version: '1', lag: () => 0 })
-  metrics.request('get', 'ok')
-  metrics.latency('get', 1)
-  const page = metrics.page({ capacityBytes: 1, usedBytes: 1, shards: 1, indexBytes: 1, peers: 1, diskFreeBytes: 1, draining: false })
+  metrics.answered({ verb: 'get', outcome: 'ok', ms: 1000, inBytes: 0, outBytes: 1 })
+  const page = metrics.page({ capacityBytes: 1, usedBytes: 1, shards: 1, indexBytes: 1, peers: 1, diskFreeBytes: 1, draining: false, handOver: { left: 1, damaged: 1 } })
   const labels = new Map<string, Set<string>>()
   for (const [, name = '', pairs = ''] of page.matchAll(/^(\w+)\{(.*)\} /gm)) labels.set(name, new Set([...labels.get(name) ?? [], ...[...pairs.matchAll(/(\w+)="/g)].map(match => match[1] ?? '')]))
   return labels
@@ -62,8 +61,8 @@ describe('what watches over nodes', () => {
 
   it.skipIf(!has('promtool'))('serves a page that promtool finds nothing wrong with', () => {
     const metrics = makeNodeMetrics({ peer: 'x', name: 'a "b"', kind: 'Miner', version: '1', lag: () => 0 })
-    metrics.latency('get', 1)
-    const page = metrics.page({ capacityBytes: 1, usedBytes: 1, shards: 1, indexBytes: 1, peers: 1, diskFreeBytes: 1, draining: false })
+    metrics.answered({ verb: 'get', outcome: 'FULL', ms: 1000, inBytes: 0, outBytes: 1 })
+    const page = metrics.page({ capacityBytes: 1, usedBytes: 1, shards: 1, indexBytes: 1, peers: 1, diskFreeBytes: 1, draining: false, handOver: { left: 1, damaged: 1 } })
     const { stdout, stderr } = spawnSync('promtool', ['check', 'metrics'], { input: page, encoding: 'utf8' })
     // It also wants other names than shard_count and peer_count, but those are the blueprint's.
     expect(`${stdout}${stderr}`.split('\n').filter(line => line !== '' && !line.endsWith('should not have "_count" suffix'))).toEqual([])

@@ -9,7 +9,7 @@ const run = promisify(execFile)
 const START_MS = 60_000
 
 /**
- * Follows docs/operator.md with an installed package: init, run, status, scrub, stop.
+ * Follows docs/operator.md with an installed package: init, run, status, scrub, maintenance, stop.
  *
  * @param home - a folder with the package in its node_modules; the node's data goes to `home/data`
  * @param say - told each command and what it said
@@ -36,6 +36,8 @@ export async function tryPackage(home: string, environment: Record<string, strin
     say(text.trimEnd())
     await cyxcloud('node', 'status', '--data', data)
     await cyxcloud('node', 'scrub', '--data', data)
+    await cyxcloud('node', 'maintenance', '--data', data)
+    await cyxcloud('node', 'maintenance', '--off', '--data', data)
     say('$ kill %1')
     node.kill('SIGTERM')
     await exited

@@ -15,6 +15,6 @@ export function banner(status: Status, { web, control, file }: { web: string | n
     ['control', control ?? 'off: the path of the folder is too long for a socket'],
   ]
   if (!status.addresses.some(address => address.includes('/webtransport'))) rows.push(['WebTransport', 'off: there is no addon for this machine, so browsers come by WebRTC, at a quarter of the speed'])
-  if (status.health === 'draining') rows.push(['draining', 'takes no new shards; `cyxcloud node drain --off` ends that'])
+  if (status.mode !== 'open') rows.push([status.mode, `takes no new shards${status.mode === 'maintenance' ? '' : ' and hands over those it has'}; \`cyxcloud node drain --off\` ends that`])
   return [`CyxCloud storage node ${status.version}${status.name === '' ? '' : ` · ${status.name}`}`, ...rows.map(([name, text]) => `  ${name.padEnd(12)} ${text}`)].join('\n')
 }

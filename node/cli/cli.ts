@@ -3,7 +3,8 @@ import { sentenceOf } from '../run.ts'
 import { settingsHelp } from '../settings.ts'
 import { VERSION } from '../version.ts'
 import { showConfig } from './config.ts'
-import { drain } from './drain.ts'
+import { drain, maintenance } from './drain.ts'
+import { exit } from './exit.ts'
 import { init } from './init.ts'
 import { run } from './run.ts'
 import { scrub } from './scrub.ts'
@@ -17,14 +18,16 @@ const COMMANDS: Record<string, { run: Command, help: string }> = {
   init: { run: init, help: 'makes folder, key and node.toml; --force writes node.toml anew, never the key' },
   run: { run, help: 'runs the node until Ctrl-C or SIGTERM' },
   status: { run: status, help: 'asks the running node how it is; --json' },
-  drain: { run: drain, help: 'takes no more shards, goes on serving; --off ends that; --json' },
+  maintenance: { run: maintenance, help: 'takes no more shards, keeps and serves those it has; --off ends that; --json' },
+  drain: { run: drain, help: 'takes no more shards and hands those it has over to other nodes; --off ends that; --json' },
+  exit: { run: exit, help: 'drains and ends the node when other nodes have acknowledged every shard; --no-wait' },
   scrub: { run: scrub, help: 'reads and checks every shard now; --rate 50MB a second at most; --json' },
   config: { run: showConfig, help: 'shows every setting, its value and where it comes from; --json' },
 }
 
 const helpText = (): string => [
   `CyxCloud ${VERSION}`, '', 'cyxcloud node COMMAND [flags]', '',
-  ...Object.entries(COMMANDS).map(([name, { help }]) => `  ${name.padEnd(8)} ${help}`), '',
+  ...Object.entries(COMMANDS).map(([name, { help }]) => `  ${name.padEnd(11)} ${help}`), '',
   'Settings come from flags, then the environment, then node.toml (--config FILE or NODE_CONFIG; else in the data folder), then defaults:', '',
   `  ${'flag'.padEnd(22)} ${'variable'.padEnd(28)} ${'in node.toml'.padEnd(32)} meaning (default)`, settingsHelp(),
 ].join('\n')

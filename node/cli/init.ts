@@ -7,6 +7,7 @@ import { CONFIG_FILE } from '../configFile.ts'
 import { isMissing, replaceFile } from '../files.ts'
 import { openIdentity } from '../identity.ts'
 import { peerOf } from '../operations/peer.ts'
+import { makeNetworkKey } from '../privateNetwork.ts'
 import type { Command } from './cli.ts'
 
 /** Free on most machines; the port that Prometheus' list gives to no exporter of ours is for the operator to change. */
@@ -21,9 +22,11 @@ export const init: Command = async args => {
   if (flags.force !== true && await exists(path)) throw new CyxError('NODE_OPERATION', { what: `${path} is there already.`, next: 'Edit it, or write it anew with --force; the key stays.' })
   await mkdir(config.folder, { recursive: true, mode: 0o700 })
   const identity = await openIdentity(config.folder)
+  const networkKey = config.networkKeyFile !== null && await makeNetworkKey(config.networkKeyFile)
   await replaceFile(path, configText(config), 0o600)
   const more = config.folder === expandHome(chooseSettings({}, {}).data.text) ? '' : ` --data ${config.folder}`
   return [
+    ...networkKey ? [`Network   ${config.networkKeyFile ?? ''}; give it to the other nodes and clients of your network, and to nobody else`] : [],
     `Settings  ${path}`, `Key       ${join(config.folder, 'identity.key')}; keep a copy in a safe place: with it goes the node's name`, `Peer      ${peerOf(identity)}`, '',
     `Start it: cyxcloud node run${more}`,
   ].join('\n')
@@ -49,6 +52,7 @@ export function configText(config: NodeConfig): string {
     '[storage]',
     row('capacity_gb', String(config.capacityBytes / 1e9), '1 GB is 1,000,000,000 bytes'), '',
     '[network]',
+    ...config.networkKeyFile === null ? [] : [row('key_file', quote(config.networkKeyFile), 'the key of your private network')],
     row('host', `[${config.hosts.map(quote).join(', ')}]`, 'addresses to listen on; "0.0.0.0" and "::" are all'),
     row('announce', `[${config.announce.map(quote).join(', ')}]`, 'addresses to tell others instead, for a node behind a router', config.announce.length > 0),
     row('webtransport_port', String(config.ports.webTransport), 'UDP; 0: any, and the same one after a restart'),

@@ -16,7 +16,8 @@ export const status: Command = async (args, { signal }) => {
 
 const HEALTH: Record<Status['health'], string> = {
   ok: 'ok',
-  draining: 'draining: it takes no new shards and serves those it has',
+  maintenance: 'maintenance: it takes no new shards, keeps and serves those it has',
+  draining: 'draining: it takes no new shards, hands over those it has, and serves them until then',
   offline: 'offline: the directory has accepted no heartbeat for too long',
   stopping: 'stopping',
 }
@@ -34,8 +35,15 @@ export function statusText(status: Status, nowMs: number): string {
     ['connected', `${String(status.peers)} peers`],
     ['directory', status.directory === null ? 'none' : `${status.directory}, heartbeat ${heartbeat}`],
     ['last scrub', status.scrub === null ? 'none since the start' : `${String(status.scrub.shards)} shards, ${String(status.scrub.rotten)} rotten, ${ago(status.scrub.endedMs)}`],
+    ...status.mode === 'drain' || status.mode === 'exit' ? [['handed over', handOverText(status)] as [string, string]] : [],
     ['faults', `${String(status.faults)} since the start; the log has their lines`],
     ...status.addresses.map((address, i): [string, string] => [i === 0 ? 'addresses' : '', address]),
   ]
   return rows.map(([name, text]) => `${name.padEnd(11)} ${text}`).join('\n')
+}
+
+/** How far handing over is. */
+export function handOverText({ shards, handOver: { moved, left, damaged, endedMs } }: Pick<Status, 'shards' | 'handOver'>): string {
+  const rest = endedMs === null ? `${String(shards)} are here` : `${String(left)} could not be moved yet`
+  return `${String(moved)} shards; ${rest}${damaged === 0 ? '' : `; ${String(damaged)} are damaged here and have to be rebuilt from others`}`
 }

@@ -6,13 +6,15 @@ import { CyxError, packError } from '../../lib/errors.ts'
 import type { ErrorRecord } from '../../lib/errors.ts'
 import { hasCode } from '../files.ts'
 import type { ScrubResult } from '../store/store.ts'
+import { isMode } from './mode.ts'
+import type { Mode } from './mode.ts'
 import type { Status } from './status.ts'
 
 /** What can be asked of a running node; each request and each answer is one line of JSON. */
-export type ControlRequest = { verb: 'status' } | { verb: 'drain', on: boolean } | { verb: 'scrub', bytesPerSecond: number }
+export type ControlRequest = { verb: 'status' } | { verb: 'mode', mode: Mode } | { verb: 'scrub', bytesPerSecond: number }
 
 /** What it answers. */
-export interface ControlAnswers { status: Status, drain: Status, scrub: ScrubResult }
+export interface ControlAnswers { status: Status, mode: Status, scrub: ScrubResult }
 
 /** A line that came back. */
 export type ControlReply = { answer: ControlAnswers[keyof ControlAnswers] } | { error: ErrorRecord }
@@ -100,10 +102,10 @@ function serveOne(socket: Socket, handler: Promise<ControlHandler>): void {
 /** @throws INVALID_REQUEST */
 function parseRequest(text: string): ControlRequest {
   const bad = new CyxError('INVALID_REQUEST', { reason: 'the node knows no such command' })
-  let value: { verb?: unknown, on?: unknown, bytesPerSecond?: unknown } | null
+  let value: { verb?: unknown, mode?: unknown, bytesPerSecond?: unknown } | null
   try { value = JSON.parse(text.slice(0, REQUEST_BYTES)) as typeof value } catch { throw bad }
   if (value?.verb === 'status') return { verb: 'status' }
-  if (value?.verb === 'drain' && typeof value.on === 'boolean') return { verb: 'drain', on: value.on }
+  if (value?.verb === 'mode' && isMode(value.mode)) return { verb: 'mode', mode: value.mode }
   if (value?.verb === 'scrub' && typeof value.bytesPerSecond === 'number' && value.bytesPerSecond >= 1) return { verb: 'scrub', bytesPerSecond: value.bytesPerSecond }
   throw bad
 }

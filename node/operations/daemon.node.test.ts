@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises'
+import { stat, writeFile } from 'node:fs/promises'
 import { createConnection } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -29,9 +29,12 @@ afterEach(() => removeFolder(folder))
 const directory: NodeDirectory = {
   heartbeat: beat => {
     beats.push(beat)
-    return answers ? Promise.resolve({ number: 1, intervalMs: 10, commands: [], grantKey: makeTestDirectory().grantKey }) : Promise.reject(new Error('no answer'))
+    return answers ? Promise.resolve({ number: 1, intervalMs: 10, commands: [], grantKey: makeTestDirectory().grantKey, deleted: 0n }) : Promise.reject(new Error('no answer'))
   },
   leaseStatus: () => Promise.resolve([]),
+  deletedVersions: () => Promise.resolve({ versions: [], head: 0n, last: 0n }),
+  handOver: asked => Promise.resolve(asked.map(() => 'nobody' as const)),
+  handedOver: () => Promise.resolve([]),
   grantKey: () => Promise.resolve(makeTestDirectory().grantKey),
 }
 
@@ -64,14 +67,38 @@ describe('a node and its operator', () => {
 
   it('stays closed to new shards over a restart, and tells the directory that there is no room', async () => {
     const first = await start(true)
-    expect((await askNode(folder, { verb: 'drain', on: true })).health).toBe('draining')
+    expect((await askNode(folder, { verb: 'mode', mode: 'maintenance' })).health).toBe('maintenance')
     await first.close()
     beats = []
     const second = await start(true)
     await expect.poll(() => beats[0]?.capacityBytes, { timeout: 10_000 }).toBe(0)
-    expect((await askNode(folder, { verb: 'drain', on: false })).health).toBe('ok')
+    expect((await askNode(folder, { verb: 'mode', mode: 'open' })).health).toBe('ok')
     await expect.poll(() => beats.at(-1)?.capacityBytes, { timeout: 10_000 }).toBe(1000)
     await second.close()
+  })
+
+  it('that shall exit ends when nothing is left, stays closed if it is started again, and cannot exit without a directory', async () => {
+    const alone = await start(false)
+    await expect(askNode(folder, { verb: 'mode', mode: 'exit' })).rejects.toThrow('no directory')
+    await alone.close()
+    const daemon = await start(true)
+    expect((await askNode(folder, { verb: 'mode', mode: 'exit' })).health).toBe('draining')
+    await daemon.left
+    await daemon.close()
+    const again = await start(true)
+    expect((await askNode(folder, { verb: 'status' })).mode).toBe('drain')
+    await again.close()
+  })
+
+  it('takes a folder that version 0.1 has drained for one that is to be left alone', async () => {
+    await writeFile(join(folder, 'draining'), 'This node takes no new shards\n')
+    const daemon = await start(true)
+    expect((await daemon.status()).mode).toBe('maintenance')
+    await askNode(folder, { verb: 'mode', mode: 'open' })
+    await daemon.close()
+    const again = await start(true)
+    expect((await again.status()).mode).toBe('open')
+    await again.close()
   })
 
   it('refuses what is no command, and drops who sends without end', async () => {
@@ -84,7 +111,7 @@ describe('a node and its operator', () => {
       socket.once('close', () => { resolve(said) })
       socket.write(text)
     })
-    for (const text of ['nonsense\n', '{"verb":"format"}\n', '{"verb":"drain","on":"yes"}\n', '{"verb":"scrub","bytesPerSecond":0}\n', 'null\n', 'x'.repeat(2000)]) expect(await send(text)).toContain('INVALID_REQUEST')
+    for (const text of ['nonsense\n', '{"verb":"format"}\n', '{"verb":"mode","mode":"fast"}\n', '{"verb":"scrub","bytesPerSecond":0}\n', 'null\n', 'x'.repeat(2000)]) expect(await send(text)).toContain('INVALID_REQUEST')
     await daemon.close()
   })
 })
@@ -118,8 +145,9 @@ describe('what monitoring sees', () => {
   })
 
   it('tells a silent directory from a node that has none', () => {
-    const at = { stopping: false, draining: false, reports: true, sinceMs: 0, nowMs: 300_001, offlineMs: 300_000 }
-    expect([at, { ...at, nowMs: 300_000 }, { ...at, reports: false }, { ...at, draining: true, nowMs: 0 }, { ...at, stopping: true }].map(healthOf)).toEqual(['offline', 'ok', 'ok', 'draining', 'stopping'])
+    const at = { stopping: false, mode: 'open' as const, reports: true, sinceMs: 0, nowMs: 300_001, offlineMs: 300_000 }
+    expect([at, { ...at, nowMs: 300_000 }, { ...at, reports: false }, { ...at, mode: 'maintenance' as const, nowMs: 0 }, { ...at, mode: 'drain' as const, nowMs: 0 }, { ...at, mode: 'exit' as const, nowMs: 0 }, { ...at, stopping: true }].map(healthOf))
+      .toEqual(['offline', 'ok', 'ok', 'maintenance', 'draining', 'draining', 'stopping'])
   })
 
   it('counts heartbeats that were not accepted', async () => {

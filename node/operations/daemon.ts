@@ -10,15 +10,16 @@ import { startNode } from '../node.ts'
 import type { StorageNode } from '../node.ts'
 import type { ScrubResult } from '../store/store.ts'
 import { VERSION } from '../version.ts'
+import { closable } from './closableShelf.ts'
+import type { ClosableShelf } from './closableShelf.ts'
 import { openControl } from './control.ts'
-import { openDraining } from './draining.ts'
+import { makeLeaving } from './leaving.ts'
 import type { Log } from './log.ts'
 import { makeNodeMetrics } from './metrics.ts'
+import { openMode } from './mode.ts'
 import { peerOf } from './peer.ts'
 import { healthOf } from './status.ts'
 import type { Health, Status } from './status.ts'
-import { watchShelf } from './watchedShelf.ts'
-import type { WatchedShelf } from './watchedShelf.ts'
 import { openWeb } from './web.ts'
 
 /** A node with all that an operator needs around it. */
@@ -30,6 +31,8 @@ export interface Daemon {
   web: string | null
   /** Path of the socket for the other commands; null: none. */
   control: string | null
+  /** Resolves when the node was told to exit and other nodes have its shards: it is to be closed then. */
+  left: Promise<null>
   /** Takes no more shards, lets what is under way end, closes everything. */
   close: () => Promise<void>
 }
@@ -56,12 +59,13 @@ export async function startDaemon(config: NodeConfig, { directoryOf, log }: Daem
     opened.push(control.close)
     if (control.path === null) log('warn', 'the data folder has too long a path for a socket: the node cannot be asked for its status')
     const identity = await openIdentity(config.folder)
-    const draining = await openDraining(config.folder)
+    const file = await openMode(config.folder)
+    const closed = (): boolean => file.mode() !== 'open'
     const lag = monitorEventLoopDelay({ resolution: LAG_STEP_MS })
     const peer = peerOf(identity)
     const metrics = makeNodeMetrics({ peer, name: config.name, kind: config.kind, version: VERSION, lag: percent => Math.max(0, lag.percentile(percent) / 1e9 - LAG_STEP_MS / 1000) })
     const startedMs = Date.now()
-    let watched: WatchedShelf | null = null
+    let door: ClosableShelf | null = null
     let stopping = false
     let faults = 0
     let lastHeartbeatMs: number | null = null
@@ -81,11 +85,12 @@ export async function startDaemon(config: NodeConfig, { directoryOf, log }: Daem
       identity, directory, say,
       watch: {
         shelf: shelf => {
-          watched = watchShelf(shelf, metrics, () => stopping || draining.on())
-          return watched.shelf
+          door = closable(shelf, () => stopping || closed())
+          return door.shelf
         },
+        answered: metrics.answered,
         // Without room no new shard is placed here.
-        told: stats => draining.on() ? { ...stats, capacityBytes: stats.usedBytes } : stats,
+        told: stats => closed() ? { ...stats, capacityBytes: stats.usedBytes } : stats,
         beat: outcome => {
           if (outcome === 'accepted') lastHeartbeatMs = Date.now()
           metrics.heartbeat(outcome, Date.now())
@@ -95,6 +100,16 @@ export async function startDaemon(config: NodeConfig, { directoryOf, log }: Daem
       },
     })
     opened.push(node.close)
+    const left = Promise.withResolvers<null>()
+    const leaving = makeLeaving({
+      store: node.store, directory, connect: node.network.connect, say, onMoved: metrics.handedOver,
+      onLeft: () => {
+        // Started again it stays closed, and up.
+        file.set('drain').then(() => { left.resolve(null) }, left.reject)
+      },
+    })
+    opened.push(leaving.close)
+    await leaving.follow(file.mode())
     lag.enable()
     opened.push(() => Promise.resolve(void lag.disable()))
 
@@ -104,22 +119,24 @@ export async function startDaemon(config: NodeConfig, { directoryOf, log }: Daem
     }
     const { capacityBytes, usedBytes, diskFreeBytes } = await readings()
     if (capacityBytes - usedBytes > diskFreeBytes) log('warn', 'the disk has less room than the capacity promises', { capacityBytes, usedBytes, diskFreeBytes })
-    const health = (): Health => healthOf({ stopping, draining: draining.on(), reports: directory !== null, sinceMs: lastHeartbeatMs ?? startedMs, nowMs: Date.now(), offlineMs: config.offlineSeconds * 1000 })
+    const health = (): Health => healthOf({ stopping, mode: file.mode(), reports: directory !== null, sinceMs: lastHeartbeatMs ?? startedMs, nowMs: Date.now(), offlineMs: config.offlineSeconds * 1000 })
     const status = async (): Promise<Status> => ({
       version: VERSION, pid: process.pid, peer, name: config.name, kind: config.kind, operator: config.operator, region: config.region, folder: config.folder,
       addresses: node.network.addresses(), health: health(), uptimeSeconds: (Date.now() - startedMs) / 1000, directory: config.directory?.host ?? null,
-      lastHeartbeatMs, scrub: lastScrub, faults, ...await readings(),
+      lastHeartbeatMs, scrub: lastScrub, faults, mode: file.mode(), handOver: leaving.status(), ...await readings(),
     })
     const web = config.metricsPort === 0 ? null : await openWeb(config.metricsPort, {
-      metrics: async () => metrics.page({ ...await readings(), draining: draining.on() }),
+      metrics: async () => metrics.page({ ...await readings(), draining: closed(), handOver: leaving.status() }),
       health: () => ({ status: health(), peer, ...node.store.stats(), uptimeSeconds: (Date.now() - startedMs) / 1000, lastHeartbeatMs }),
     })
     if (web) opened.push(web.close)
     control.serve(async (request, signal) => {
       if (stopping) throw new CyxError('NODE_OPERATION', { what: 'The node is stopping.', next: 'Start it again by `cyxcloud node run`.' })
-      if (request.verb === 'drain') {
-        await draining.set(request.on)
-        log('info', request.on ? 'draining: no new shards are taken' : 'new shards are taken again')
+      if (request.verb === 'mode') {
+        if (request.mode === 'exit' && !directory) throw new CyxError('NODE_OPERATION', { what: 'The node has no directory: nobody says which nodes could take its shards.', next: 'Nobody was led to shards here either. Stop the node by SIGTERM when you like.' })
+        await file.set(request.mode)
+        log('info', 'mode', { mode: request.mode })
+        await leaving.follow(request.mode)
       }
       if (request.verb !== 'scrub') return status()
       const result = await node.store.scrub({ bytesPerSecond: request.bytesPerSecond, signal })
@@ -128,12 +145,13 @@ export async function startDaemon(config: NodeConfig, { directoryOf, log }: Daem
     })
     return {
       identity, node, status,
+      left: left.promise,
       web: web?.address ?? null,
       control: control.path,
       close: async () => {
         stopping = true
         const deadline = performance.now() + FINISH_MS
-        while ((watched?.busy() ?? 0) > 0 && performance.now() < deadline) await pause(10)
+        while ((door?.busy() ?? 0) > 0 && performance.now() < deadline) await pause(10)
         await closeAll()
       },
     }

@@ -1,20 +1,20 @@
 import { performance } from 'node:perf_hooks'
+import type { Answered } from '../../lib/wire/server.ts'
 import type { ScrubResult, StoreStats } from '../store/store.ts'
+import type { HandOverStatus } from './leaving.ts'
 import { makeRegistry } from './registry.ts'
 
 /** What the metrics are read from when somebody asks. */
-export interface Readings extends StoreStats { indexBytes: number, peers: number, diskFreeBytes: number, draining: boolean }
+export interface Readings extends StoreStats { indexBytes: number, peers: number, diskFreeBytes: number, draining: boolean, handOver: Pick<HandOverStatus, 'left' | 'damaged'> }
 
 /** The metrics of a node, with the names of the CyxCloud blueprint, §12.1. */
 export interface NodeMetrics {
-  /** A request ended; `status` is `ok` or the name of the refusal. */
-  request: (operation: string, status: string) => void
-  /** How long the store took for it, in seconds. */
-  latency: (operation: string, seconds: number) => void
-  /** Bytes of shards that came (`in`) or went (`out`). */
-  moved: (direction: 'in' | 'out', bytes: number) => void
+  /** A request was answered: counted by verb and outcome, with its time, and the bytes of shards that came and went. */
+  answered: (answered: Answered) => void
   heartbeat: (outcome: 'accepted' | 'failed', nowMs: number) => void
   fault: () => void
+  /** So many more shards are with other nodes now. */
+  handedOver: (shards: number) => void
   scrubbed: (result: ScrubResult, nowMs: number) => void
   /** The page for Prometheus. */
   page: (readings: Readings) => string
@@ -33,7 +33,7 @@ export function makeNodeMetrics({ peer, name, kind, version, lag }: MetricsOptio
   const total = gauge('cyxcloud_node_storage_total_bytes', 'Bytes of shards that may be kept.')
   const used = gauge('cyxcloud_node_storage_used_bytes', 'Bytes of shards that are kept, with their lists and heads.')
   const shards = gauge('cyxcloud_node_shard_count', 'Shards that are kept.')
-  const latency = registry.histogram('cyxcloud_node_request_latency_seconds', 'Time of the store for one request.', ['operation'], LATENCY_BOUNDS)
+  const latency = registry.histogram('cyxcloud_node_request_latency_seconds', 'Time from the whole request to its answer.', ['operation'], LATENCY_BOUNDS)
   const requests = counter('cyxcloud_node_requests_total', 'Requests, by verb and outcome: ok, or the reason of the refusal.', ['operation', 'status'])
   const uptime = gauge('cyxcloud_node_uptime_seconds', 'Since the start of the process.')
   const lastBeat = gauge('cyxcloud_node_last_heartbeat_timestamp', 'Unix time of the last heartbeat that the directory accepted; 0: none yet, or none is sent.')
@@ -47,6 +47,8 @@ export function makeNodeMetrics({ peer, name, kind, version, lag }: MetricsOptio
   const rotten = counter('cyxcloud_node_rotten_shards_total', 'Shards that these scrubs found changed.')
   const lastScrub = gauge('cyxcloud_node_last_scrub_timestamp', 'Unix time at which a scrub last came to its end; 0: none yet.')
   const draining = gauge('cyxcloud_node_draining', '1: takes no new shards.')
+  const handed = counter('cyxcloud_node_handed_over_shards_total', 'Shards that other nodes took over.')
+  const toHandOver = gauge('cyxcloud_node_hand_over_left_shards', 'Shards that the last pass could not hand over, by reason: left (tried again), damaged.', ['reason'])
   const diskFree = gauge('cyxcloud_node_disk_free_bytes', 'Bytes free on the disk of the data folder.')
   const index = gauge('cyxcloud_node_index_bytes', 'Memory of the index of shards.')
   const memory = gauge('process_resident_memory_bytes', 'Memory of the process.')
@@ -55,18 +57,23 @@ export function makeNodeMetrics({ peer, name, kind, version, lag }: MetricsOptio
 
   info.set([name, kind, version], 1)
   for (const one of [lastBeat, lastScrub]) one.set([], 0)
-  for (const one of [faults, scrubbedShards, rotten]) one.add([], 0)
+  for (const one of [faults, scrubbedShards, rotten, handed]) one.add([], 0)
   for (const direction of ['in', 'out']) moved.add([direction], 0)
   for (const outcome of ['accepted', 'failed']) beats.add([outcome], 0)
   return {
-    request: (operation, status) => { requests.add([operation, status]) },
-    latency: (operation, seconds) => { latency.observe([operation], seconds) },
-    moved: (direction, bytes) => { moved.add([direction], bytes) },
+    answered: ({ verb, outcome, ms, inBytes, outBytes }) => {
+      requests.add([verb, outcome])
+      latency.observe([verb], ms / 1000)
+      if (outcome !== 'ok') return
+      if (verb === 'put') moved.add(['in'], inBytes)
+      if (verb === 'get') moved.add(['out'], outBytes)
+    },
     heartbeat: (outcome, nowMs) => {
       beats.add([outcome])
       if (outcome === 'accepted') lastBeat.set([], nowMs / 1000)
     },
     fault: () => { faults.add([]) },
+    handedOver: count => { handed.add([], count) },
     scrubbed: (result, nowMs) => {
       scrubbedShards.add([], result.shards)
       rotten.add([], result.rotten)
@@ -79,6 +86,7 @@ export function makeNodeMetrics({ peer, name, kind, version, lag }: MetricsOptio
       uptime.set([], performance.now() / 1000)
       peers.set([], readings.peers)
       draining.set([], readings.draining ? 1 : 0)
+      for (const reason of ['left', 'damaged'] as const) toHandOver.set([reason], readings.handOver[reason])
       diskFree.set([], readings.diskFreeBytes)
       index.set([], readings.indexBytes)
       memory.set([], process.memoryUsage.rss())
