@@ -6,7 +6,7 @@ import type { _SERVICE as BucketService } from '../lib/ledger/ic/generated/bucke
 import { idlFactory } from '../lib/ledger/ic/generated/directory.ts'
 import type { _SERVICE } from '../lib/ledger/ic/generated/directory.ts'
 import { identityFromSeed } from '../lib/ledger/ic/identity.ts'
-import { only, random, startNetwork } from './testing.ts'
+import { fakeFile, only, random, smallFile, startNetwork } from './testing.ts'
 import type { Network, Person } from './testing.ts'
 
 let network: Network
@@ -24,6 +24,17 @@ function raw(): { bucket: ReturnType<typeof client<BucketService>>, directory: R
 const start = async (page_bytes: bigint) => only(await ann.directory.startUpload([{ version: random(16), class: 'standard', chunks: 0n, stored_bytes: 0n, page_bytes }]))
 
 describe('a bucket', () => {
+  it('has no page that was never stored', async () => {
+    const file = fakeFile(0)
+    const { request } = smallFile({ size: 0 })
+    only((await ann.directory.putSmall({ ...request, feed_seq: 0n })).files)
+    const { page_key: token } = await ann.directory.getDownloadPlan({ version: request.version, session: [], first: 0n, count: 0 })
+    expect(token.pages).toBe(2)
+    await expect(raw().bucket.getChunk({ token: { ...token, version: file.version }, chunk_index: 0 })).rejects.toMatchObject({ code: 'AUTH_INSUFFICIENT_PERMISSIONS' })
+    await ann.directory.deleteFiles({ versions: [request.version], feed_seq: 1n, records: [random(9)] })
+    await expect.poll(() => raw().bucket.getChunk({ token, chunk_index: 0 }).then(() => 'there', (error: unknown) => (error as { code: string }).code)).toBe('STORAGE_OBJECT_NOT_FOUND')
+  })
+
   it('takes the word of the directory only, and the directory that of its buckets', async () => {
     const { bucket, directory } = raw()
     for (const call of [bucket.setGrantKey(random(32)), bucket.deleteFile(random(16)), bucket.setReadOnly(true), bucket.putSmall({ version: random(16), content: [], pages: [random(1), random(1)] })]) {

@@ -5,12 +5,13 @@ import { toHex } from '../lib/bytes/base.ts'
 import { concat } from '../lib/bytes/bytes.ts'
 import { client } from '../lib/ledger/ic/caller.ts'
 import type { Client } from '../lib/ledger/ic/caller.ts'
-import { certifiedFeedHead, certifiedValue, checkNodes } from '../lib/ledger/ic/certified.ts'
+import { absent, certifiedEntry, certifiedFeedHead, certifiedValue, checkNodes } from '../lib/ledger/ic/certified.ts'
 import { directoryClient, emptyFeed } from '../lib/ledger/ic/directory.ts'
 import { directoryError } from '../lib/ledger/ic/errors.ts'
 import { idlFactory } from '../lib/ledger/ic/generated/directory.ts'
 import type { _SERVICE } from '../lib/ledger/ic/generated/directory.ts'
 import { identityFromSeed } from '../lib/ledger/ic/identity.ts'
+import { linkReader } from '../lib/ledger/ic/reader.ts'
 import { ed25519 } from '@noble/curves/ed25519.js'
 import { decodeGrant, verifyGrant } from '../lib/record/grant.ts'
 import { pageTokenBody } from '../lib/record/pageToken.ts'
@@ -74,10 +75,10 @@ describe('the feed', () => {
 
 describe('a proof', () => {
   it('with any byte changed, of another key or canister, or older than five minutes proves nothing', async () => {
-    const page = await raw.getFeed({ from: 1n, limit: 1 })
+    const page = await raw.getFeed({ from: 1n, limit: 1, share: [] })
     expect((await certifiedFeedHead(page, ann.id, authority)).seq).toBe(5n)
-    const refused = (proof: { certificate: Uint8Array, witness: Uint8Array }, who = authority, path: (string | Uint8Array)[] = ['feed', ann.id]) =>
-      expect(certifiedValue(proof, path, who)).rejects.toMatchObject({ code: 'LEDGER_UNTRUSTED' })
+    const refused = (proof: { certificate: Uint8Array, witness: Uint8Array }, who = authority, account: Uint8Array = ann.id) =>
+      expect(certifiedEntry(proof, 'feed', account, who)).rejects.toMatchObject({ code: 'LEDGER_UNTRUSTED' })
     const flip = (bytes: Uint8Array, at: number) => Uint8Array.from(bytes, (byte, i) => i === at ? byte ^ 1 : byte)
     for (let at = 3; at < page.witness.length; at += 7) await refused({ ...page, witness: flip(page.witness, at) })
     // a length that runs past the end is read as what is there, by the agent's decoder: then it is the same certificate
@@ -89,13 +90,43 @@ describe('a proof', () => {
     }
     await refused(page, { ...authority, canister: network.bucket })
     await refused(page, { ...authority, rootKey: authority.rootKey.slice(0, -2) + (authority.rootKey.endsWith('00') ? '01' : '00') })
-    await refused(page, authority, ['feed', random(16)])
-    await refused(page, authority, ['nodes'])
+    await refused(page, authority, random(16))
+    await expect(certifiedValue(page, ['nodes'], authority)).rejects.toMatchObject({ code: 'LEDGER_UNTRUSTED' })
     await refused({ ...page, witness: random(40) })
     later(301)
     await refused(page)
     // an idle local IC keeps its last certificate; heartbeats make a new one
     for (const node of network.nodes) await node.beat()
+  })
+
+  it('shows that something is not there, for many ids at once, and never of what is', async () => {
+    const versions = files.map(file => file.version)
+    const unknown = Array.from({ length: 60 }, () => random(16))
+    const asked = [...unknown, ...versions]
+    expect(await ann.directory.isAbsent('layout', asked)).toEqual(asked.map(id => unknown.includes(id)))
+    expect(await ann.directory.isAbsent('feed', [ann.id, random(16)])).toEqual([false, true])
+    expect(await ann.directory.isAbsent('share', [random(16)])).toEqual([true])
+    expect((await ann.directory.getVersions(asked)).map(one => one?.version ?? null)).toEqual([...unknown.map(() => null), ...versions])
+    expect(await ann.directory.getFileMeta(random(16))).toBeNull()
+    // a witness for other ids proves nothing about these, whether they are there or not
+    const [first, second] = [versions[0] ?? random(16), random(16)]
+    const proof = await raw.proveAbsence({ Layout: null }, [second])
+    expect(await absent(proof, 'layout', [second, first], authority)).toEqual([true, false])
+    expect(await absent(proof, 'share', [second], authority)).toEqual([false])
+    await expect(absent({ ...proof, witness: proof.witness.slice(0, -1) }, 'layout', [second], authority)).rejects.toMatchObject({ code: 'LEDGER_UNTRUSTED' })
+    await expect(ann.directory.isAbsent('layout', Array.from({ length: 201 }, () => random(16)))).rejects.toMatchObject({ code: 'LEDGER_REJECTED' })
+    const anyone = directoryClient({ config: network.config, identity: identityFromSeed(random(32)) })
+    await expect(anyone.isAbsent('layout', [second])).rejects.toMatchObject({ code: 'AUTH_INSUFFICIENT_PERMISSIONS' })
+  })
+
+  it('that a file is gone is asked for before it is believed', async () => {
+    const { file } = await upload(network, ann, fakeFile(0))
+    const { feed_seq } = await ann.directory.account()
+    await ann.directory.deleteFiles({ versions: [file.version], feed_seq, records: [random(9)] })
+    expect((await ann.directory.getFileMeta(file.version))?.status).toEqual({ Deleted: null })
+    expect(await ann.directory.getVersions([file.version])).toEqual([null])
+    const eve = await network.person()
+    await expect(eve.directory.getFileMeta(files[0]?.version ?? random(16))).rejects.toMatchObject({ code: 'AUTH_INSUFFICIENT_PERMISSIONS' })
   })
 
   it('of the nodes covers number, key and addresses', async () => {
@@ -150,6 +181,24 @@ describe('an inclusion proof', () => {
 })
 
 describe('a call', () => {
+  it('whose answer is lost on the way is sent again as the same request, and is carried out once', async () => {
+    const seed = random(32)
+    const link = { link: random(16), version: files[1]?.version ?? random(16), reader: identityFromSeed(seed).getPrincipal(), sealed: random(9), has_password: false, expires_at: [] as [], max_opens: [1] as [number] }
+    await ann.directory.createLink(link)
+    const { fetch } = globalThis
+    const bodies: string[] = []
+    globalThis.fetch = async (input, init) => {
+      const answer = await fetch(input, init)
+      if (!(input instanceof Request ? input.url : String(input)).endsWith('/call')) return answer
+      bodies.push(toHex(init?.body as Uint8Array))
+      if (bodies.length === 1) throw new TypeError('the connection broke')
+      return answer
+    }
+    try { await linkReader({ config: network.config, seed }).openLink(link.link) } finally { globalThis.fetch = fetch }
+    expect([bodies.length, bodies[1]]).toEqual([2, bodies[0]])
+    expect((await ann.directory.listLinks()).find(one => toHex(one.link) === toHex(link.link))?.opens).toBe(1)
+  })
+
   it('that nobody answers, that is given up, or whose answer has another root key says so', async () => {
     const away = directoryClient({ config: { ic: { ...network.config.ic, host: 'http://127.0.0.1:9' } }, identity: identityFromSeed(ann.seed) })
     await expect(away.account()).rejects.toMatchObject({ code: 'NETWORK_DIRECTORY_UNREACHABLE' })

@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { FileMeta, Op, Place } from '../lib/ledger/ic/directory.ts'
 import { later } from './clock.ts'
-import { fakeFile, random, startNetwork, upload } from './testing.ts'
+import { client } from '../lib/ledger/ic/caller.ts'
+import { directoryError } from '../lib/ledger/ic/errors.ts'
+import { idlFactory } from '../lib/ledger/ic/generated/directory.ts'
+import type { _SERVICE } from '../lib/ledger/ic/generated/directory.ts'
+import { identityFromSeed } from '../lib/ledger/ic/identity.ts'
+import { fakeFile, heartbeat, random, startNetwork, upload } from './testing.ts'
 import type { Network, Person } from './testing.ts'
 
 let network: Network
@@ -36,6 +41,10 @@ describe('folders', () => {
     expect([first.files.length, second.files.length, third.files.length, third.next]).toEqual([3, 3, 1, []])
     expect(ids([...first.files, ...second.files, ...third.files])).toEqual(entries.map(String).sort())
     await expect(page(ann, other, 3, first.next as Uint8Array[])).rejects.toMatchObject({ code: 'LEDGER_REJECTED' })
+    for (const listing of [{ Trash: null }, { Pending: null }, { Folder: [] as [] }]) {
+      await expect(ann.directory.listFiles({ listing, cursor: first.next, limit: 3 })).rejects.toMatchObject({ code: 'LEDGER_REJECTED' })
+    }
+    await expect(ann.directory.listFiles({ listing: { Folder: [home] }, cursor: [random(47)], limit: 3 })).rejects.toMatchObject({ code: 'LEDGER_REJECTED' })
     const bob = await network.person()
     await expect(page(bob, home, 3, first.next as Uint8Array[])).rejects.toMatchObject({ code: 'LEDGER_REJECTED' })
     const [moved] = entries
@@ -110,10 +119,33 @@ describe('versions', () => {
     await apply(bob, { Purge: { entry: copy } })
     const after = await bob.directory.account()
     expect([after.files, after.used_bytes]).toEqual([0n, 0n])
-    expect(await node!.directory.deletedVersions(head)).toEqual({ versions: [shared], head: head + 1n })
+    expect(await node!.directory.deletedVersions(head)).toEqual({ versions: [shared], head: head + 1n, last: head + 1n })
     expect(await node!.directory.leaseStatus([shared])).toEqual(['gone'])
+    const beat = await node!.directory.heartbeat(heartbeat(node!.publicKey))
+    expect(beat.deleted).toBe(head + 1n)
     const stranger = await network.person()
     await expect(apply(stranger, { CreateFile: { entry: random(16), place: place(), version: shared } })).rejects.toMatchObject({ code: 'STORAGE_OBJECT_NOT_FOUND' })
+  })
+})
+
+describe('the log of deleted versions', () => {
+  it('is read page by page, by nodes only, in the order of the deletions', async () => {
+    const [node] = network.nodes
+    if (!node) throw new Error('no node')
+    const bob = await network.person()
+    const gone = [await version(bob), await version(bob), await version(bob)]
+    const { head } = await node.directory.deletedVersions(0n)
+    for (const one of gone) {
+      const { feed_seq } = await bob.directory.account()
+      await bob.directory.deleteFiles({ versions: [one], feed_seq, records: [random(9)] })
+    }
+    const { host, rootKey, directory } = network.config.ic
+    const asNode = client<_SERVICE>({ host, rootKey, identity: identityFromSeed(node.seed) }, directory, idlFactory, directoryError)
+    expect(await asNode.deletedVersions(head, 2)).toEqual({ versions: gone.slice(0, 2), head: head + 3n, last: head + 2n })
+    expect((await asNode.deletedVersions(head + 2n, 2)).versions).toEqual(gone.slice(2))
+    expect((await asNode.deletedVersions(head + 3n, 2)).versions).toEqual([])
+    expect((await asNode.deletedVersions(2n ** 64n - 1n, 2)).versions).toEqual([])
+    await expect(bob.directory.deletedVersions(0n, 9)).rejects.toMatchObject({ code: 'AUTH_INSUFFICIENT_PERMISSIONS' })
   })
 })
 

@@ -115,7 +115,7 @@ describe('pages', () => {
     expect(await get({ ...page_key, expires_at: page_key.expires_at + 1n })).toBe('AUTH_INSUFFICIENT_PERMISSIONS')
     expect(await get({ ...page_key, bucket: Principal.managementCanister() })).toBe('AUTH_INSUFFICIENT_PERMISSIONS')
     expect(await get(page_key, 3)).toBe('LEDGER_REJECTED')
-    expect(await code(bucket.putChunk({ token: page_key, chunk_index: 0, bytes: random(10) }))).toBe('AUTH_INSUFFICIENT_PERMISSIONS')
+    expect(await code(bucket.putChunk({ token: page_key, chunk_index: 0, bytes: random(10) }))).toBe('LEDGER_REJECTED')
     later(901)
     expect(await get(page_key)).toBe('UPLOAD_EXPIRED')
   })

@@ -80,7 +80,7 @@ describe('a share with a person', () => {
     const statement = await bob.directory.getShareProof(id)
     expect(toHex(statement ?? random(0))).toContain(toHex(bob.id))
     const carl = await network.person()
-    expect(await carl.directory.getShareProof(id)).toBeNull()
+    await expect(carl.directory.getShareProof(id)).rejects.toMatchObject({ code: 'AUTH_INSUFFICIENT_PERMISSIONS' })
     await ann.directory.revokeShare(id)
     expect(await ann.directory.getShareProof(id)).toBeNull()
   })

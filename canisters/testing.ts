@@ -6,7 +6,7 @@ import { encode } from '@ipld/dag-cbor'
 import { IDL } from '@icp-sdk/core/candid'
 import { Principal } from '@icp-sdk/core/principal'
 import { ed25519 } from '@noble/curves/ed25519.js'
-import { startIc } from '../devnet/ic/ic.ts'
+import { startTestIc } from '../devnet/ic/testing/start.ts'
 import type { Ic } from '../devnet/ic/ic.ts'
 import { toHex } from '../lib/bytes/base.ts'
 import { concat } from '../lib/bytes/bytes.ts'
@@ -75,16 +75,16 @@ export interface Network {
 }
 export interface Person { id: Uint8Array, seed: Bytes, config: Network['config'], directory: DirectoryClient, putPage: (token: PageToken, page: number, bytes: Uint8Array) => Promise<unknown> }
 
-export async function startNetwork(settings: Settings = {}, { nodes: count = 16, quota = 10_000_000_000n, softLimit = 64n << 20n } = {}): Promise<Network> {
+export async function startNetwork(settings: Settings = {}, { nodes: count = 16, quota = 10_000_000_000n, softLimit = 64n << 20n, cycles = 100_000_000_000_000n } = {}): Promise<Network> {
   const stateDir = await mkdtemp(join(tmpdir(), 'cyx-canisters-'))
   const logs: string[] = []
-  const ic = await startIc({ stateDir, port: 0, onLog: (_, text) => logs.push(text) })
+  const ic = await startTestIc({ stateDir, port: 0, onLog: (_, text) => logs.push(text) })
   const adminSeed = random(32)
   const adminIdentity = identityFromSeed(adminSeed)
   const admins = [adminIdentity.getPrincipal()]
   const controllers = admins.map(principal => principal.toUint8Array())
   const directoryArg = new Uint8Array(IDL.encode(directoryCode.init({ IDL }), [{ plan: 'Pro', quota_bytes: quota, admins, settings: [settingsArg(settings)] }]))
-  const directory = await ic.installCanister({ wasm: await wasm('directory'), arg: directoryArg, controllers })
+  const directory = await ic.installCanister({ wasm: await wasm('directory'), arg: directoryArg, controllers, cycles })
   const bucketArg = new Uint8Array(IDL.encode(bucketCode.init({ IDL }), [{ directory: Principal.fromText(directory), soft_limit_bytes: softLimit, hard_limit_bytes: softLimit * 2n }]))
   const bucket = await ic.installCanister({ wasm: await wasm('bucket'), arg: bucketArg, controllers })
   const rootKey = toHex(ic.rootKey)
@@ -166,7 +166,7 @@ export function layoutOf(ids: readonly Bytes[]): { record: Bytes, list: Bytes } 
 }
 
 /** A small file as put_small takes it, and the bytes it is charged with. */
-export function smallFile({ size }: { size: number }): { request: Omit<PutSmall, 'ops' | 'feed_seq'>, content: Bytes, bytes: number } {
+export function smallFile({ size }: { size: number }): { request: Omit<PutSmall, 'ops' | 'feed_seq' | 'share'>, content: Bytes, bytes: number } {
   const [content, head] = [random(size), random(300)]
   const { record, list } = layoutOf(size > 0 ? [blake3(content)] : [])
   const request = { version: random(16), content, layout: record, head, sealed_dek: random(60), name_tag: random(16), records: [random(100)] }

@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks'
 import { readFile } from 'node:fs/promises'
 import { IDL } from '@icp-sdk/core/candid'
 import { Principal } from '@icp-sdk/core/principal'
@@ -6,6 +5,7 @@ import { ed25519 } from '@noble/curves/ed25519.js'
 import { heartbeat, random, settingsArg } from '../../canisters/testing.ts'
 import type { FakeFile } from '../../canisters/testing.ts'
 import type { Canister } from '../../devnet/ic/canister.ts'
+import { prices } from '../../devnet/ic/cycles.ts'
 import { execute, startMachine } from '../../devnet/ic/execution.ts'
 import { makeFaults } from '../../devnet/ic/faults.ts'
 import { makeFrame } from '../../devnet/ic/frame.ts'
@@ -21,26 +21,31 @@ import * as bucketCode from '../../lib/ledger/ic/generated/bucket.ts'
 import * as directoryCode from '../../lib/ledger/ic/generated/directory.ts'
 import { identityFromSeed } from '../../lib/ledger/ic/identity.ts'
 
-/** Files of one batch, and what the run of a message took, ms of CPU inside the canister's code. */
+/** Files of one batch. */
 const BATCH = 1_000
 
 type Service = directoryCode._SERVICE
 type Ok<M extends keyof Service> = Extract<Awaited<ReturnType<Service[M]>>, { Ok: unknown }>['Ok']
 
-/** A directory and a bucket without HTTP, signatures and certificates around them: only what the canisters do, timed. */
+/** What one message cost the directory: instructions as the runtime counts them (`devnet/ic/meter.ts`), bytes of its argument. */
+export interface Cost { instructions: number, bytes: number }
+
+/** A directory and a bucket without HTTP, signatures and certificates around them: only what the canisters do, counted. */
 export interface Bare {
   directory: Canister
   nodes: { seed: Uint8Array, number: number }[]
-  /** Calls a method as `caller`; answers its `Ok` and the ms spent in the canister. */
-  call: <M extends keyof Service>(caller: Principal, method: M, args: unknown[]) => { ok: Ok<M>, ms: number }
+  /** Calls a method as `caller`; answers its `Ok` and what it cost. */
+  call: <M extends keyof Service>(caller: Principal, method: M, args: unknown[]) => { ok: Ok<M> } & Cost
   /** A principal with an account. */
   person: () => Principal
   /** Commits so many empty files for `owner`, each an entry of the folder of its batch; answers the last folder and version. */
   load: (owner: Principal, files: number) => { folder: Uint8Array, version: Uint8Array }
   /** Reports the pages of a file that is marked, and commits it. */
-  commit: (owner: Principal, file: FakeFile, upload: Uint8Array) => { ms: number }
-  /** ms that `post_upgrade` of a fresh instance takes on the present stable memory. */
+  commit: (owner: Principal, file: FakeFile, upload: Uint8Array) => Cost
+  /** Instructions that `post_upgrade` of a fresh instance takes on the present stable memory. */
   upgrade: () => number
+  /** Bytes of stable memory that the directory has taken. */
+  stableBytes: () => number
   /** Writes the state to disk. */
   save: () => void
   close: () => void
@@ -66,18 +71,19 @@ export async function startBare(stateDir: string): Promise<Bare> {
   const directory = await make('directory', IDL.encode(directoryCode.init({ IDL }), [{ plan: 'Pro', quota_bytes: 10n ** 18n, admins: [admin], settings }]))
   const principal = Principal.fromUint8Array(directory.id)
   const bucket = await make('bucket', IDL.encode(bucketCode.init({ IDL }), [{ directory: principal, soft_limit_bytes: 10n ** 12n, hard_limit_bytes: 10n ** 12n }]))
-  let spent = 0
-  timed(directory, ms => { spent += ms })
   const fields = new Map(directoryCode.idlFactory({ IDL })._fields as [string, IDL.FuncClass][])
 
   const call: Bare['call'] = (caller, method, args) => {
     const func = fields.get(method)
     if (!func) throw new Error(method)
     let answer: unknown
-    spent = 0
     clock += 1_000_000_000n
+    // what memory costs meanwhile is reckoned apart
+    directory.paidUntil = 0n
+    const before = directory.cycles
+    const arg = new Uint8Array(IDL.encode(func.argTypes, args))
     scheduler.send({
-      callee: directory.id, caller: caller.toUint8Array(), method, arg: new Uint8Array(IDL.encode(func.argTypes, args)), cycles: 0n,
+      callee: directory.id, caller: caller.toUint8Array(), method, arg, cycles: 0n,
       respond: given => {
         if (!('reply' in given)) throw new Error(`${method}: ${given.message}`)
         answer = IDL.decode(func.retTypes, Uint8Array.from(given.reply))[0]
@@ -86,7 +92,7 @@ export async function startBare(stateDir: string): Promise<Bare> {
     run()
     const { Ok: ok, Err: failed } = answer as { Ok: never, Err?: unknown }
     if (failed !== undefined) throw new Error(`${method}: ${Object.keys(failed as object).join()}`)
-    return { ok, ms: spent }
+    return { ok, instructions: Number(before - directory.cycles - prices.message), bytes: arg.length }
   }
   call(admin, 'admin_add_bucket', [Principal.fromUint8Array(bucket.id)])
   const nodes = Array.from({ length: 16 }, () => {
@@ -98,7 +104,7 @@ export async function startBare(stateDir: string): Promise<Bare> {
     const { record } = makeLayout(new Uint8Array())
     const head = random(300)
     const versions = Array.from({ length: count }, () => random(16))
-    const started = call(owner, 'start_upload', [versions.map(version => ({ version, class: 'standard', chunks: 0n, stored_bytes: 0n, page_bytes: 600n })), []]).ok
+    const started = call(owner, 'start_upload', [versions.map(version => ({ version, class: 'standard', chunks: 0n, stored_bytes: 0n, page_bytes: 600n })), [], []]).ok
     const uploads = started.map(one => { if (!('Ok' in one)) throw new Error('start'); return one.Ok.upload })
     const reports = uploads.flatMap(upload => [record, head].map((bytes, index) => ({ upload, index, content: false, bytes: bytes.length, hash: blake3(bytes) })))
     call(Principal.fromUint8Array(bucket.id), 'report_chunk_uploaded', [reports])
@@ -106,9 +112,9 @@ export async function startBare(stateDir: string): Promise<Bare> {
     const commits = uploads.map(upload => ({ upload, layout: record, pages: 2, head_hash: blake3(head), sealed_dek: random(60), name_tag: random(16) }))
     const folder = random(16)
     const place = (parent: [] | [Uint8Array]) => ({ parent, name_tag: random(16), sealed: random(60) })
-    call(owner, 'append_feed', [{ feed_seq, records: [random(200)], ops: [{ CreateFolder: { entry: folder, place: place([]) } }] }, []])
+    call(owner, 'append_feed', [{ feed_seq, records: [random(200)], ops: [{ CreateFolder: { entry: folder, place: place([]) } }], share: [] }, []])
     const ops = versions.map(version => ({ CreateFile: { entry: random(16), place: place([folder]), version } }))
-    const done = call(owner, 'commit_upload', [{ commits, feed_seq: feed_seq + 1n, records: versions.map(() => random(200)), ops: [ops] }, []]).ok
+    const done = call(owner, 'commit_upload', [{ commits, feed_seq: feed_seq + 1n, records: versions.map(() => random(200)), ops: [ops], share: [] }, []]).ok
     if (done.files.some(file => 'Err' in file)) throw new Error('commit')
     return { folder, version: versions.at(-1) ?? random(16) }
   }
@@ -121,7 +127,7 @@ export async function startBare(stateDir: string): Promise<Bare> {
       call(Principal.fromUint8Array(bucket.id), 'report_chunk_uploaded', [reports])
       const { feed_seq } = call(owner, 'account', []).ok
       const commit = { upload, layout: record, pages: reports.length, head_hash: blake3(head), sealed_dek: random(60), name_tag: random(16) }
-      return call(owner, 'commit_upload', [{ commits: [commit], feed_seq, records: [random(200)], ops: [] }, []])
+      return call(owner, 'commit_upload', [{ commits: [commit], feed_seq, records: [random(200)], ops: [], share: [] }, []])
     },
     person() {
       const made = identityFromSeed(random(32)).getPrincipal()
@@ -138,32 +144,18 @@ export async function startBare(stateDir: string): Promise<Bare> {
       if (directory.program === null) throw new Error('no program')
       const fresh = startMachine(directory, directory.program, state.around)
       directory.machine = fresh
-      const began = performance.now()
+      const before = directory.cycles
       const failed = execute(directory, makeFrame('I', now(), { caller: admin.toUint8Array() }), one => { one.entry('canister_post_upgrade')?.() }, 'leave')
-      const ms = performance.now() - began
+      const instructions = Number(before - directory.cycles - prices.message)
       directory.stable.rollback()
       Object.assign(directory, { machine })
       if (failed) throw failed
-      return ms
+      return instructions
     },
+    stableBytes: () => directory.stable.pages() * 65_536,
     save: () => { state.save() },
     close: () => { store.close() },
   }
-}
-
-/** Times what runs inside the canister's code: imports included, the runtime's own work around it left out. */
-function timed(canister: Canister, spent: (ms: number) => void): void {
-  const { machine } = canister
-  if (!machine) throw new Error('no module')
-  const wrapped = { ...machine }
-  wrapped.entry = name => {
-    const entry = machine.entry(name)
-    return entry && (() => {
-      const began = performance.now()
-      try { entry() } finally { spent(performance.now() - began) }
-    })
-  }
-  canister.machine = wrapped
 }
 
 /** A receipt's bytes are signed by the node; the domain is in `lib/record/receipt.ts`. */

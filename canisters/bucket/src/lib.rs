@@ -6,10 +6,11 @@ mod store;
 mod token;
 
 use api::*;
+use candid::decode_one;
 use format::token::Mode;
 use format::{exact, Id};
 use ic_cdk::api::{accept_message, msg_arg_data, msg_caller, msg_method_name, time};
-use ic_cdk::{init, inspect_message, query, update};
+use ic_cdk::{init, inspect_message, post_upgrade, query, update};
 use serde_bytes::ByteBuf;
 use store::{directory, read, write};
 
@@ -32,13 +33,21 @@ fn start(args: Init) {
     });
 }
 
-/// From outside come pages only, and an admin's word; tokens are checked where the page is read anyway.
+#[post_upgrade]
+fn upgraded() {
+    write(|s| s.free_loose());
+}
+
+/// From outside come pages under a token, and an admin's word. A page without a token of the directory costs nothing; of a batch the first one
+/// is looked at, since more signatures than that do not fit this check.
 #[inspect_message]
 fn inspect() {
-    let size = msg_arg_data().len();
+    let argument = msg_arg_data();
+    let size = argument.len();
+    let signed = |first: Option<PutChunk>| first.is_some_and(|first| put::place(&first, 0).is_ok()); // one that is late is told so
     let fits = match msg_method_name().as_str() {
-        "put_chunk" => size <= MAX_INGRESS,
-        "put_chunks" => size <= 2 << 20,
+        "put_chunk" => size <= MAX_INGRESS && signed(decode_one(&argument).ok()),
+        "put_chunks" => size <= 2 << 20 && signed(decode_one::<Vec<PutChunk>>(&argument).ok().and_then(|all| all.into_iter().next())),
         "get_chunk" | "stat" => size <= 1_024,
         "set_read_only" => size <= 64 && privileged(),
         _ => false,
@@ -92,7 +101,7 @@ fn delete_file(version: ByteBuf) -> Answer<u64> {
         return Err(Error::Unauthorised);
     }
     let version: Id = exact("version", &version).map_err(invalid)?;
-    Ok(write(|s| s.drop_version(&version)))
+    Ok(put::delete(&version))
 }
 
 #[update]

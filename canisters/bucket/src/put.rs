@@ -9,7 +9,7 @@ use format::{blake3, exact, Hash, Id, CONTENT, MAX_PAGE_BYTES};
 use ic_cdk::call::Call;
 use serde_bytes::ByteBuf;
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::btree_map::{BTreeMap, Entry};
 
 #[derive(CandidType)]
 struct ChunkStored {
@@ -25,35 +25,61 @@ const MAX_BATCH: u64 = 1_900_000;
 const MAX_PUTS: usize = 2_048;
 
 thread_local! {
-    /// Pages being told to the directory: another page for the same place has to wait, or bucket and directory could disagree.
-    static MOVING: RefCell<BTreeSet<PageKey>> = const { RefCell::new(BTreeSet::new()) };
+    /// Pages being told to the directory, and whether their version was deleted meanwhile. Another page for the same place has to wait,
+    /// or bucket and directory could disagree.
+    static MOVING: RefCell<BTreeMap<PageKey, bool>> = const { RefCell::new(BTreeMap::new()) };
 }
 
-/// Holds a place in MOVING until it is dropped, which also happens when a callback traps.
-struct Moving(PageKey);
+/// A place in MOVING and what was written for it, until it is a page or dropped; a callback that traps drops it too.
+struct Moving {
+    key: PageKey,
+    page: Option<Page>,
+}
 
 impl Moving {
     fn hold(key: PageKey) -> Answer<Self> {
-        if MOVING.with_borrow_mut(|moving| moving.insert(key)) {
-            return Ok(Moving(key));
+        MOVING.with_borrow_mut(|moving| match moving.entry(key) {
+            Entry::Vacant(place) => {
+                place.insert(false);
+                Ok(Moving { key, page: None })
+            }
+            Entry::Occupied(_) => Err(invalid("this page is being stored: send it again in a moment")),
+        })
+    }
+
+    /// What was written becomes the page. @throws NotFound when the version was deleted since
+    fn link(mut self) -> Answer<()> {
+        if MOVING.with_borrow(|moving| moving.get(&self.key) == Some(&true)) {
+            return Err(Error::NotFound);
         }
-        Err(invalid("this page is being stored: send it again in a moment"))
+        if let Some(page) = self.page.take() {
+            write(|s| s.link(self.key, page));
+        }
+        Ok(())
     }
 }
 
 impl Drop for Moving {
     fn drop(&mut self) {
-        MOVING.with_borrow_mut(|moving| moving.remove(&self.0));
+        MOVING.with_borrow_mut(|moving| moving.remove(&self.key));
+        if let Some(page) = self.page.take() {
+            write(|s| s.release(&page));
+        }
     }
+}
+
+/// Drops the pages of a version, those too that are being stored. Answers their bytes.
+pub fn delete(version: &Id) -> u64 {
+    let (from, to) = (page_key(version, 0), page_key(version, u32::MAX));
+    MOVING.with_borrow_mut(|moving| moving.range_mut(from..=to).for_each(|(_, deleted)| *deleted = true));
+    write(|s| s.drop_version(version))
 }
 
 /// A page that is written and not yet a page.
 struct Written {
-    key: PageKey,
-    page: Option<Page>,
     stored: Stored,
     report: ChunkStored,
-    _moving: Moving,
+    moving: Moving,
 }
 
 /// Stores pages, each by itself; they are told to the directory together. The same page again answers the same.
@@ -70,12 +96,7 @@ pub async fn put(requests: Vec<PutChunk>, now: u64) -> Answer<Vec<Answer<Stored>
         .map(|one| {
             let one = one?;
             let verdict = told.next().unwrap_or_else(|| Err(invalid(format!("the directory answered fewer than {count} reports"))));
-            write(|s| match (one.page, &verdict) {
-                (Some(page), Ok(())) => s.link(one.key, page),
-                (Some(page), Err(_)) => s.release(&page),
-                (None, _) => {}
-            });
-            verdict.map(|()| one.stored)
+            verdict.and_then(|()| one.moving.link()).map(|()| one.stored)
         })
         .collect())
 }
@@ -84,23 +105,29 @@ fn take_report(report: &mut ChunkStored) -> ChunkStored {
     ChunkStored { upload: std::mem::take(&mut report.upload), hash: std::mem::take(&mut report.hash), ..*report }
 }
 
-fn write_one(request: PutChunk, now: u64) -> Answer<Written> {
-    let PutChunk { token, chunk_index, bytes } = request;
-    if bytes.len() as u64 > MAX_PAGE_BYTES {
+/// Where a page may go, by its token.
+pub fn place(request: &PutChunk, now: u64) -> Answer<PageKey> {
+    let bytes = request.bytes.len() as u64;
+    if bytes > MAX_PAGE_BYTES {
         return Err(Error::ChunkTooLarge);
     }
-    if bytes.is_empty() || bytes.len() as u64 > token.bytes {
+    if bytes == 0 || bytes > request.token.bytes {
         return Err(invalid("a page inside what the token allows"));
     }
-    let key = token::check(&token, chunk_index, Mode::Put, now)?;
+    token::check(&request.token, request.chunk_index, Mode::Put, now)
+}
+
+fn write_one(request: PutChunk, now: u64) -> Answer<Written> {
+    let key = place(&request, now)?;
+    let PutChunk { token, chunk_index, bytes } = request;
     payments::guard(bytes.len() as u64)?;
     let hash = blake3(&bytes);
-    let moving = Moving::hold(key)?;
-    let page = store(&key, &bytes, hash)?;
+    let mut moving = Moving::hold(key)?;
+    moving.page = store(&key, &bytes, hash)?;
     let hash = ByteBuf::from(hash.to_vec());
     let content = token.content.is_some();
     let report = ChunkStored { upload: token.upload, index: chunk_index, content, bytes: bytes.len() as u32, hash: hash.clone() };
-    Ok(Written { key, page, stored: Stored { stored_bytes: bytes.len() as u32, etag: hash }, report, _moving: moving })
+    Ok(Written { stored: Stored { stored_bytes: bytes.len() as u32, etag: hash }, report, moving })
 }
 
 /// Writes the bytes unless this very page is there.

@@ -59,6 +59,8 @@ pub struct Store {
     pub pages: StableBTreeMap<PageKey, Page, Memory>,
     /// Free blocks by class (log2 of their bytes) and offset.
     free: StableBTreeMap<(u8, u64), (), Memory>,
+    /// Blocks that are written and not yet a page, by offset, with their class: after an upgrade nobody waits for them.
+    loose: StableBTreeMap<u64, u8, Memory>,
     data: Memory,
 }
 
@@ -76,7 +78,13 @@ impl Store {
             used: 0,
             previous_key: Vec::new(),
         };
-        Store { config: StableCell::init(at(0), empty), pages: StableBTreeMap::init(at(1)), free: StableBTreeMap::init(at(2)), data: at(3) }
+        Store {
+            config: StableCell::init(at(0), empty),
+            pages: StableBTreeMap::init(at(1)),
+            free: StableBTreeMap::init(at(2)),
+            loose: StableBTreeMap::init(at(4)),
+            data: at(3),
+        }
     }
 
     pub fn configure<T>(&mut self, change: impl FnOnce(&mut Config) -> T) -> T {
@@ -100,6 +108,7 @@ impl Store {
         let offset = self.take(class)?;
         self.data.write(offset, bytes);
         self.configure(|config| config.used += 1 << class);
+        self.loose.insert(offset, class as u8);
         Some(Page { offset, bytes: bytes.len() as u32, hash })
     }
 
@@ -125,13 +134,25 @@ impl Store {
 
     /// Gives the block of a page back.
     pub fn release(&mut self, page: &Page) {
-        let class = class_of(page.bytes.into());
-        self.free.insert((class as u8, page.offset), ());
+        self.free_block(page.offset, class_of(page.bytes.into()));
+    }
+
+    fn free_block(&mut self, offset: u64, class: u32) {
+        self.loose.remove(&offset);
+        self.free.insert((class as u8, offset), ());
         self.configure(|config| config.used = config.used.saturating_sub(1 << class));
+    }
+
+    /// Frees the blocks that were being written when the program was replaced.
+    pub fn free_loose(&mut self) {
+        while let Some((offset, class)) = self.loose.pop_first() {
+            self.free_block(offset, class.into());
+        }
     }
 
     /// Makes a written block the page of this key; the block it had before is free again.
     pub fn link(&mut self, key: PageKey, page: Page) {
+        self.loose.remove(&page.offset);
         if let Some(old) = self.pages.insert(key, page.clone()) {
             if old.offset != page.offset {
                 self.release(&old);
@@ -223,6 +244,18 @@ mod tests {
         for n in 0..16u8 {
             assert_eq!(store.read(&store.pages.get(&page_key(&[2; 16], n.into())).unwrap()), vec![n; 65_536]);
         }
+    }
+
+    #[test]
+    fn what_was_being_written_is_free_after_an_upgrade() {
+        let mut store = fresh();
+        let page = store.write(&[1; 3_000], [1; 32]).unwrap();
+        store.link(page_key(&[1; 16], 0), page);
+        store.write(&[2; 70_000], [2; 32]).unwrap();
+        assert_eq!(store.config.get().used, 4_096 + 131_072);
+        store.free_loose();
+        assert_eq!((store.config.get().used, store.pages.len()), (4_096, 1));
+        assert_eq!(store.write(&[3; 70_000], [3; 32]).unwrap().offset, 4_096);
     }
 
     #[test]

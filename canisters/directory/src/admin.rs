@@ -5,7 +5,7 @@ use crate::rows::Account;
 use crate::store::{numbered, Store};
 use crate::{account, groups, keys};
 use candid::Principal;
-use format::{Id, SHARDS};
+use format::{Id, GROUP_CHUNKS, SHARDS};
 
 /// @throws Unauthorised unless the caller is a controller, an admin of the installation, or has `least` or more
 pub fn staff(s: &Store, caller: Principal, least: StaffRole) -> Answer<()> {
@@ -95,7 +95,13 @@ pub fn replace_node(s: &mut Store, request: &ReplaceNode) -> Answer<()> {
         return Err(invalid("node: it holds another shard of this group"));
     }
     group.nodes[usize::from(request.shard)] = request.node;
+    let count = group.count as usize;
     s.groups.insert(key, group);
+    if let Some(row) = s.versions.get(&version) {
+        let place = (request.first % GROUP_CHUNKS) as usize;
+        let slots: Vec<_> = (place..place + count).map(|place| (place, usize::from(request.shard))).collect();
+        groups::replace_marked(s, &row, request.first / GROUP_CHUNKS, &slots, request.node);
+    }
     groups::note_vacancies(s, &version);
     Ok(())
 }

@@ -129,6 +129,7 @@ pub struct FeedRecord {
 pub struct FeedReq {
     pub from: u64,
     pub limit: u32,
+    pub share: Option<ByteBuf>,
 }
 
 #[derive(CandidType, Deserialize, Clone, Debug)]
@@ -136,6 +137,20 @@ pub struct FeedPage {
     pub records: Vec<FeedRecord>,
     pub head_seq: u64,
     pub head_link: ByteBuf,
+    pub certificate: ByteBuf,
+    pub witness: ByteBuf,
+}
+
+#[derive(CandidType, Deserialize, Clone, Debug)]
+pub struct Proof {
+    pub certificate: ByteBuf,
+    pub witness: ByteBuf,
+}
+
+/// Versions in the order they were asked for; the proof shows those that are given, and those that do not exist.
+#[derive(CandidType, Deserialize, Clone, Debug)]
+pub struct ProvenVersions {
+    pub versions: Vec<Option<Version>>,
     pub certificate: ByteBuf,
     pub witness: ByteBuf,
 }

@@ -9,6 +9,7 @@ use format::Id;
 use ic_cdk::call::Call;
 use ic_cdk_management_canister as management;
 use serde_bytes::ByteBuf;
+use std::cell::Cell;
 
 #[derive(CandidType, Deserialize)]
 struct Stat {
@@ -83,6 +84,21 @@ async fn refresh(bucket: Principal) -> Answer<()> {
     }
 }
 
+/// The bucket for a new session of `version` that needs `room` bytes. Pages of an earlier try may still be waiting to be dropped there: they
+/// are taken over, or what is stored now would be dropped in their stead.
+pub fn choose(s: &mut Store, version: &Id, room: u64) -> Answer<Principal> {
+    let fits = |row: &Bucket| row.writable && row.free_bytes >= room;
+    if let Some(before) = s.doomed.get(version) {
+        if !s.buckets.get(&before).is_some_and(|row| fits(&row)) {
+            return Err(unavailable("what an earlier try stored is being dropped"));
+        }
+        s.doomed.remove(version);
+        return Ok(before);
+    }
+    let all = s.buckets.iter().filter(|e| fits(&e.value()));
+    all.max_by_key(|e| e.value().free_bytes).map(|e| *e.key()).ok_or_else(|| unavailable("no page store has room"))
+}
+
 /// Takes room that a new session will need from what is known to be free, until the bucket is asked again.
 pub fn reserve(s: &mut Store, bucket: Principal, bytes: u64) {
     if let Some(row) = s.buckets.get(&bucket) {
@@ -91,12 +107,16 @@ pub fn reserve(s: &mut Store, bucket: Principal, bytes: u64) {
     }
 }
 
-/// Refreshes all buckets (one that does not answer is not written to), sends them what to drop, makes and upgrades buckets.
+/// Refreshes all buckets (one that does not answer is not written to, and started if it is the directory's own: an upgrade may have
+/// ended half-way), sends them what to drop, makes and upgrades buckets.
 pub async fn tick() {
-    let buckets: Vec<Principal> = read(|s| s.buckets.keys().collect());
-    for bucket in buckets {
+    let buckets: Vec<(Principal, bool)> = read(|s| s.buckets.iter().map(|e| (*e.key(), e.value().own)).collect());
+    for (bucket, own) in buckets {
         if refresh(bucket).await.is_err() {
             write(|s| s.buckets.get(&bucket).map(|row| s.buckets.insert(bucket, Bucket { writable: false, free_bytes: 0, ..row })));
+            if own {
+                drop(management::start_canister(&management::StartCanisterArgs { canister_id: bucket }).await);
+            }
         }
     }
     drop_doomed().await;
@@ -104,10 +124,13 @@ pub async fn tick() {
     drop(upgrade_one().await);
 }
 
-/// Sends deletions to buckets; one that fails stays for the next tick.
+/// Sends deletions to buckets; one that fails stays for the next tick. A version that was begun anew while others were dropped stays.
 pub async fn drop_doomed() {
     let doomed: Vec<(Id, Principal)> = read(|s| s.doomed.iter().take(MAX_DELETES).map(|e| (*e.key(), e.value())).collect());
     for (version, bucket) in doomed {
+        if read(|s| s.doomed.get(&version)) != Some(bucket) {
+            continue;
+        }
         let answer = Call::unbounded_wait(bucket, "delete_file").with_arg(ByteBuf::from(version.to_vec())).await;
         let dropped = answer.is_ok_and(|a| a.candid::<Result<u64, candid::Reserved>>().is_ok_and(|r| r.is_ok()));
         if dropped {
@@ -132,34 +155,48 @@ pub fn set_module(s: &mut Store, module: Vec<u8>, pool: u32) -> Answer<()> {
     if !module.starts_with(&[0x1f, 0x8b]) && !module.starts_with(b"\0asm") {
         return Err(invalid("module: WebAssembly, packed with gzip or not"));
     }
-    s.configure(|config| (config.bucket_module, config.pool) = (module, pool));
+    s.bucket_module.set(module);
+    s.configure(|config| config.pool = pool);
     Ok(())
+}
+
+thread_local! {
+    static PROVISIONING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Lets one bucket be made at a time, until it is dropped: at the end, when a callback traps, and (being in the heap) with an upgrade.
+struct Provisioning;
+
+impl Provisioning {
+    fn hold() -> Option<Self> {
+        (!PROVISIONING.replace(true)).then_some(Provisioning)
+    }
+}
+
+impl Drop for Provisioning {
+    fn drop(&mut self) {
+        PROVISIONING.set(false);
+    }
 }
 
 /// Takes a bucket from the pool when room runs short, and fills the pool; one bucket a call.
 ///
 /// @throws ServiceTemporarilyUnavailable when the cycles do not suffice: nothing is promised that cannot be kept
 pub async fn provision() -> Answer<()> {
-    let (module, short, filled) = read(|s| {
+    let (ready, short, filled) = read(|s| {
         let room: u64 = s.buckets.iter().filter(|e| e.value().writable).map(|e| e.value().free_bytes).sum();
-        let config = s.config.get();
-        (config.bucket_module.clone(), room < LEAST_ROOM, s.pool.len() >= u64::from(config.pool))
+        (!s.bucket_module.get().is_empty(), room < LEAST_ROOM, s.pool.len() >= u64::from(s.config.get().pool))
     });
-    if module.is_empty() || (!short && filled) || read(|s| s.config.get().provisioning) {
+    if !ready || (!short && filled) {
         return Ok(());
     }
-    if ic_cdk::api::canister_liquid_cycle_balance() < OWN_CYCLES + NEW_BUCKET_CYCLES {
-        return Err(unavailable("too few cycles for a new bucket"));
-    }
+    let Some(_one) = Provisioning::hold() else { return Ok(()) };
     let pooled = read(|s| s.pool.keys().next());
     if let (true, Some(bucket)) = (short, pooled) {
         write(|s| s.pool.remove(&bucket));
         return enlist(bucket).await;
     }
-    write(|s| s.configure(|config| config.provisioning = true));
-    let made = make(module).await;
-    write(|s| s.configure(|config| config.provisioning = false));
-    let bucket = made?;
+    let bucket = make(read(|s| s.bucket_module.get().clone())).await?;
     if short {
         return enlist(bucket).await;
     }
@@ -167,11 +204,24 @@ pub async fn provision() -> Answer<()> {
     Ok(())
 }
 
+/// A new canister with the module in it. One that was created and not finished, whatever came in between, is taken up again.
 async fn make(module: Vec<u8>) -> Answer<Principal> {
     let failed = |e: String| unavailable(format!("a new bucket: {e}"));
-    let created = management::create_canister_with_extra_cycles(&management::CreateCanisterArgs::default(), NEW_BUCKET_CYCLES).await;
-    let bucket = created.map_err(|e| failed(e.to_string()))?.canister_id;
-    install(bucket, module, management::CanisterInstallMode::Install).await.map_err(|e| failed(format!("{e:?}")))?;
+    let begun = read(|s| s.config.get().unfinished.clone());
+    let bucket = if begun.is_empty() {
+        if ic_cdk::api::canister_liquid_cycle_balance() < OWN_CYCLES + NEW_BUCKET_CYCLES {
+            return Err(unavailable("too few cycles for a new bucket"));
+        }
+        let args = management::CreateCanisterArgs::default();
+        let made = management::create_canister_with_extra_cycles(&args, NEW_BUCKET_CYCLES).await;
+        let bucket = made.map_err(|e| failed(e.to_string()))?.canister_id;
+        write(|s| s.configure(|config| config.unfinished = bucket.as_slice().to_vec()));
+        bucket
+    } else {
+        Principal::from_slice(&begun)
+    };
+    install(bucket, module, management::CanisterInstallMode::Reinstall).await.map_err(|e| failed(format!("{e:?}")))?;
+    write(|s| s.configure(|config| config.unfinished.clear()));
     Ok(bucket)
 }
 
@@ -184,20 +234,37 @@ async fn install(bucket: Principal, module: Vec<u8>, mode: management::CanisterI
 
 /// A bucket of the directory's own begins to serve.
 async fn enlist(bucket: Principal) -> Answer<()> {
-    let module = read(|s| format::blake3(&s.config.get().bucket_module).to_vec());
+    let module = read(|s| format::blake3(s.bucket_module.get()).to_vec());
     write(|s| s.buckets.insert(bucket, Bucket { writable: false, free_bytes: 0, used_bytes: 0, version: 0, own: true, module }));
     add(bucket).await
 }
 
-/// Upgrades one bucket of the directory's own that has another module.
+/// Upgrades one bucket of the directory's own that has another module; one that cannot be upgraded does not hold up the next. It is
+/// stopped first, so that no page is under way; where that is as far as it got, the next tick starts it again.
 async fn upgrade_one() -> Answer<()> {
-    let module = read(|s| s.config.get().bucket_module.clone());
+    let module = read(|s| s.bucket_module.get().clone());
     let hash = format::blake3(&module).to_vec();
-    let stale = read(|s| s.buckets.iter().find(|e| e.value().own && e.value().module != hash).map(|e| *e.key()));
-    let Some(bucket) = stale.filter(|_| !module.is_empty()) else { return Ok(()) };
-    install(bucket, module, management::CanisterInstallMode::Upgrade(None)).await?;
-    write(|s| s.buckets.get(&bucket).map(|row| s.buckets.insert(bucket, Bucket { module: hash, ..row })));
-    Ok(())
+    let stale = |row: Bucket| row.own && row.module != hash;
+    let stale: Vec<Principal> = read(|s| s.buckets.iter().filter(|e| stale(e.value())).map(|e| *e.key()).collect());
+    let mut result = Ok(());
+    for bucket in stale.into_iter().filter(|_| !module.is_empty()) {
+        result = upgrade(bucket, module.clone()).await;
+        if result.is_ok() {
+            write(|s| s.buckets.get(&bucket).map(|row| s.buckets.insert(bucket, Bucket { module: hash.clone(), ..row })));
+            break;
+        }
+    }
+    result
+}
+
+async fn upgrade(bucket: Principal, module: Vec<u8>) -> Answer<()> {
+    let stopped = management::stop_canister(&management::StopCanisterArgs { canister_id: bucket }).await;
+    let upgraded = match stopped {
+        Ok(()) => install(bucket, module, management::CanisterInstallMode::Upgrade(None)).await,
+        Err(error) => Err(unavailable(error.to_string())),
+    };
+    let started = management::start_canister(&management::StartCanisterArgs { canister_id: bucket }).await;
+    upgraded.and(started.map_err(|error| unavailable(error.to_string())))
 }
 
 pub fn list(s: &Store) -> Vec<BucketInfo> {

@@ -1,13 +1,17 @@
 //! Certified answers (format §12): one hash tree with the paths feed / account, grant_key, layout / version, nodes, share / id.
 //! All of it is in stable memory: the trees of many entries as tries, the two single leaves in the config row.
+use crate::api::Proof;
+use crate::error::{at_most, exact, Answer};
 use crate::rows::{Account, Version};
 use crate::store::Store;
+use crate::witness::Witness;
+use candid::{CandidType, Deserialize};
 use format::Id;
-use ic_certification::{fork, fork_hash, labeled, labeled_hash, leaf, leaf_hash, pruned, Hash, HashTree};
-use serde::Serialize;
+use ic_certification::{fork_hash, labeled_hash, leaf_hash, Hash};
+use serde_bytes::ByteBuf;
 
 /// The tries by number.
-#[derive(Clone, Copy)]
+#[derive(CandidType, Deserialize, Clone, Copy)]
 #[repr(u8)]
 pub enum Branch {
     Feed = 0,
@@ -44,9 +48,15 @@ pub fn publish(s: &Store) {
     ic_cdk::api::certified_data_set(fork_hash(&fork_hash(&fork_hash(&a, &b), &fork_hash(&c, &d)), &e));
 }
 
+/// Under which an id stands: a proof that something is absent shows its neighbours, and no ids of others.
+fn label(id: &Id) -> Id {
+    let hash = format::blake3(&[b"cyxcloud/label", id.as_slice()].concat());
+    hash[..16].try_into().expect("16 bytes")
+}
+
 /// Certifies `value` under a branch and id.
 pub fn set(s: &mut Store, branch: Branch, id: &Id, value: &[u8]) {
-    s.certified.insert(branch as u8, id, value);
+    s.certified.insert(branch as u8, &label(id), value);
     publish(s);
 }
 
@@ -66,7 +76,7 @@ pub fn layout(s: &mut Store, id: &Id, version: &Version) {
 
 /// Takes an entry out of a branch.
 pub fn remove(s: &mut Store, branch: Branch, id: &Id) {
-    s.certified.remove(branch as u8, id);
+    s.certified.remove(branch as u8, &label(id));
     publish(s);
 }
 
@@ -75,13 +85,16 @@ pub fn migrate(s: &mut Store) {
     let tries = &mut s.certified;
     for entry in s.accounts.iter() {
         let row = entry.value();
-        tries.insert(Branch::Feed as u8, entry.key(), &format::feed::head(row.feed_seq, &row.feed_link));
+        tries.insert(Branch::Feed as u8, &label(entry.key()), &format::feed::head(row.feed_seq, &row.feed_link));
     }
     for entry in s.versions.iter().filter(|entry| entry.value().deleted_at.is_none()) {
-        tries.insert(Branch::Layout as u8, entry.key(), &layout_value(&entry.value()));
+        tries.insert(Branch::Layout as u8, &label(entry.key()), &layout_value(&entry.value()));
     }
     for entry in s.links.iter() {
-        tries.insert(Branch::Share as u8, entry.key(), &crate::link::leaf(entry.key(), &entry.value()));
+        tries.insert(Branch::Share as u8, &label(entry.key()), &crate::link::leaf(entry.key(), &entry.value()));
+    }
+    for entry in s.shares.iter() {
+        tries.insert(Branch::Share as u8, &label(entry.key()), &crate::people::leaf(entry.key(), &entry.value()));
     }
     let credentials: Vec<_> = s.credentials.iter().map(|e| crate::store::owned(&e.value(), e.key())).collect();
     for key in credentials {
@@ -92,10 +105,17 @@ pub fn migrate(s: &mut Store) {
     }
 }
 
-/// What a witness is to show.
-pub enum Path<'a> {
+impl Path {
     /// One entry of a branch with its value.
-    Entry(Branch, &'a Id, &'a [u8]),
+    pub fn entry(branch: Branch, id: &Id, value: &[u8]) -> Self {
+        Path::Entries(branch, vec![(*id, Some(value.to_vec()))])
+    }
+}
+
+/// What a witness is to show.
+pub enum Path {
+    /// Some entries with the value of each, or whether it is there.
+    Entries(Branch, Vec<(Id, Option<Vec<u8>>)>),
     GrantKey,
     Nodes,
 }
@@ -104,22 +124,35 @@ pub enum Path<'a> {
 pub fn witness(s: &Store, path: Path) -> Vec<u8> {
     let hashes = branches(s);
     let config = s.config.get();
-    let (place, shown) = match path {
-        Path::Entry(branch, id, value) => {
-            let place = [0, 2, 4][branch as usize];
-            (place, labeled(branch.label(), s.certified.witness(branch as u8, id, value)))
+    let mut out = Witness::new();
+    // the five branches are the leaves of fork(fork(fork(0, 1), fork(2, 3)), 4)
+    for (at, hash) in hashes.iter().enumerate() {
+        (0..[3, 0, 1, 0, 0][at]).for_each(|_| out.fork());
+        match &path {
+            Path::Entries(branch, ids) if [0, 2, 4][*branch as usize] == at => {
+                let keys: Vec<_> = ids.iter().map(|(id, value)| (label(id), value.clone())).collect();
+                out.labeled(branch.label());
+                s.certified.witness(*branch as u8, &keys, &mut out);
+            }
+            Path::GrantKey if at == 1 => {
+                out.labeled(b"grant_key");
+                out.leaf(&config.grant_public);
+            }
+            Path::Nodes if at == 3 => {
+                out.labeled(b"nodes");
+                out.leaf(&config.nodes_hash);
+            }
+            _ => out.pruned(hash),
         }
-        Path::GrantKey => (1, labeled(b"grant_key", leaf(config.grant_public.clone()))),
-        Path::Nodes => (3, labeled(b"nodes", leaf(config.nodes_hash.clone()))),
-    };
-    let at = |i: usize| if i == place { shown.clone() } else { pruned(hashes[i]) };
-    encode(&fork(fork(fork(at(0), at(1)), fork(at(2), at(3))), at(4)))
+    }
+    out.done()
 }
 
-fn encode(tree: &HashTree) -> Vec<u8> {
-    let mut serializer = serde_cbor::Serializer::new(Vec::new());
-    serializer.self_describe().and_then(|()| tree.serialize(&mut serializer)).expect("writing to a vector does not fail");
-    serializer.into_inner()
+/// Certificate and witness: which of some ids stand in a branch, and which do not.
+pub fn presence(s: &Store, branch: Branch, ids: &[ByteBuf]) -> Answer<Proof> {
+    at_most("ids", ids.len(), 200)?;
+    let ids = ids.iter().map(|id| Ok((exact("id", id)?, None))).collect::<Answer<_>>()?;
+    Ok(Proof { certificate: ByteBuf::from(certificate()), witness: ByteBuf::from(witness(s, Path::Entries(branch, ids))) })
 }
 
 /// The certificate of this query; empty in an update call, which is certified itself.

@@ -1,10 +1,11 @@
 //! Commit: what was marked and stored becomes versions; all files of a batch or none.
-use crate::api::{CommitBatch, CommitReq, Committed, CommittedFile, Scope};
+use crate::api::{CommitBatch, CommitReq, Committed, CommittedFile, Op, Scope};
 use crate::error::{at_most, exact, invalid, unavailable, Answer, Error};
+use crate::members::{self, Acting};
 use crate::rows::{Stage, Upload, Version};
 use crate::settings::ns;
 use crate::store::{numbered, pair, Store};
-use crate::{certify, feed, groups, keys, ops, tree, upload};
+use crate::{certify, feed, groups, ops, tree, upload};
 use candid::Principal;
 use format::layout::{Layout, LayoutBuilder};
 use format::{Hash, Id, CONTENT, GROUP_CHUNKS, STORED_AT};
@@ -33,16 +34,20 @@ struct Checked {
 pub fn commit(s: &mut Store, caller: Principal, batch: CommitBatch, now: u64) -> Answer<Committed> {
     at_most("commits", batch.commits.len(), upload::MAX_FILES)?;
     feed::check(&batch.records, batch.commits.len().max(1))?;
-    let (owner, mut account) = keys::account_of(s, caller, Scope::Write, now)?;
+    let acting = members::acting(s, caller, batch.share.as_ref(), Scope::Write, now)?;
+    let (owner, mut account) = (acting.owner, acting.account.clone());
     if feed::has(s, &owner, batch.feed_seq, &batch.records) {
         return repeated(s, &owner, &batch);
+    }
+    if acting.within.is_some() {
+        placed(s, &batch)?;
     }
     feed::expect(&account, batch.feed_seq)?;
     account.count_append(now)?;
     let mut checked = Vec::with_capacity(batch.commits.len());
     for (i, request) in batch.commits.iter().enumerate() {
         let twice = batch.commits[..i].iter().any(|other| other.upload == request.upload);
-        checked.push(if twice { Err(invalid("the same upload twice")) } else { check(s, &owner, request, now) });
+        checked.push(if twice { Err(invalid("the same upload twice")) } else { check(s, &acting, request, now) });
     }
     if checked.iter().any(Result::is_err) {
         let other = || unavailable("another file of this batch failed: none was committed");
@@ -52,7 +57,7 @@ pub fn commit(s: &mut Store, caller: Principal, batch: CommitBatch, now: u64) ->
     feed::pay(s, &mut account)?;
     if let Some(ops) = batch.ops {
         let fresh: BTreeSet<Id> = checked.iter().flatten().map(|file| file.upload.version).collect();
-        ops::run(s, &owner, &mut account, &ops, &fresh, now)?;
+        ops::run(s, &acting, &mut account, &ops, &fresh, now)?;
     }
     feed::append(s, &owner, &mut account, batch.records);
     let mut files = Vec::with_capacity(checked.len());
@@ -71,6 +76,19 @@ pub fn commit(s: &mut Store, caller: Principal, batch: CommitBatch, now: u64) ->
     Ok(Committed { feed_seq, feed_link, files })
 }
 
+/// What a member commits has a place in the shared folder. @throws InvalidRequest
+fn placed(s: &Store, batch: &CommitBatch) -> Answer<()> {
+    let ops = batch.ops.as_deref().unwrap_or_default();
+    let kept =
+        |id: &[u8]| ops.iter().any(|op| matches!(op, Op::CreateFile { version, .. } | Op::AddVersion { version, .. } if version == id));
+    let version = |request: &CommitReq| s.uploads.get(&exact("upload", &request.upload).ok()?).map(|row| row.version);
+    let all = batch.commits.iter().filter_map(version).all(|id| kept(&id));
+    if ops.is_empty() || !all {
+        return Err(invalid("ops: a member's files have a place in what is shared"));
+    }
+    Ok(())
+}
+
 /// The answer that this batch was given before.
 fn repeated(s: &Store, owner: &Id, batch: &CommitBatch) -> Answer<Committed> {
     let (feed_seq, feed_link) = feed::head_after(s, owner, batch.feed_seq, batch.records.len());
@@ -87,9 +105,12 @@ fn repeated(s: &Store, owner: &Id, batch: &CommitBatch) -> Answer<Committed> {
     Ok(Committed { feed_seq, feed_link, files })
 }
 
-fn check(s: &Store, owner: &Id, request: &CommitReq, now: u64) -> Answer<Checked> {
+fn check(s: &Store, acting: &Acting, request: &CommitReq, now: u64) -> Answer<Checked> {
     let id: Id = exact("upload", &request.upload)?;
-    let upload = upload::own(s, owner, &id, now)?;
+    let upload = upload::own(s, &acting.sender, &id, now)?;
+    if upload.account != acting.owner {
+        return Err(Error::UploadNotFound);
+    }
     if upload.stage == Stage::Committed {
         return Err(invalid("this upload is committed already"));
     }

@@ -3,7 +3,7 @@ use crate::api::{self, Append, Appended, FileMeta, FilePage, FileStatus, KeptVer
 use crate::error::{at_most, exact, invalid, Answer};
 use crate::rows;
 use crate::store::{child, numbered, pair, second, third, Store};
-use crate::{certify, feed, keys, ops, people, plan};
+use crate::{certify, feed, keys, members, ops, people, plan};
 use candid::Principal;
 use format::Id;
 use serde_bytes::ByteBuf;
@@ -20,7 +20,12 @@ const MAX_SNAPSHOT: usize = 1 << 20;
 pub fn append(s: &mut Store, caller: Principal, request: Append, now: u64) -> Answer<Appended> {
     feed::check(&request.records, 1)?;
     let destroys = request.ops.iter().any(|op| matches!(op, api::Op::Purge { .. } | api::Op::DropVersion { .. }));
-    let (owner, mut account) = keys::account_of(s, caller, if destroys { Scope::Delete } else { Scope::Write }, now)?;
+    let scope = if destroys { Scope::Delete } else { Scope::Write };
+    let acting = members::acting(s, caller, request.share.as_ref(), scope, now)?;
+    let (owner, mut account) = (acting.owner, acting.account.clone());
+    if request.share.is_some() && request.ops.is_empty() {
+        return Err(invalid("ops: a member's records say what they change"));
+    }
     if feed::has(s, &owner, request.feed_seq, &request.records) {
         let (feed_seq, feed_link) = feed::head_after(s, &owner, request.feed_seq, request.records.len());
         return Ok(Appended { feed_seq, feed_link });
@@ -28,7 +33,7 @@ pub fn append(s: &mut Store, caller: Principal, request: Append, now: u64) -> An
     feed::expect(&account, request.feed_seq)?;
     account.count_append(now)?;
     feed::pay(s, &mut account)?;
-    ops::run(s, &owner, &mut account, &request.ops, &BTreeSet::new(), now)?;
+    ops::run(s, &acting, &mut account, &request.ops, &BTreeSet::new(), now)?;
     feed::append(s, &owner, &mut account, request.records);
     let appended = Appended { feed_seq: account.feed_seq, feed_link: ByteBuf::from(account.feed_link.to_vec()) };
     s.accounts.insert(owner, account);
@@ -43,6 +48,11 @@ pub fn list(s: &Store, caller: Principal, request: &ListReq, now: u64) -> Answer
         Listing::Folder(folder) => folder.as_ref().map_or(Ok([0; 16]), |id| exact("folder", id))?,
         Listing::Trash => [254; 16],
         Listing::Pending => [253; 16],
+    };
+    // a folder that another shares is listed as its owner sees it
+    let owner = match (&request.listing, s.entries.get(&mark)) {
+        (Listing::Folder(Some(_)), Some(row)) if row.account != owner && people::reads(s, &owner, &mark, now) => row.account,
+        _ => owner,
     };
     let after = request.cursor.as_ref().map(|cursor| open_cursor(&owner, &mark, cursor)).transpose()?;
     let from = after.map_or([0; 16], next_id);
@@ -142,7 +152,7 @@ pub fn file_meta(s: &Store, caller: Principal, id: &Id, now: u64) -> Answer<Opti
         file,
         certificate: ByteBuf::from(certify::certificate()),
         witness: ByteBuf::from(
-            proof.map_or_else(Vec::new, |(id, value)| certify::witness(s, certify::Path::Entry(certify::Branch::Layout, &id, &value))),
+            proof.map_or_else(Vec::new, |(id, value)| certify::witness(s, certify::Path::entry(certify::Branch::Layout, &id, &value))),
         ),
     }))
 }

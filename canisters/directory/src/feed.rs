@@ -4,7 +4,7 @@ use crate::error::{at_most, Answer, Error};
 use crate::payments::{self, Paid};
 use crate::rows::{Account, Record};
 use crate::store::{number_of, numbered, Store};
-use crate::{certify, keys};
+use crate::{certify, keys, members};
 use candid::Principal;
 use format::Id;
 use serde_bytes::ByteBuf;
@@ -68,13 +68,18 @@ pub fn append(s: &mut Store, id: &Id, account: &mut Account, records: Vec<ByteBu
     certify::feed(s, id, account);
 }
 
-/// Records from `from` on (at most `limit`, at most 1 MiB) and the certified head.
+/// Records from `from` on (at most `limit`, at most 1 MiB) and the certified head; for a member the head alone.
 pub fn page(s: &Store, caller: Principal, request: &FeedReq, now: u64) -> Answer<FeedPage> {
-    let (id, account) = keys::account_of(s, caller, Scope::Read, now)?;
+    let (mut id, mut account) = keys::account_of(s, caller, Scope::Read, now)?;
+    let member = request.share.as_ref().map(|share| members::acting(s, caller, Some(share), Scope::Read, now)).transpose()?;
+    let limit = if member.is_some() { 0 } else { request.limit.clamp(1, MAX_RECORDS as u32) as usize };
+    if let Some(acting) = member {
+        (id, account) = (acting.owner, acting.account);
+    }
     let mut bytes = 0;
     let rows = s.feed.range(numbered(&id, request.from)..=numbered(&id, u64::MAX));
     let records = rows.map(|e| FeedRecord { seq: number_of(e.key()), sealed: ByteBuf::from(e.value().sealed) }).enumerate();
-    let records = records.take(request.limit.clamp(1, MAX_RECORDS as u32) as usize).take_while(|(i, record)| {
+    let records = records.take(limit).take_while(|(i, record)| {
         bytes += record.sealed.len();
         *i == 0 || bytes <= MAX_ANSWER
     });
@@ -85,7 +90,7 @@ pub fn page(s: &Store, caller: Principal, request: &FeedReq, now: u64) -> Answer
         certificate: ByteBuf::from(certify::certificate()),
         witness: ByteBuf::from(certify::witness(
             s,
-            certify::Path::Entry(certify::Branch::Feed, &id, &format::feed::head(account.feed_seq, &account.feed_link)),
+            certify::Path::entry(certify::Branch::Feed, &id, &format::feed::head(account.feed_seq, &account.feed_link)),
         )),
     })
 }

@@ -1,5 +1,5 @@
 //! The group table of a version: runs of at most 64 consecutive chunks that lie on the same nodes.
-use crate::rows::{Block, Group, Upload};
+use crate::rows::{Block, Chunk, Group, Upload, Version};
 use crate::store::{number_of, numbered, Store};
 use format::{Id, GROUP_CHUNKS};
 
@@ -53,6 +53,28 @@ pub fn of(s: &Store, version: &Id, first: u64, end: u64) -> Vec<(u64, Group)> {
     range.map(|e| (number_of(e.key()), e.value())).filter(|(start, group)| start + u64::from(group.count) > first).collect()
 }
 
+/// The holders of one block of 64 chunks, as marks would have them; none where there are no groups.
+pub fn block_of(s: &Store, version: &Id, number: u64) -> Option<Block> {
+    let first = number * GROUP_CHUNKS;
+    let row = |group: Group| Some(Chunk { nodes: group.nodes.try_into().ok()?, ..Chunk::EMPTY });
+    let groups = of(s, version, first, first + GROUP_CHUNKS).into_iter();
+    let chunks: Option<Vec<_>> = groups.map(|(_, group)| Some(vec![row(group.clone())?; group.count as usize])).collect();
+    chunks.map(|chunks| Block(chunks.concat())).filter(|block| !block.0.is_empty())
+}
+
+/// Puts a node into slots (place in the block, shard) of marks that are still there, or a late receipt would take the change back.
+pub fn replace_marked(s: &mut Store, version: &Version, number: u64, slots: &[(usize, usize)], node: u32) {
+    let key = numbered(&version.upload, number);
+    if let Some(mut marked) = s.blocks.get(&key) {
+        for (place, shard) in slots {
+            if let Some(chunk) = marked.0.get_mut(*place) {
+                chunk.nodes[*shard] = node;
+            }
+        }
+        s.blocks.insert(key, marked);
+    }
+}
+
 /// Forgets all groups of a version.
 pub fn drop_all(s: &mut Store, version: &Id) {
     let keys: Vec<_> = s.groups.range(numbered(version, 0)..=numbered(version, u64::MAX)).map(|e| *e.key()).collect();
@@ -64,7 +86,7 @@ pub fn drop_all(s: &mut Store, version: &Id) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rows::{Chunk, NONE};
+    use crate::rows::NONE;
 
     #[test]
     fn a_substitution_ends_a_group() {

@@ -20,7 +20,8 @@ fn most(method: &str) -> Option<(usize, bool)> {
         | "mark_chunk_uploaded" => (1_024, true),
         "register" | "accept_credential" | "open_link" => (1_024, false),
         "heartbeat" => (8 << 10, false),
-        "lease_status" | "deleted_versions" => (64 << 10, false),
+        "lease_status" | "deleted_versions" | "hand_over" => (64 << 10, false),
+        "handed_over" => (1 << 20, false),
         "admin_set_bucket_module" => (2 << 20, false),
         "reap_expired_uploads" => (64, false),
         _ if method.starts_with("admin_") => (1_024, false),
@@ -31,7 +32,7 @@ fn most(method: &str) -> Option<(usize, bool)> {
 /// Queries may be sent as updates too, for a certified answer.
 fn is_query(method: &str) -> bool {
     ["get_", "list_", "estimate_"].iter().any(|start| method.starts_with(start))
-        || matches!(method, "account" | "grant_key" | "route_chunks" | "shared_with_me" | "http_request")
+        || matches!(method, "account" | "grant_key" | "prove_absence" | "route_chunks" | "shared_with_me" | "http_request")
 }
 
 /// What anybody may ask.

@@ -10,11 +10,13 @@ mod error;
 mod feed;
 mod grants;
 mod groups;
+mod handover;
 mod inspect;
 mod issue;
 mod keys;
 mod link;
 mod mark;
+mod members;
 mod node;
 mod ops;
 mod page;
@@ -32,6 +34,7 @@ mod store;
 mod tree;
 mod trie;
 mod upload;
+mod witness;
 
 use api::*;
 use candid::Principal;
@@ -168,9 +171,9 @@ fn remove_credential(credential: Principal) -> Answer<()> {
 // --- uploads
 
 #[update]
-fn start_upload(files: Vec<StartUpload>, payment: Option<PaymentType>) -> Answer<Vec<Answer<Started>>> {
+fn start_upload(files: Vec<StartUpload>, payment: Option<PaymentType>, share: Option<ByteBuf>) -> Answer<Vec<Answer<Started>>> {
     payments::check(payment)?;
-    change(|s, caller, now| upload::start(s, caller, files, now))
+    change(|s, caller, now| upload::start(s, caller, files, share, now))
 }
 
 #[update]
@@ -265,6 +268,20 @@ fn get_file_meta(id: ByteBuf) -> Answer<Option<ProvenFile>> {
 #[query]
 fn get_versions(versions: Vec<ByteBuf>) -> Answer<Vec<Option<Version>>> {
     ask(|s, caller, now| plan::versions(s, caller, &versions, now))
+}
+
+#[query]
+fn get_proven_versions(versions: Vec<ByteBuf>) -> Answer<ProvenVersions> {
+    ask(|s, caller, now| plan::proven_versions(s, caller, &versions, now))
+}
+
+/// Of each id, whether anything is certified under it: that something is not there is proven as well.
+#[query]
+fn prove_absence(branch: certify::Branch, ids: Vec<ByteBuf>) -> Answer<Proof> {
+    ask(|s, caller, now| {
+        keys::account_of(s, caller, Scope::Read, now)?;
+        certify::presence(s, branch, &ids)
+    })
 }
 
 #[query]
@@ -365,6 +382,16 @@ fn lease_status(versions: Vec<ByteBuf>) -> Answer<Vec<Lease>> {
 #[update]
 fn deleted_versions(after: u64, limit: u32) -> Answer<DeletedLog> {
     read(|s| node::deleted(s, msg_caller(), after, limit))
+}
+
+#[update]
+fn hand_over(groups: Vec<HandOver>) -> Answer<Vec<Answer<Errand>>> {
+    write(|s| handover::hand_over(s, msg_caller(), &groups, time()))
+}
+
+#[update]
+fn handed_over(groups: Vec<HandedOver>) -> Answer<Vec<Answer<()>>> {
+    write(|s| handover::handed_over(s, msg_caller(), &groups, time()))
 }
 
 #[query]

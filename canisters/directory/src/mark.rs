@@ -16,7 +16,7 @@ const MAX_RECEIPTS: usize = 4_096;
 /// Sealed journal of a session, in bytes.
 const MAX_JOURNAL: usize = 65_536;
 /// How far a node's clock may be off, in ms.
-const CLOCK_SLACK: u64 = 300_000;
+pub const CLOCK_SLACK: u64 = 300_000;
 
 /// Everything that stays the same over the receipts of one call.
 struct Desk {

@@ -78,7 +78,13 @@ pub fn heartbeat(s: &mut Store, caller: Principal, beat: Heartbeat, now: u64) ->
         certify_nodes(s);
     }
     let grant_key = ByteBuf::from(grants::public_key(s)?.to_vec());
-    Ok(HeartbeatReply { number, interval_ms: u64::from(s.settings().heartbeat_ms), commands: Vec::new(), grant_key })
+    Ok(HeartbeatReply {
+        number,
+        interval_ms: u64::from(s.settings().heartbeat_ms),
+        commands: Vec::new(),
+        grant_key,
+        deleted: s.config.get().deleted,
+    })
 }
 
 /// BLAKE3 of "cyxcloud/nodes" ‖ per node, by number: number u32 ‖ public key ‖ addresses u8 ‖ (length u16 ‖ UTF-8) each (format §12).
@@ -131,7 +137,9 @@ pub fn deleted(s: &Store, caller: Principal, after: u64, limit: u32) -> Answer<D
         return Err(Error::Unauthorised);
     }
     let rows = s.deleted.range(after.saturating_add(1)..).take(limit.clamp(1, 10_000) as usize);
-    Ok(DeletedLog { versions: rows.map(|e| ByteBuf::from(e.value().to_vec())).collect(), head: s.config.get().deleted })
+    let rows: Vec<_> = rows.map(|e| (*e.key(), ByteBuf::from(e.value().to_vec()))).collect();
+    let last = rows.last().map_or(after, |(number, _)| *number);
+    Ok(DeletedLog { versions: rows.into_iter().map(|(_, version)| version).collect(), head: s.config.get().deleted, last })
 }
 
 /// Whether the versions of provisional leases live, may still come, or are gone. Nodes only.

@@ -1,6 +1,8 @@
 //! What may become of files and folders: the one place with the rules of a drive. Ids and tags only, the names are sealed.
 use crate::api::{Op, Place};
 use crate::error::{at_most, exact, invalid, Answer, Error};
+use crate::members::Acting;
+use crate::people;
 use crate::reap::{self, Due};
 use crate::remove;
 use crate::rows::{Account, Entry, Kept};
@@ -33,6 +35,8 @@ enum Undo {
 struct Desk<'a> {
     s: &'a mut Store,
     owner: Id,
+    sender: Id,
+    within: Option<Id>,
     now: u64,
     fresh: &'a BTreeSet<Id>,
     undo: Vec<Undo>,
@@ -41,10 +45,12 @@ struct Desk<'a> {
 }
 
 /// Carries out all operations, or none when one fails. What is purged goes last. `fresh`: versions that are committed in this very call.
-pub fn run(s: &mut Store, owner: &Id, account: &mut Account, ops: &[Op], fresh: &BTreeSet<Id>, now: u64) -> Answer<()> {
+pub fn run(s: &mut Store, acting: &Acting, account: &mut Account, ops: &[Op], fresh: &BTreeSet<Id>, now: u64) -> Answer<()> {
     at_most("ops", ops.len(), MAX_OPS)?;
-    let mut desk = Desk { s, owner: *owner, now, fresh, undo: Vec::new(), purged: Vec::new(), released: Vec::new() };
-    if let Err(error) = ops.iter().try_for_each(|op| desk.one(op)) {
+    let &Acting { owner, sender, within, .. } = acting;
+    let mut desk = Desk { s, owner, sender, within, now, fresh, undo: Vec::new(), purged: Vec::new(), released: Vec::new() };
+    let done = ops.iter().try_for_each(|op| desk.one(op)).and_then(|()| at_most("versions that go", desk.going(), reap::MAX_ERASED));
+    if let Err(error) = done {
         desk.take_back();
         return Err(error);
     }
@@ -142,7 +148,11 @@ impl Desk<'_> {
                     Ok(())
                 })
             }
+            Op::DropVersion { .. } | Op::Purge { .. } if self.within.is_some() => Err(Error::Unauthorised),
             Op::DropVersion { entry, version } => self.drop_version(entry, &exact("version", version)?),
+            Op::Move { entry, .. } | Op::Trash { entry } if self.within.is_some_and(|top| top == entry.as_slice()) => {
+                Err(Error::Unauthorised)
+            }
             Op::Move { entry, place } => self.relocate(entry, place),
             Op::Star { entry, starred } => self.change(entry, |row, _| {
                 row.starred = *starred;
@@ -161,7 +171,27 @@ impl Desk<'_> {
 
     fn own(&self, id: &[u8]) -> Answer<Entry> {
         let id: Id = exact("entry", id)?;
-        self.s.entries.get(&id).filter(|row| row.account == self.owner).ok_or(Error::NotFound)
+        self.s.entries.get(&id).filter(|row| row.account == self.owner && self.reaches(&id, row)).ok_or(Error::NotFound)
+    }
+
+    /// Whether a member may touch this entry: it is what is shared, or in it.
+    fn reaches(&self, id: &Id, row: &Entry) -> bool {
+        let Some(top) = self.within else { return true };
+        let (mut at, mut parent) = (*id, row.parent);
+        for _ in 0..=MAX_DEPTH {
+            if at == top {
+                return true;
+            }
+            let Some(above) = self.s.entries.get(&parent) else { return false };
+            (at, parent) = (parent, above.parent);
+        }
+        false
+    }
+
+    /// Versions that entries let go of, at most.
+    fn going(&self) -> usize {
+        let purged = self.purged.iter().filter_map(|id| self.s.entries.get(id)).map(|row| row.versions.len());
+        purged.sum::<usize>() + self.released.len()
     }
 
     /// Changes an entry that is not in the trash.
@@ -180,7 +210,8 @@ impl Desk<'_> {
     fn keep(&self, version: &[u8], sealed: &[u8]) -> Answer<Kept> {
         at_most("sealed", sealed.len(), MAX_SEALED)?;
         let id: Id = exact("version", version)?;
-        let mine = |row: &crate::rows::Version| row.account == self.owner && row.deleted_at.is_none();
+        let readable = || self.within.is_none() || people::reads_version(self.s, &self.sender, &id, self.now);
+        let mine = |row: &crate::rows::Version| row.account == self.owner && row.deleted_at.is_none() && readable();
         if !self.fresh.contains(&id) && !self.s.versions.get(&id).is_some_and(|row| mine(&row)) {
             return Err(Error::NotFound);
         }
@@ -202,8 +233,9 @@ impl Desk<'_> {
         at_most("sealed", place.sealed.len(), MAX_SEALED)?;
         let parent: Id = place.parent.as_ref().map_or(Ok(ROOT), |id| exact("parent", id))?;
         let tag: Id = exact("name_tag", &place.name_tag)?;
-        let (mut at, mut depth) = (parent, 0);
+        let (mut at, mut depth, mut inside) = (parent, 0, self.within.is_none());
         while at != ROOT {
+            inside |= self.within == Some(at);
             if moving == Some(&at) {
                 return Err(Error::CyclicMove);
             }
@@ -215,6 +247,9 @@ impl Desk<'_> {
             if depth > MAX_DEPTH {
                 return Err(invalid(format!("parent: at most {MAX_DEPTH} folders deep")));
             }
+        }
+        if !inside {
+            return Err(Error::NotFound);
         }
         match self.s.children.get(&child(&self.owner, &parent, &tag)) {
             Some(holder) if Some(&holder) != moving => Err(Error::NameTaken { entry: serde_bytes::ByteBuf::from(holder.to_vec()) }),

@@ -7,7 +7,7 @@ use crate::rows::Share;
 use crate::store::{child, pair, second, third, Store};
 use crate::{account, keys, link, ops};
 use candid::Principal;
-use format::Id;
+use format::{Hash, Id};
 use serde_bytes::ByteBuf;
 
 /// Shares of one account: their list fits one answer.
@@ -47,11 +47,16 @@ pub fn share(s: &mut Store, caller: Principal, request: NewShare, now: u64) -> A
     if let Some(at) = share.expires_at {
         reap::at(s, at, Due::Share, &id);
     }
-    certify::set(s, Branch::Share, &id, &format::blake3(&record(&id, &share)));
+    certify::set(s, Branch::Share, &id, &leaf(&id, &share));
     s.shares_of.insert(pair(&owner, &id), ());
     s.shared_with.insert(child(&person, &target, &id), ());
     s.shares.insert(id, share);
     Ok(())
+}
+
+/// What is certified of a share.
+pub fn leaf(id: &Id, share: &Share) -> Hash {
+    format::blake3(&record(id, share))
 }
 
 /// The bytes whose BLAKE3 is certified for a share (format §12).
@@ -90,6 +95,11 @@ pub fn expire(s: &mut Store, id: &Id, now: u64) {
     if let Some(row) = s.shares.get(id).filter(|row| row.expires_at.is_some_and(|at| at <= now)) {
         end(s, id, row);
     }
+}
+
+/// A share that stands and was given to `person`.
+pub fn of_member(s: &Store, person: &Id, id: &Id, now: u64) -> Option<Share> {
+    s.shares.get(id).filter(|row| row.person == *person && row.expires_at.is_none_or(|at| at > now))
 }
 
 fn role_of(s: &Store, person: &Id, target: &Id, now: u64) -> Option<u8> {
@@ -141,7 +151,7 @@ pub fn prove(s: &Store, caller: Principal, id: &Id, now: u64) -> Answer<Option<S
     let value = format::blake3(&record);
     Ok(Some(ShareProof {
         certificate: ByteBuf::from(certify::certificate()),
-        witness: ByteBuf::from(certify::witness(s, certify::Path::Entry(Branch::Share, id, &value))),
+        witness: ByteBuf::from(certify::witness(s, certify::Path::entry(Branch::Share, id, &value))),
         statement: ByteBuf::from(record),
     }))
 }

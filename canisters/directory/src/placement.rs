@@ -39,7 +39,7 @@ pub fn candidates(s: &Store, bytes: u64, now: u64) -> Vec<Candidate> {
 }
 
 /// Sorts candidates: Online first, then by chance weighted with free space (Efraimidis–Spirakis: largest ln(u) / weight first).
-fn shuffle(candidates: &[Candidate], random: &mut Random) -> Vec<u32> {
+pub fn shuffle(candidates: &[Candidate], random: &mut Random) -> Vec<u32> {
     let mut drawn: Vec<(bool, f64, u32)> =
         candidates.iter().map(|c| (c.online, random.unit().ln() / (c.free as f64 + 1.0), c.number)).collect();
     drawn.sort_by(|a, b| b.0.cmp(&a.0).then(b.1.total_cmp(&a.1)));

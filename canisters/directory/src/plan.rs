@@ -1,5 +1,6 @@
 //! Reading: versions, and the plan of a download (groups, nodes, get grants).
-use crate::api::{self, DownloadPlan, Group, PlanReq, Scope};
+use crate::api::{self, DownloadPlan, Group, PlanReq, ProvenVersions, Scope};
+use crate::certify::{self, Branch, Path};
 use crate::error::{at_most, exact, invalid, Answer, Error};
 use crate::grants::{self, expiry_ms, granted, RESEND};
 use crate::random::nonce;
@@ -37,15 +38,28 @@ pub fn readable(s: &Store, caller: Principal, id: &Id, session: Option<&ByteBuf>
 
 /// Versions of the caller; null where it has none of that id.
 pub fn versions(s: &Store, caller: Principal, ids: &[ByteBuf], now: u64) -> Answer<Vec<Option<api::Version>>> {
+    Ok(own(s, caller, ids, now)?.into_iter().map(|(id, version)| version.map(|version| show(&id, version))).collect())
+}
+
+/// The same, proven.
+pub fn proven_versions(s: &Store, caller: Principal, ids: &[ByteBuf], now: u64) -> Answer<ProvenVersions> {
+    let found = own(s, caller, ids, now)?;
+    let values = found.iter().map(|(id, version)| (*id, version.as_ref().map(certify::layout_value))).collect();
+    Ok(ProvenVersions {
+        certificate: ByteBuf::from(certify::certificate()),
+        witness: ByteBuf::from(certify::witness(s, Path::Entries(Branch::Layout, values))),
+        versions: found.into_iter().map(|(id, version)| version.map(|version| show(&id, version))).collect(),
+    })
+}
+
+fn own(s: &Store, caller: Principal, ids: &[ByteBuf], now: u64) -> Answer<Vec<(Id, Option<Version>)>> {
     at_most("versions", ids.len(), 200)?;
     let (owner, _) = keys::account_of(s, caller, Scope::Read, now)?;
-    ids.iter()
-        .map(|id| {
-            let id: Id = exact("version", id)?;
-            let version = s.versions.get(&id).filter(|v| v.account == owner && v.deleted_at.is_none());
-            Ok(version.map(|version| show(&id, version)))
-        })
-        .collect()
+    let one = |id: &ByteBuf| {
+        let id: Id = exact("version", id)?;
+        Ok((id, s.versions.get(&id).filter(|v| v.account == owner && v.deleted_at.is_none())))
+    };
+    ids.iter().map(one).collect()
 }
 
 pub fn show(id: &Id, version: Version) -> api::Version {

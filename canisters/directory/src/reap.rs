@@ -8,8 +8,9 @@ use format::Id;
 pub const DAY: u64 = 86_400_000_000_000;
 /// How long the groups of a deleted version are kept, for repeated delete grants.
 pub const WEEK: u64 = 7 * DAY;
-/// Entries of one sweep; the rest waits for the next.
+/// What falls due in one sweep, and versions that are erased in it; the rest waits for the next.
 pub const MAX_SWEEP: usize = 200;
+pub const MAX_ERASED: usize = 2_000;
 
 /// What falls due.
 #[derive(Clone, Copy)]
@@ -34,19 +35,24 @@ pub fn at(s: &mut Store, time: u64, due: Due, id: &Id) {
     s.due.insert(key, ());
 }
 
-/// Carries out what is due at `now`.
+/// Carries out what is due at `now`. It ends early, so that a timer never runs out of instructions and meets the same work again.
 pub fn sweep(s: &mut Store, now: u64) {
     let mut end: DueKey = [255; 25];
     end[..8].copy_from_slice(&now.to_be_bytes());
     let keys: Vec<DueKey> = s.due.range(..=end).take(MAX_SWEEP).map(|e| *e.key()).collect();
+    let before = s.config.get().deleted;
     for key in keys {
+        let erased = (s.config.get().deleted - before) as usize;
+        if erased >= MAX_ERASED {
+            return;
+        }
         s.due.remove(&key);
         let id: Id = key[9..].try_into().expect("16 bytes");
         match key[8] {
             k if k == Due::Upload as u8 => upload_due(s, &id, now),
             k if k == Due::Tombstone as u8 => groups::drop_all(s, &id),
             k if k == Due::Trash as u8 => trash_due(s, &id, now),
-            k if k == Due::Folder as u8 => folder_due(s, &id, now),
+            k if k == Due::Folder as u8 => folder_due(s, &id, now, before + MAX_ERASED as u64),
             k if k == Due::Share as u8 => people::expire(s, &id, now),
             _ => {
                 s.sessions.remove(&id);
@@ -65,19 +71,24 @@ fn trash_due(s: &mut Store, id: &Id, now: u64) {
     }
 }
 
-/// Purges some of what was in a folder that is gone, then the rest at the next sweep.
-fn folder_due(s: &mut Store, id: &Id, now: u64) {
+/// Purges some of what was in a folder that is gone, until `most` versions were erased in all, then the rest at the next sweep.
+fn folder_due(s: &mut Store, id: &Id, now: u64, most: u64) {
     let Some(owner) = s.doomed_folders.get(id) else { return };
     let Some(mut account) = s.accounts.get(&owner) else { return };
     let children = ops::children(s, &owner, id);
+    let mut left = children.len();
     for key in children.iter().take(MAX_SWEEP) {
+        if s.config.get().deleted >= most {
+            break;
+        }
+        left -= 1;
         match s.children.get(key) {
             Some(entry) => ops::purge(s, &mut account, &entry, now),
             None => continue,
         }
     }
     s.accounts.insert(owner, account);
-    if children.len() > MAX_SWEEP {
+    if left > 0 {
         return at(s, now, Due::Folder, id);
     }
     s.doomed_folders.remove(id);
@@ -100,7 +111,7 @@ pub fn drop_upload(s: &mut Store, id: &Id) {
     drop_marks(s, id);
     if let Some(row) = s.uploads.remove(id) {
         s.upload_of.remove(&row.version);
-        s.account_uploads.remove(&pair(&row.account, id));
+        s.account_uploads.remove(&pair(&row.sender(), id));
     }
 }
 

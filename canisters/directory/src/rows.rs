@@ -120,6 +120,21 @@ pub struct Upload {
     #[n(13)]
     #[cbor(default)]
     pub on_chain: bool,
+    /// The account that sends it, where that is a member of a shared folder; zero: the one it is for.
+    #[cbor(n(14), with = "minicbor::bytes")]
+    #[cbor(default)]
+    pub by: Id,
+}
+
+impl Upload {
+    /// The account that sends it and may go on with it.
+    pub fn sender(&self) -> Id {
+        if self.by == [0; 16] {
+            self.account
+        } else {
+            self.by
+        }
+    }
 }
 
 /// Grants issued for a part of one block of 64 chunks; `serial` makes their nonces.

@@ -7,7 +7,7 @@ use crate::payments::Paid;
 use crate::random::Random;
 use crate::rows::{Page, Stage, Upload};
 use crate::store::{numbered, read, write, Store};
-use crate::{admin, commit, feed, keys, upload};
+use crate::{admin, commit, feed, members, upload};
 use candid::Principal;
 use format::{blake3, layout, Id, CONTENT, MAX_SMALL_BYTES};
 
@@ -19,8 +19,10 @@ const MAX_HEAD: usize = 32 << 10;
 /// @throws Conflict, QuotaExceeded, InvalidSize, HashMismatch, ServiceTemporarilyUnavailable
 pub async fn put(caller: Principal, request: PutSmall, now: u64) -> Answer<Committed> {
     let version: Id = exact("version", &request.version)?;
-    if read(|s| keys::account_of(s, caller, Scope::Write, now).map(|(owner, _)| feed::has(s, &owner, request.feed_seq, &request.records)))?
-    {
+    if read(|s| {
+        let acting = members::acting(s, caller, request.share.as_ref(), Scope::Write, now)?;
+        Ok(feed::has(s, &acting.owner, request.feed_seq, &request.records))
+    })? {
         let upload = read(|s| s.upload_of.get(&version)).ok_or(Error::UploadNotFound)?;
         return write(|s| commit::commit(s, caller, batch(request, upload), now));
     }
@@ -42,9 +44,9 @@ pub async fn put(caller: Principal, request: PutSmall, now: u64) -> Answer<Commi
 /// Checks everything that can be known before, and opens the session; one that is open for this version already is taken up.
 fn prepare(s: &mut Store, caller: Principal, version: Id, request: &PutSmall, now: u64) -> Answer<(Id, Upload)> {
     admin::running(s)?;
-    let (owner, account) = keys::account_of(s, caller, Scope::Write, now)?;
+    let acting = members::acting(s, caller, request.share.as_ref(), Scope::Write, now)?;
     feed::check(&request.records, 1)?;
-    feed::expect(&account, request.feed_seq)?;
+    feed::expect(&acting.account, request.feed_seq)?;
     if request.content.len() as u64 > MAX_SMALL_BYTES || request.head.is_empty() || request.head.len() > MAX_HEAD {
         return Err(Error::InvalidSize { reason: format!("content: at most {MAX_SMALL_BYTES}, head: 1 to {MAX_HEAD}") });
     }
@@ -53,7 +55,10 @@ fn prepare(s: &mut Store, caller: Principal, version: Id, request: &PutSmall, no
         return Err(Error::HashMismatch);
     }
     if let Some(id) = s.upload_of.get(&version) {
-        let row = s.uploads.get(&id).filter(|row| row.account == owner && row.on_chain && row.stage == Stage::Open);
+        let row = s
+            .uploads
+            .get(&id)
+            .filter(|row| row.account == acting.owner && row.sender() == acting.sender && row.on_chain && row.stage == Stage::Open);
         return row.map(|row| (id, row)).ok_or_else(|| invalid("this version id is taken"));
     }
     let list = layout::page_count(ids.len() as u64) * 32;
@@ -66,7 +71,7 @@ fn prepare(s: &mut Store, caller: Principal, version: Id, request: &PutSmall, no
         page_bytes,
     };
     let mut random = Random::draw(s)?;
-    upload::open(s, &owner, version, &file, Paid::PutSmall, &mut random, now)
+    upload::open(s, (&acting.owner, &acting.sender), version, &file, Paid::PutSmall, &mut random, now)
 }
 
 fn finish(s: &mut Store, caller: Principal, request: PutSmall, id: Id, row: Upload, now: u64) -> Answer<Committed> {
@@ -93,5 +98,5 @@ fn batch(request: PutSmall, upload: Id) -> CommitBatch {
         sealed_dek: request.sealed_dek,
         name_tag: request.name_tag,
     };
-    CommitBatch { commits: vec![commit], feed_seq: request.feed_seq, records: request.records, ops: request.ops }
+    CommitBatch { commits: vec![commit], feed_seq: request.feed_seq, records: request.records, ops: request.ops, share: request.share }
 }

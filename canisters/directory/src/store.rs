@@ -76,6 +76,8 @@ pub struct Store {
     pub deleted: Map<u64, Id>,
     /// Buckets made in advance.
     pub pool: Map<Principal, ()>,
+    /// What becomes a new bucket: its module, packed or not; empty while there is none. Apart from the config, which is written at every call.
+    pub bucket_module: StableCell<Vec<u8>, Memory>,
     pub certified: Tries<Memory>,
     /// Whether the certified tree was not there when this program started.
     pub certified_is_new: bool,
@@ -89,7 +91,7 @@ impl Store {
             StableBTreeMap::init(memory)
         }
         let (certified, certified_is_new) = Tries::open(at(24));
-        Store {
+        let mut store = Store {
             config: StableCell::init(at(0), Config::default()),
             credentials: map(at(1)),
             accounts: map(at(2)),
@@ -128,11 +130,17 @@ impl Store {
             snapshots: map(at(36)),
             deleted: map(at(37)),
             pool: map(at(38)),
+            bucket_module: StableCell::init(at(41), Vec::new()),
             doomed_folders: map(at(40)),
             account_credentials: map(at(39)),
             certified,
             certified_is_new,
+        };
+        if !store.config.get().old_module.is_empty() {
+            let module = store.configure(|config| std::mem::take(&mut config.old_module));
+            store.bucket_module.set(module);
         }
+        store
     }
 
     /// Changes the one config row.

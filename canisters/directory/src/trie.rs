@@ -1,7 +1,9 @@
 //! A Merkle tree in stable memory over 16-byte keys, as an IC hash tree: a crit-bit trie, so that every key costs one leaf and one
 //! fork, whatever was there before, and nothing has to be rebuilt after an upgrade. Only hashes are kept; a value stands in its own map.
-use ic_certification::{fork, fork_hash, labeled, labeled_hash, leaf, leaf_hash, pruned, Hash, HashTree};
+use crate::witness::Witness;
+use ic_certification::{fork_hash, labeled_hash, leaf_hash, Hash};
 use ic_stable_structures::Memory;
+use std::collections::BTreeMap;
 
 /// A key: any id.
 pub type Key = [u8; 16];
@@ -9,10 +11,10 @@ pub type Key = [u8; 16];
 type At = u32;
 
 /// Magic of the header.
-const MAGIC: u64 = 0x4359_5854_5245_4531;
+const MAGIC: u64 = 0x4359_5854_5245_4532;
 /// Header: magic u64, nodes u32, first free node u32, 8 roots of u32.
 const HEADER: u64 = 64;
-/// A node: kind u8, bit u8, left u32, right u32, hash [32] or kind u8, key [16], hash [32].
+/// A node: kind u8, bit u8, left u32, right u32, hash [32], or kind u8, key [16], hash of the value's leaf [32].
 const NODE: u64 = 64;
 const WASM_PAGE: u64 = 65_536;
 /// Trees in one memory.
@@ -36,18 +38,18 @@ fn first_difference(a: &Key, b: &Key) -> Option<u8> {
 }
 
 impl<M: Memory> Tries<M> {
-    /// The trees of `memory`; an empty one gets a header. Answers whether it was empty.
+    /// The trees of `memory`; an empty one, or one in an earlier form, gets a header. Answers whether it is empty now.
     pub fn open(memory: M) -> (Self, bool) {
-        let fresh = memory.size() == 0;
-        if fresh {
-            assert!(memory.grow(1) >= 0, "stable memory for the certified tree");
-            memory.write(0, &MAGIC.to_be_bytes());
-        }
-        let tries = Tries(memory);
+        assert!(memory.size() > 0 || memory.grow(1) >= 0, "stable memory for the certified tree");
         let mut magic = [0; 8];
-        tries.0.read(0, &mut magic);
-        assert_eq!(u64::from_be_bytes(magic), MAGIC, "the memory of the certified tree");
-        (tries, fresh)
+        memory.read(0, &mut magic);
+        let fresh = u64::from_be_bytes(magic) != MAGIC;
+        if fresh {
+            let mut header = [0; HEADER as usize];
+            header[..8].copy_from_slice(&MAGIC.to_be_bytes());
+            memory.write(0, &header);
+        }
+        (Tries(memory), fresh)
     }
 
     fn word(&self, at: u64) -> u32 {
@@ -119,9 +121,10 @@ impl<M: Memory> Tries<M> {
     }
 
     fn hash_at(&self, at: At) -> Hash {
-        let mut hash = [0; 32];
-        self.0.read(HEADER + u64::from(at) * NODE + 32, &mut hash);
-        hash
+        match self.node(at) {
+            Node::Fork { hash, .. } => hash,
+            Node::Leaf { key, hash } => labeled_hash(&key, &hash),
+        }
     }
 
     /// The forks on the way to the leaf that `key` leads to, outermost first, and that leaf.
@@ -166,7 +169,7 @@ impl<M: Memory> Tries<M> {
 
     /// Certifies `value` under `key`.
     pub fn insert(&mut self, tree: u8, key: &Key, value: &[u8]) {
-        let new = Node::Leaf { key: *key, hash: labeled_hash(key, &leaf_hash(value)) };
+        let new = Node::Leaf { key: *key, hash: leaf_hash(value) };
         let Some((mut forks, at, near)) = self.way(tree, key) else {
             let at = self.take();
             self.put(at, &new);
@@ -206,28 +209,95 @@ impl<M: Memory> Tries<M> {
     /// The root hash of a tree.
     pub fn root_hash(&self, tree: u8) -> Hash {
         match self.root(tree) {
-            0 => HashTree::digest(&ic_certification::empty()),
+            0 => ic_certification::HashTree::digest(&ic_certification::empty()),
             at => self.hash_at(at),
         }
     }
 
-    /// The tree pruned to `key`, whose certified value is `value`; of an absent key nothing is shown.
-    pub fn witness(&self, tree: u8, key: &Key, value: &[u8]) -> HashTree {
-        let Some((forks, at, near)) = self.way(tree, key) else { return ic_certification::empty() };
-        let mut shown = if near == *key { labeled(*key, leaf(value.to_vec())) } else { pruned(self.hash_at(at)) };
-        for at in forks.into_iter().rev() {
-            if let Node::Fork { bit, left, right, .. } = self.node(at) {
-                shown = if bit_of(key, bit) { fork(pruned(self.hash_at(left)), shown) } else { fork(shown, pruned(self.hash_at(right))) };
+    /// The key next to an absent one on each side, where there is one: nothing stands between them.
+    fn neighbours(&self, tree: u8, key: &Key) -> [Option<Key>; 2] {
+        let Some((forks, at, near)) = self.way(tree, key) else { return [None, None] };
+        let Some(bit) = first_difference(key, &near) else { return [None, None] };
+        let mut sides = [None, None];
+        let mut below = at;
+        for at in forks {
+            let Node::Fork { bit: other, left, right, .. } = self.node(at) else { break };
+            if other > bit {
+                below = at;
+                break;
+            }
+            match bit_of(key, other) {
+                true => sides[0] = Some((left, true)),
+                false => sides[1] = Some((right, false)),
             }
         }
-        shown
+        let after = bit_of(key, bit);
+        sides[usize::from(!after)] = Some((below, after));
+        sides.map(|side| side.map(|(at, last)| self.end(at, last)))
+    }
+
+    /// The last or the first key below a node.
+    fn end(&self, mut at: At, last: bool) -> Key {
+        loop {
+            match self.node(at) {
+                Node::Fork { left, right, .. } => at = if last { right } else { left },
+                Node::Leaf { key, .. } => return key,
+            }
+        }
+    }
+
+    /// Writes the tree pruned to some keys: those with a value show it, those that are there show that they are, and of an absent one its
+    /// neighbours are shown, which proves that it is absent.
+    pub fn witness(&self, tree: u8, keys: &[(Key, Option<Vec<u8>>)], out: &mut Witness) {
+        let mut shown = BTreeMap::new();
+        for (key, value) in keys {
+            if self.way(tree, key).is_some_and(|(_, _, near)| near == *key) {
+                shown.insert(*key, value.as_deref());
+            } else {
+                for near in self.neighbours(tree, key).into_iter().flatten() {
+                    shown.entry(near).or_insert(None);
+                }
+            }
+        }
+        let shown: Vec<(Key, Option<&[u8]>)> = shown.into_iter().collect();
+        match self.root(tree) {
+            0 => out.empty(),
+            root => self.prune(root, &shown, out),
+        }
+    }
+
+    /// A node pruned to keys that all lie below it, in their order.
+    fn prune(&self, at: At, keys: &[(Key, Option<&[u8]>)], out: &mut Witness) {
+        match self.node(at) {
+            _ if keys.is_empty() => out.pruned(&self.hash_at(at)),
+            Node::Leaf { key, hash } => {
+                out.labeled(&key);
+                match keys[0].1 {
+                    Some(value) => out.leaf(value),
+                    None => out.pruned(&hash),
+                }
+            }
+            Node::Fork { bit, left, right, .. } => {
+                let (low, high) = keys.split_at(keys.partition_point(|(key, _)| !bit_of(key, bit)));
+                out.fork();
+                self.prune(left, low, out);
+                self.prune(right, high, out);
+            }
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ic_certification::{HashTree, LookupResult};
     use ic_stable_structures::VectorMemory;
+
+    fn witness(tries: &Tries<VectorMemory>, tree: u8, keys: &[(Key, Option<Vec<u8>>)]) -> HashTree {
+        let mut out = Witness::new();
+        tries.witness(tree, keys, &mut out);
+        serde_cbor::from_slice(&out.done()).unwrap()
+    }
 
     fn key(n: u64) -> Key {
         let hash = format::blake3(&n.to_be_bytes());
@@ -242,12 +312,37 @@ mod tests {
             tries.insert(1, &key(n), &n.to_be_bytes());
         }
         for n in 0..200u64 {
-            let witness = tries.witness(1, &key(n), &n.to_be_bytes());
-            assert_eq!(witness.digest(), tries.root_hash(1));
-            assert!(matches!(witness.lookup_path([key(n)]), ic_certification::LookupResult::Found(value) if value == n.to_be_bytes()));
-            assert_ne!(tries.witness(1, &key(n), b"other").digest(), tries.root_hash(1));
+            let show = |value: &[u8]| witness(&tries, 1, &[(key(n), Some(value.to_vec()))]);
+            let shown = show(&n.to_be_bytes());
+            assert_eq!(shown.digest(), tries.root_hash(1));
+            assert!(matches!(shown.lookup_path([key(n)]), LookupResult::Found(value) if value == n.to_be_bytes()));
+            assert_ne!(show(b"other").digest(), tries.root_hash(1));
         }
-        assert_eq!(tries.root_hash(0), tries.witness(0, &key(1), b"").digest());
+        assert_eq!(tries.root_hash(0), witness(&tries, 0, &[(key(1), None)]).digest());
+    }
+
+    #[test]
+    fn a_witness_shows_what_is_absent_and_what_is_there_of_many() {
+        let (mut tries, _) = Tries::open(VectorMemory::default());
+        for count in [0, 1, 2, 3, 40] {
+            (0..count).for_each(|n| tries.insert(3, &key(n), &n.to_be_bytes()));
+            for n in 0..300u64 {
+                let shown = witness(&tries, 3, &[(key(n), None), (key(1_000 + n), None)]);
+                assert_eq!(shown.digest(), tries.root_hash(3));
+                assert!(matches!(shown.lookup_path([key(1_000 + n)]), LookupResult::Absent));
+                assert_eq!(matches!(shown.lookup_path([key(n)]), LookupResult::Absent), n >= count);
+            }
+            for edge in [[0; 16], [255; 16]] {
+                assert!(matches!(witness(&tries, 3, &[(edge, None)]).lookup_path([edge]), LookupResult::Absent));
+            }
+        }
+        let some: Vec<_> = (0..40).step_by(3).map(|n| (key(n), Some(n.to_be_bytes().to_vec()))).collect();
+        let shown = witness(&tries, 3, &some);
+        assert_eq!(shown.digest(), tries.root_hash(3));
+        assert!(some
+            .iter()
+            .all(|(key, value)| matches!(shown.lookup_path([key]), LookupResult::Found(found) if Some(found) == value.as_deref())));
+        assert!(matches!(shown.lookup_path([key(1)]), LookupResult::Unknown));
     }
 
     #[test]

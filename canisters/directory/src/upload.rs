@@ -1,6 +1,6 @@
 //! Upload sessions: start (quota, grants, tokens), list for a resume, abort, end.
 use crate::api::{self, Scope, Started, UploadInfo};
-use crate::error::{at_most, exact, invalid, unavailable, Answer, Error};
+use crate::error::{at_most, exact, invalid, Answer, Error};
 use crate::issue;
 use crate::payments::{self, Paid};
 use crate::random::Random;
@@ -8,7 +8,7 @@ use crate::reap::{self, Due};
 use crate::rows::{Account, Stage, Upload};
 use crate::settings::ns;
 use crate::store::{numbered, pair, second, Store};
-use crate::{buckets, grants, keys};
+use crate::{buckets, grants, keys, members};
 use candid::Principal;
 use ed25519_dalek::SigningKey;
 use format::{Id, GROUP_CHUNKS, MAX_CONTENT_CHUNKS, MAX_PAGE_BYTES, SHARDS, STORED_AT};
@@ -26,9 +26,16 @@ pub const MAX_CHUNKS: u64 = 1 << 20;
 const PAGE_BYTES: (u64, u64) = (16 << 20, 1_024);
 
 /// Opens one session per file; the files of one call count as one start.
-pub fn start(s: &mut Store, caller: Principal, files: Vec<api::StartUpload>, now: u64) -> Answer<Vec<Answer<Started>>> {
+pub fn start(
+    s: &mut Store,
+    caller: Principal,
+    files: Vec<api::StartUpload>,
+    share: Option<ByteBuf>,
+    now: u64,
+) -> Answer<Vec<Answer<Started>>> {
     at_most("files of one call", files.len(), MAX_FILES)?;
     let (id, mut account) = keys::account_of(s, caller, Scope::Write, now)?;
+    let owner = members::acting(s, caller, share.as_ref(), Scope::Write, now)?.owner;
     let key = grants::key(s)?;
     let known = |file: &api::StartUpload| exact("version", &file.version).is_ok_and(|v| s.upload_of.contains_key(&v));
     if !files.iter().all(known) {
@@ -36,13 +43,15 @@ pub fn start(s: &mut Store, caller: Principal, files: Vec<api::StartUpload>, now
         s.accounts.insert(id, account);
     }
     let mut random = Random::draw(s)?;
-    let start = |(place, file)| start_one(s, &id, file, place < MAX_GRANTED, &key, &mut random, now);
+    let who = (&owner, &id);
+    let start = |(place, file)| start_one(s, who, file, place < MAX_GRANTED, &key, &mut random, now);
     Ok(files.iter().enumerate().map(start).collect())
 }
 
+/// `who`: the account that the file is for, and the one that sends it.
 fn start_one(
     s: &mut Store,
-    owner: &Id,
+    who: (&Id, &Id),
     file: &api::StartUpload,
     granted: bool,
     key: &SigningKey,
@@ -52,8 +61,8 @@ fn start_one(
     let version: Id = exact("version", &file.version)?;
     let known = s.upload_of.get(&version);
     let (id, upload) = match known {
-        Some(id) => (id, again(s, owner, &id, file, now)?),
-        None => open(s, owner, version, file, Paid::StartUpload, random, now)?,
+        Some(id) => (id, again(s, who, &id, file, now)?),
+        None => open(s, who, version, file, Paid::StartUpload, random, now)?,
     };
     let first = (granted && upload.chunks > 0 && !upload.on_chain)
         .then(|| issue::grants(s, &id, &upload, 0, upload.chunks.min(GROUP_CHUNKS) as u32, key, random, now));
@@ -76,8 +85,9 @@ fn start_one(
 }
 
 /// The session of a version id that was started before.
-fn again(s: &Store, owner: &Id, id: &Id, file: &api::StartUpload, now: u64) -> Answer<Upload> {
-    let upload = s.uploads.get(id).filter(|u| u.account == *owner).ok_or_else(|| invalid("this version id is taken"))?;
+fn again(s: &Store, (owner, sender): (&Id, &Id), id: &Id, file: &api::StartUpload, now: u64) -> Answer<Upload> {
+    let upload =
+        s.uploads.get(id).filter(|u| u.account == *owner && u.sender() == *sender).ok_or_else(|| invalid("this version id is taken"))?;
     if (upload.chunks, upload.stored_bytes, upload.page_bytes) != (file.chunks, file.stored_bytes, file.page_bytes) {
         return Err(invalid("this version was started with other sizes"));
     }
@@ -91,7 +101,7 @@ fn again(s: &Store, owner: &Id, id: &Id, file: &api::StartUpload, now: u64) -> A
 
 pub fn open(
     s: &mut Store,
-    owner: &Id,
+    (owner, sender): (&Id, &Id),
     version: Id,
     file: &api::StartUpload,
     paid: Paid,
@@ -114,8 +124,7 @@ pub fn open(
     payments::guard(s, &mut account, paid)?;
     let on_chain = file.class == ON_CHAIN;
     let room = file.page_bytes + if on_chain { file.stored_bytes } else { 0 };
-    let bucket = s.buckets.iter().filter(|e| e.value().writable && e.value().free_bytes >= room).max_by_key(|e| e.value().free_bytes);
-    let bucket = bucket.map(|e| *e.key()).ok_or_else(|| unavailable("no page store has room"))?;
+    let bucket = buckets::choose(s, &version, room)?;
     buckets::reserve(s, bucket, room);
     let id = random.id();
     let upload = Upload {
@@ -133,13 +142,14 @@ pub fn open(
         full: 0,
         shard_bytes: 0,
         on_chain,
+        by: if sender == owner { [0; 16] } else { *sender },
     };
     account.pending += requested;
     account.open += 1;
     s.accounts.insert(*owner, account);
     s.configure(|config| config.open_uploads += 1);
     s.upload_of.insert(version, id);
-    s.account_uploads.insert(pair(owner, &id), ());
+    s.account_uploads.insert(pair(sender, &id), ());
     s.uploads.insert(id, upload.clone());
     reap::at(s, upload.expires_at, Due::Upload, &id);
     Ok((id, upload))
@@ -171,7 +181,7 @@ fn sizes(file: &api::StartUpload) -> Answer<u32> {
 
 /// The caller's own upload. @throws UploadNotFound, UploadExpired
 pub fn own(s: &Store, account: &Id, id: &Id, now: u64) -> Answer<Upload> {
-    let upload = s.uploads.get(id).filter(|u| u.account == *account).ok_or(Error::UploadNotFound)?;
+    let upload = s.uploads.get(id).filter(|u| u.sender() == *account).ok_or(Error::UploadNotFound)?;
     match upload.stage {
         Stage::Aborted => Err(Error::UploadNotFound),
         Stage::Expired => Err(Error::UploadExpired),
@@ -224,7 +234,7 @@ pub fn abort(s: &mut Store, caller: Principal, ids: Vec<ByteBuf>, now: u64) -> A
     let (owner, _) = keys::account_of(s, caller, Scope::Write, now)?;
     for id in &ids {
         let id: Id = exact("upload", id)?;
-        match s.uploads.get(&id).filter(|u| u.account == owner) {
+        match s.uploads.get(&id).filter(|u| u.sender() == owner) {
             Some(upload) if upload.stage == Stage::Committed => return Err(invalid("this upload is committed: delete the file")),
             Some(upload) if upload.stage == Stage::Open => close(s, &id, upload, Stage::Aborted, now),
             _ => {}
@@ -237,7 +247,7 @@ pub fn abort(s: &mut Store, caller: Principal, ids: Vec<ByteBuf>, now: u64) -> A
 pub fn close(s: &mut Store, id: &Id, mut upload: Upload, stage: Stage, now: u64) {
     release(s, &upload);
     reap::drop_marks(s, id);
-    s.account_uploads.remove(&pair(&upload.account, id));
+    s.account_uploads.remove(&pair(&upload.sender(), id));
     s.doomed.insert(upload.version, Principal::from_slice(&upload.bucket));
     upload.stage = stage;
     reap::at(s, now + reap::DAY, Due::Upload, id);
@@ -248,7 +258,7 @@ pub fn close(s: &mut Store, id: &Id, mut upload: Upload, stage: Stage, now: u64)
 fn forget(s: &mut Store, id: &Id, upload: Upload) {
     release(s, &upload);
     reap::drop_marks(s, id);
-    s.account_uploads.remove(&pair(&upload.account, id));
+    s.account_uploads.remove(&pair(&upload.sender(), id));
     s.upload_of.remove(&upload.version);
     s.uploads.remove(id);
 }

@@ -1,6 +1,6 @@
 //! Grants: what the directory lets one client do at one node (format §10).
 use crate::{join, Id};
-use ed25519_dalek::{Signer, SigningKey};
+use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
 
 /// Bytes of a signed grant.
 pub const GRANT_BYTES: usize = 190;
@@ -45,6 +45,27 @@ impl Grant<'_> {
         ])
     }
 
+    /// The fields of a signed grant, if `key` signed it.
+    pub fn read<'a>(bytes: &'a [u8], key: &VerifyingKey) -> Option<Grant<'a>> {
+        let (body, signature) = bytes.split_last_chunk::<64>().filter(|_| bytes.len() == GRANT_BYTES)?;
+        key.verify_strict(body, &Signature::from_bytes(signature)).ok()?;
+        let at = |from: usize, length: usize| &body[from..from + length];
+        let number = |from: usize| u64::from_be_bytes(at(from, 8).try_into().expect("8 bytes"));
+        let verb = [Verb::Put, Verb::Get, Verb::Exists, Verb::Delete].into_iter().find(|verb| *verb as u8 == body[17])?;
+        Some(Grant {
+            verb,
+            account: at(18, 16).try_into().ok()?,
+            version: at(34, 16).try_into().ok()?,
+            first: number(50),
+            count: u32::from_be_bytes(at(58, 4).try_into().ok()?),
+            node: at(62, 32).try_into().ok()?,
+            bytes: number(94),
+            nonce: at(102, 16).try_into().ok()?,
+            expiry_ms: number(118),
+        })
+        .filter(|_| body.starts_with(b"cyxcloud/grant/1\0"))
+    }
+
     /// Body ‖ signature: 190 bytes.
     pub fn sign(&self, key: &SigningKey) -> Vec<u8> {
         let mut bytes = self.body();
@@ -78,5 +99,12 @@ mod tests {
         assert_eq!(signed.len(), GRANT_BYTES);
         let signature = ed25519_dalek::Signature::from_slice(&signed[126..]).unwrap();
         assert!(key.verifying_key().verify_strict(&body, &signature).is_ok());
+        let read = Grant::read(&signed, &key.verifying_key()).unwrap();
+        assert_eq!(read.body(), body);
+        for (at, length) in [(0, 190), (17, 190), (60, 190), (150, 190), (0, 189)] {
+            let mut changed = signed.clone();
+            changed[at] ^= u8::from(length == 190);
+            assert!(Grant::read(&changed[..length], &key.verifying_key()).is_none());
+        }
     }
 }

@@ -3,9 +3,9 @@ import type { HttpAgentOptions, Identity } from '@icp-sdk/core/agent'
 import { IDL } from '@icp-sdk/core/candid'
 import { Principal } from '@icp-sdk/core/principal'
 import { fromHex } from '../../bytes/base.ts'
-import { CyxError } from '../../errors.ts'
+import type { CyxError } from '../../errors.ts'
 import type { Options } from '../../options.ts'
-import { callError } from './errors.ts'
+import { callError, rejection } from './errors.ts'
 import { verifySubnetSignature } from './subnetSignature.ts'
 
 /** Where the IC is, and who asks. `rootKey`: DER in hex, null for the mainnet's key, which the agent has built in. */
@@ -69,7 +69,7 @@ async function ask(connection: Connection, canister: string, name: string, func:
 async function query(agent: HttpAgent, canister: string, fields: { methodName: string, arg: Uint8Array }): Promise<Uint8Array> {
   const answer = await agent.query(canister, fields)
   if (answer.status === QueryResponseStatus.Replied) return answer.reply.arg
-  throw new CyxError('LEDGER_REJECTED', { reason: answer.reject_message })
+  throw rejection(answer.reject_code, answer.reject_message)
 }
 
 /**

@@ -1,4 +1,4 @@
-import { Cbor, Certificate, IC_ROOT_KEY, LookupPathStatus, lookup_path, reconstruct } from '@icp-sdk/core/agent'
+import { Cbor, Certificate, IC_ROOT_KEY, LookupPathStatus, reconstruct } from '@icp-sdk/core/agent'
 import type { HashTree } from '@icp-sdk/core/agent'
 import { Principal } from '@icp-sdk/core/principal'
 import { fromHex } from '../../bytes/base.ts'
@@ -7,6 +7,7 @@ import type { Bytes } from '../../bytes/bytes.ts'
 import { blake3 } from '../../bytes/hash.ts'
 import { CyxError } from '../../errors.ts'
 import type { Node, Version } from './generated/directory.ts'
+import { lookup } from './hashTree.ts'
 import { verifySubnetSignature } from './subnetSignature.ts'
 
 /** What a certified answer brings along: the subnet's certificate and the canister's hash tree, pruned to one path. */
@@ -25,7 +26,14 @@ const untrusted = (what: string, cause?: unknown): CyxError => new CyxError('LED
  *
  * @throws LEDGER_UNTRUSTED when the certificate is not the subnet's, is older than five minutes, or does not cover the witness; when the path is not in it
  */
-export async function certifiedValue({ certificate, witness }: Proof, path: (string | Uint8Array)[], { rootKey, canister }: Authority): Promise<Uint8Array> {
+export async function certifiedValue(proof: Proof, path: (string | Uint8Array)[], authority: Authority): Promise<Uint8Array> {
+  const value = lookup(path.map(bytesOf), await certifiedTree(proof, authority))
+  if (typeof value === 'string') throw untrusted('the value is not in it')
+  return value
+}
+
+/** The pruned tree of a witness that the subnet's certificate covers. */
+async function certifiedTree({ certificate, witness }: Proof, { rootKey, canister }: Authority): Promise<HashTree> {
   const canisterId = Principal.fromText(canister)
   try {
     const checked = await Certificate.create({
@@ -36,17 +44,35 @@ export async function certifiedValue({ certificate, witness }: Proof, path: (str
       maxAgeInMinutes: FRESH_MINUTES,
     })
     const tree: HashTree = Cbor.decode(new Uint8Array(witness))
-    const certified = found(checked.lookup_path(['canister', canisterId.toUint8Array(), 'certified_data']), 'the certified data')
-    if (!equal(certified, await reconstruct(tree))) throw untrusted('the witness is not the one that was certified')
-    return found(lookup_path(path, tree), 'the value')
+    const certified = checked.lookup_path(['canister', canisterId.toUint8Array(), 'certified_data'])
+    if (certified.status !== LookupPathStatus.Found || !(certified.value instanceof Uint8Array)) throw untrusted('there is no certified data')
+    if (!equal(certified.value, await reconstruct(tree))) throw untrusted('the witness is not the one that was certified')
+    return tree
   } catch (error) {
     throw error instanceof CyxError ? error : untrusted('the certificate', error)
   }
 }
 
-function found(result: ReturnType<typeof lookup_path>, what: string): Uint8Array {
-  if (result.status === LookupPathStatus.Found && result.value instanceof Uint8Array) return result.value
-  throw untrusted(`${what} is not in it`)
+const bytesOf = (label: string | Uint8Array): Uint8Array => typeof label === 'string' ? utf8(label) : label
+
+/** The label of an account, version, link or share in the tree: first 16 bytes of BLAKE3("cyxcloud/label" ‖ id). */
+const labelOf = (id: Uint8Array): Bytes => blake3(concat(utf8('cyxcloud/label'), id)).slice(0, 16)
+
+/** Trees of many entries, by account, version, or link and share. */
+export type Branch = 'feed' | 'layout' | 'share'
+
+/** The value certified for an id. @throws LEDGER_UNTRUSTED as {@link certifiedValue} */
+export const certifiedEntry = (proof: Proof, branch: Branch, id: Uint8Array, authority: Authority): Promise<Uint8Array> =>
+  certifiedValue(proof, [branch, labelOf(id)], authority)
+
+/**
+ * Of each id, whether a witness proves that nothing is certified under it.
+ *
+ * @throws LEDGER_UNTRUSTED as {@link certifiedValue}
+ */
+export async function absent(proof: Proof, branch: Branch, ids: readonly Uint8Array[], authority: Authority): Promise<boolean[]> {
+  const tree = await certifiedTree(proof, authority)
+  return ids.map(id => lookup([utf8(branch), labelOf(id)], tree) === 'absent')
 }
 
 /** Head of a feed: its last sequence number (0: empty) and link, 32 bytes. */
@@ -54,7 +80,7 @@ export interface FeedHead { seq: bigint, link: Uint8Array }
 
 /** The certified head of an account's feed. @throws LEDGER_UNTRUSTED as {@link certifiedValue} */
 export async function certifiedFeedHead(proof: Proof, account: Uint8Array, authority: Authority): Promise<FeedHead> {
-  const value = await certifiedValue(proof, ['feed', account], authority)
+  const value = await certifiedEntry(proof, 'feed', account, authority)
   if (value.length !== 40) throw untrusted('the head of the feed')
   return { seq: new DataView(value.buffer, value.byteOffset).getBigUint64(0), link: value.slice(8) }
 }
@@ -82,11 +108,11 @@ export async function checkGrantKey(proof: Proof, key: Uint8Array, authority: Au
 
 /** Checks layout record and head hash of a version that is not deleted. @throws LEDGER_UNTRUSTED */
 export async function checkVersion(proof: Proof, { version, layout, head_hash: headHash }: Pick<Version, 'version' | 'layout' | 'head_hash'>, authority: Authority): Promise<void> {
-  const value = await certifiedValue(proof, ['layout', version], authority)
+  const value = await certifiedEntry(proof, 'layout', version, authority)
   if (!equal(value, concat(blake3(layout), headHash))) throw untrusted('the version')
 }
 
 /** Checks what a link or a share says (docs/format.md §12), by its id. @throws LEDGER_UNTRUSTED */
 export async function checkShare(proof: Proof, id: Uint8Array, statement: Uint8Array, authority: Authority): Promise<void> {
-  if (!equal(await certifiedValue(proof, ['share', id], authority), blake3(statement))) throw untrusted('the share')
+  if (!equal(await certifiedEntry(proof, 'share', id, authority), blake3(statement))) throw untrusted('the share')
 }

@@ -67,13 +67,20 @@ export const bucketError = (error: BucketError): CyxError => mapped(BUCKET, erro
 /** Agent's class names → codes. Matched by name, so that two copies of the agent in one bundle can't matter. */
 const AGENT: Record<string, (error: Error) => CyxError> = {
   TrustError: error => new CyxError('LEDGER_UNTRUSTED', { what: 'a signature does not fit' }, error),
-  RejectError: error => new CyxError('LEDGER_REJECTED', { reason: reasonOf(error) }, error),
+  RejectError: ofAgent,
   InputError: error => new CyxError('INTERNAL', { what: messageOf(error) }, error),
 }
 
-const reasonOf = (error: Error): string => {
-  const code = (error as { code?: { rejectMessage?: unknown } }).code
-  return typeof code?.rejectMessage === 'string' ? code.rejectMessage : 'no reason given'
+/**
+ * What a rejected call means. A fatal or transient fault of the system (1, 2: overloaded, out of cycles, stopped in between) passes, whatever
+ * was asked; all other codes are an answer to this call (IC interface specification, §Reject codes).
+ */
+export const rejection = (code: number, reason: string, cause?: unknown): CyxError =>
+  code === 1 || code === 2 ? new CyxError('NETWORK_DIRECTORY_UNREACHABLE', { reason }, cause) : new CyxError('LEDGER_REJECTED', { reason }, cause)
+
+function ofAgent(error: Error): CyxError {
+  const { rejectCode, rejectMessage } = (error as { code?: { rejectCode?: unknown, rejectMessage?: unknown } }).code ?? {}
+  return rejection(Number(rejectCode ?? 0), typeof rejectMessage === 'string' ? rejectMessage : 'no reason given', error)
 }
 
 /** Whatever the agent threw, as a CyxError; a caller's abort and CyxErrors stay as they are. */

@@ -72,6 +72,7 @@ pub struct BucketInfo {
 pub struct DeletedLog {
     pub versions: Vec<ByteBuf>,
     pub head: u64,
+    pub last: u64,
 }
 
 #[derive(CandidType, Deserialize, Clone, Debug)]

@@ -32,6 +32,7 @@ pub struct Append {
     pub feed_seq: u64,
     pub records: Vec<ByteBuf>,
     pub ops: Vec<Op>,
+    pub share: Option<ByteBuf>,
 }
 
 #[derive(CandidType, Deserialize, Clone, Debug)]

@@ -45,6 +45,7 @@ pub struct HeartbeatReply {
     pub interval_ms: u64,
     pub commands: Vec<String>,
     pub grant_key: ByteBuf,
+    pub deleted: u64,
 }
 
 #[derive(CandidType, Deserialize, Clone, Debug)]
@@ -66,6 +67,38 @@ pub enum Lease {
     Live,
     Pending,
     Gone,
+}
+
+#[derive(CandidType, Deserialize, Clone, Debug)]
+pub struct HandOver {
+    pub version: ByteBuf,
+    pub chunk: u64,
+    pub avoid: Vec<u32>,
+}
+
+#[derive(CandidType, Deserialize, Clone, Debug)]
+pub struct Errand {
+    pub first: u64,
+    pub count: u32,
+    pub shard: u8,
+    pub node: Node,
+    pub grant: ByteBuf,
+}
+
+#[derive(CandidType, Deserialize, Clone, Debug)]
+pub struct MovedChunk {
+    pub chunk: u64,
+    pub chunk_id: ByteBuf,
+    pub shard_bytes: u32,
+    pub time_ms: u64,
+    pub signature: ByteBuf,
+}
+
+#[derive(CandidType, Deserialize, Clone, Debug)]
+pub struct HandedOver {
+    pub grant: ByteBuf,
+    pub shard: u8,
+    pub chunks: Vec<MovedChunk>,
 }
 
 #[derive(CandidType, Deserialize, Clone, Debug)]

@@ -114,6 +114,7 @@ pub struct CommitBatch {
     pub feed_seq: u64,
     pub records: Vec<ByteBuf>,
     pub ops: Option<Vec<Op>>,
+    pub share: Option<ByteBuf>,
 }
 
 #[derive(CandidType, Deserialize, Clone, Debug)]
@@ -177,4 +178,5 @@ pub struct PutSmall {
     pub feed_seq: u64,
     pub records: Vec<ByteBuf>,
     pub ops: Option<Vec<Op>>,
+    pub share: Option<ByteBuf>,
 }

@@ -56,16 +56,18 @@ pub struct Config {
     #[n(18)]
     #[cbor(default)]
     pub expired: u64,
-    /// What becomes a new bucket: its module, and how many wait in the pool.
+    /// Where the module of new buckets was before it had a cell of its own.
     #[cbor(n(19), with = "minicbor::bytes")]
     #[cbor(default)]
-    pub bucket_module: Vec<u8>,
+    pub old_module: Vec<u8>,
+    /// Buckets that wait in the pool.
     #[n(20)]
     #[cbor(default)]
     pub pool: u32,
-    #[n(21)]
+    /// 21 was `provisioning`. A canister that was created to be a bucket and has no module yet.
+    #[cbor(n(22), with = "minicbor::bytes")]
     #[cbor(default)]
-    pub provisioning: bool,
+    pub unfinished: Vec<u8>,
 }
 
 /// The one table of prices, in e8s of the payment token, and the cycles that a call has to bring. All zero: nothing costs.

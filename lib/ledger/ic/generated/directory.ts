@@ -24,6 +24,7 @@ export interface Append {
   'ops' : Array<Op>,
   'records' : Array<Uint8Array>,
   'feed_seq' : bigint,
+  'share' : [] | [Id],
 }
 export interface Appended { 'feed_seq' : bigint, 'feed_link' : Hash }
 export interface BucketInfo {
@@ -56,6 +57,7 @@ export interface CommitBatch {
   'ops' : [] | [Array<Op>],
   'records' : Array<Uint8Array>,
   'feed_seq' : bigint,
+  'share' : [] | [Id],
   'commits' : Array<CommitReq>,
 }
 export interface CommitReq {
@@ -116,6 +118,13 @@ export interface Entry {
   'versions' : Array<KeptVersion>,
   'parent' : [] | [Id],
   'folder' : boolean,
+}
+export interface Errand {
+  'first' : bigint,
+  'node' : Node,
+  'count' : number,
+  'shard' : number,
+  'grant' : Uint8Array,
 }
 export type Error = {
     'ServiceTemporarilyUnavailable' : { 'reason' : string }
@@ -182,6 +191,19 @@ export interface GroupGrants {
   'slots' : Uint32Array | number[],
   'spares' : Uint32Array | number[],
 }
+/**
+ * a node that leaves hands its shards on, a run of chunks of one block of 64 at a time
+ */
+export interface HandOver {
+  'avoid' : Uint32Array | number[],
+  'chunk' : bigint,
+  'version' : Id,
+}
+export interface HandedOver {
+  'shard' : number,
+  'grant' : Uint8Array,
+  'chunks' : Array<MovedChunk>,
+}
 export type Hash = Uint8Array;
 export interface Heartbeat {
   'region' : string,
@@ -197,6 +219,7 @@ export interface Heartbeat {
   'addresses' : Array<string>,
 }
 export interface HeartbeatReply {
+  'deleted' : bigint,
   'grant_key' : Uint8Array,
   'interval_ms' : bigint,
   'number' : number,
@@ -273,6 +296,13 @@ export interface Marked {
   'group' : [] | [GroupGrants],
   'rejected' : Array<{ 'chunk' : bigint, 'shard' : number, 'reason' : string }>,
   'expires_at' : bigint,
+}
+export interface MovedChunk {
+  'signature' : Uint8Array,
+  'chunk' : bigint,
+  'shard_bytes' : number,
+  'chunk_id' : Hash,
+  'time_ms' : bigint,
 }
 export interface NewKey {
   'api' : boolean,
@@ -398,6 +428,7 @@ export interface PutSmall {
   'name_tag' : Uint8Array,
   'layout' : Uint8Array,
   'feed_seq' : bigint,
+  'share' : [] | [Id],
   'version' : Id,
 }
 export interface Receipt {
@@ -449,6 +480,10 @@ export interface Share {
   'target' : Id,
   'expires_at' : [] | [bigint],
 }
+/**
+ * `share`, where a method takes one: the caller acts for the owner of a share with the role write or admin, inside what is shared; its
+ * records and files come with the operations that give them their place. Quota, balance and limits are the owner's. Nothing is purged so
+ */
 export interface ShareProof {
   'certificate' : Uint8Array,
   'statement' : Uint8Array,
@@ -618,7 +653,7 @@ export interface _SERVICE {
   >,
   'deleted_versions' : ActorMethod<
     [bigint, number],
-    { 'Ok' : { 'head' : bigint, 'versions' : Array<Id> } } |
+    { 'Ok' : { 'head' : bigint, 'last' : bigint, 'versions' : Array<Id> } } |
       { 'Err' : Error }
   >,
   'estimate_upload_cost' : ActorMethod<
@@ -647,7 +682,7 @@ export interface _SERVICE {
       { 'Err' : Error }
   >,
   'get_feed' : ActorMethod<
-    [{ 'from' : bigint, 'limit' : number }],
+    [{ 'from' : bigint, 'limit' : number, 'share' : [] | [Id] }],
     { 'Ok' : FeedPage } |
       { 'Err' : Error }
   >,
@@ -657,6 +692,17 @@ export interface _SERVICE {
       { 'Err' : Error }
   >,
   'get_pricing' : ActorMethod<[], Pricing>,
+  'get_proven_versions' : ActorMethod<
+    [Array<Id>],
+    {
+        'Ok' : {
+          'certificate' : Uint8Array,
+          'witness' : Uint8Array,
+          'versions' : Array<[] | [Version]>,
+        }
+      } |
+      { 'Err' : Error }
+  >,
   'get_share_proof' : ActorMethod<
     [Id],
     { 'Ok' : [] | [ShareProof] } |
@@ -694,6 +740,24 @@ export interface _SERVICE {
       'certificate' : Uint8Array,
       'witness' : Uint8Array,
     }
+  >,
+  /**
+   * by nodes, as an update: after, limit (1 … 10,000); last: where to go on, head: the end of the log
+   * nodes, at most 100 a call: who may take the run of the caller's shards that a chunk belongs to. NotFound: the caller has no place there;
+   * ServiceTemporarilyUnavailable: not committed yet; NotEnoughNodes: nobody has room
+   */
+  'hand_over' : ActorMethod<
+    [Array<HandOver>],
+    { 'Ok' : Array<{ 'Ok' : Errand } | { 'Err' : Error }> } |
+      { 'Err' : Error }
+  >,
+  /**
+   * at most 4,096 receipts a call: the nodes that signed take the caller's places
+   */
+  'handed_over' : ActorMethod<
+    [Array<HandedOver>],
+    { 'Ok' : Array<{ 'Ok' : null } | { 'Err' : Error }> } |
+      { 'Err' : Error }
   >,
   'heartbeat' : ActorMethod<
     [Heartbeat],
@@ -764,6 +828,19 @@ export interface _SERVICE {
    * each call that succeeds counts one open; what is read in its session is not counted
    */
   'open_link' : ActorMethod<[Id], { 'Ok' : OpenedLink } | { 'Err' : Error }>,
+  /**
+   * which of at most 200 ids are certified, and which are proven not to be there
+   */
+  'prove_absence' : ActorMethod<
+    [{ 'Share' : null } | { 'Feed' : null } | { 'Layout' : null }, Array<Id>],
+    {
+        'Ok' : {
+          'certificate' : Uint8Array,
+          'witness' : Uint8Array,
+        }
+      } |
+      { 'Err' : Error }
+  >,
   'put_small' : ActorMethod<
     [PutSmall, [] | [PaymentType]],
     { 'Ok' : Committed } |
@@ -813,7 +890,7 @@ export interface _SERVICE {
    * at most 1,000 files a call; answers the first group (64 chunks) of the first 480, the others ask by mark_chunks
    */
   'start_upload' : ActorMethod<
-    [Array<StartUpload>, [] | [PaymentType]],
+    [Array<StartUpload>, [] | [PaymentType], [] | [Id]],
     { 'Ok' : Array<{ 'Ok' : Started } | { 'Err' : Error }> } |
       { 'Err' : Error }
   >,
@@ -960,6 +1037,7 @@ export const idlFactory = ({ IDL }: { IDL: typeof Candid }) => {
     'ops' : IDL.Vec(Op),
     'records' : IDL.Vec(IDL.Vec(IDL.Nat8)),
     'feed_seq' : IDL.Nat64,
+    'share' : IDL.Opt(Id),
   });
   const PaymentType = IDL.Variant({
     'PatronPaysIcrc2Tokens' : IDL.Record({
@@ -984,6 +1062,7 @@ export const idlFactory = ({ IDL }: { IDL: typeof Candid }) => {
     'ops' : IDL.Opt(IDL.Vec(Op)),
     'records' : IDL.Vec(IDL.Vec(IDL.Nat8)),
     'feed_seq' : IDL.Nat64,
+    'share' : IDL.Opt(Id),
     'commits' : IDL.Vec(CommitReq),
   });
   const Committed = IDL.Record({
@@ -1151,6 +1230,30 @@ export const idlFactory = ({ IDL }: { IDL: typeof Candid }) => {
     'chunks' : IDL.Nat64,
     'expires_at' : IDL.Nat64,
   });
+  const HandOver = IDL.Record({
+    'avoid' : IDL.Vec(IDL.Nat32),
+    'chunk' : IDL.Nat64,
+    'version' : Id,
+  });
+  const Errand = IDL.Record({
+    'first' : IDL.Nat64,
+    'node' : Node,
+    'count' : IDL.Nat32,
+    'shard' : IDL.Nat8,
+    'grant' : IDL.Vec(IDL.Nat8),
+  });
+  const MovedChunk = IDL.Record({
+    'signature' : IDL.Vec(IDL.Nat8),
+    'chunk' : IDL.Nat64,
+    'shard_bytes' : IDL.Nat32,
+    'chunk_id' : Hash,
+    'time_ms' : IDL.Nat64,
+  });
+  const HandedOver = IDL.Record({
+    'shard' : IDL.Nat8,
+    'grant' : IDL.Vec(IDL.Nat8),
+    'chunks' : IDL.Vec(MovedChunk),
+  });
   const Heartbeat = IDL.Record({
     'region' : IDL.Text,
     'cpu_percent' : IDL.Float64,
@@ -1165,6 +1268,7 @@ export const idlFactory = ({ IDL }: { IDL: typeof Candid }) => {
     'addresses' : IDL.Vec(IDL.Text),
   });
   const HeartbeatReply = IDL.Record({
+    'deleted' : IDL.Nat64,
     'grant_key' : IDL.Vec(IDL.Nat8),
     'interval_ms' : IDL.Nat64,
     'number' : IDL.Nat32,
@@ -1298,6 +1402,7 @@ export const idlFactory = ({ IDL }: { IDL: typeof Candid }) => {
     'name_tag' : IDL.Vec(IDL.Nat8),
     'layout' : IDL.Vec(IDL.Nat8),
     'feed_seq' : IDL.Nat64,
+    'share' : IDL.Opt(Id),
     'version' : Id,
   });
   const ChunkStored = IDL.Record({
@@ -1463,7 +1568,11 @@ export const idlFactory = ({ IDL }: { IDL: typeof Candid }) => {
         [IDL.Nat64, IDL.Nat32],
         [
           IDL.Variant({
-            'Ok' : IDL.Record({ 'head' : IDL.Nat64, 'versions' : IDL.Vec(Id) }),
+            'Ok' : IDL.Record({
+              'head' : IDL.Nat64,
+              'last' : IDL.Nat64,
+              'versions' : IDL.Vec(Id),
+            }),
             'Err' : Error,
           }),
         ],
@@ -1503,7 +1612,13 @@ export const idlFactory = ({ IDL }: { IDL: typeof Candid }) => {
         ['query'],
       ),
     'get_feed' : IDL.Func(
-        [IDL.Record({ 'from' : IDL.Nat64, 'limit' : IDL.Nat32 })],
+        [
+          IDL.Record({
+            'from' : IDL.Nat64,
+            'limit' : IDL.Nat32,
+            'share' : IDL.Opt(Id),
+          }),
+        ],
         [IDL.Variant({ 'Ok' : FeedPage, 'Err' : Error })],
         ['query'],
       ),
@@ -1513,6 +1628,20 @@ export const idlFactory = ({ IDL }: { IDL: typeof Candid }) => {
         ['query'],
       ),
     'get_pricing' : IDL.Func([], [Pricing], ['query']),
+    'get_proven_versions' : IDL.Func(
+        [IDL.Vec(Id)],
+        [
+          IDL.Variant({
+            'Ok' : IDL.Record({
+              'certificate' : IDL.Vec(IDL.Nat8),
+              'witness' : IDL.Vec(IDL.Nat8),
+              'versions' : IDL.Vec(IDL.Opt(Version)),
+            }),
+            'Err' : Error,
+          }),
+        ],
+        ['query'],
+      ),
     'get_share_proof' : IDL.Func(
         [Id],
         [IDL.Variant({ 'Ok' : IDL.Opt(ShareProof), 'Err' : Error })],
@@ -1553,6 +1682,26 @@ export const idlFactory = ({ IDL }: { IDL: typeof Candid }) => {
           }),
         ],
         ['query'],
+      ),
+    'hand_over' : IDL.Func(
+        [IDL.Vec(HandOver)],
+        [
+          IDL.Variant({
+            'Ok' : IDL.Vec(IDL.Variant({ 'Ok' : Errand, 'Err' : Error })),
+            'Err' : Error,
+          }),
+        ],
+        [],
+      ),
+    'handed_over' : IDL.Func(
+        [IDL.Vec(HandedOver)],
+        [
+          IDL.Variant({
+            'Ok' : IDL.Vec(IDL.Variant({ 'Ok' : IDL.Null, 'Err' : Error })),
+            'Err' : Error,
+          }),
+        ],
+        [],
       ),
     'heartbeat' : IDL.Func(
         [Heartbeat],
@@ -1642,6 +1791,26 @@ export const idlFactory = ({ IDL }: { IDL: typeof Candid }) => {
         [IDL.Variant({ 'Ok' : OpenedLink, 'Err' : Error })],
         [],
       ),
+    'prove_absence' : IDL.Func(
+        [
+          IDL.Variant({
+            'Share' : IDL.Null,
+            'Feed' : IDL.Null,
+            'Layout' : IDL.Null,
+          }),
+          IDL.Vec(Id),
+        ],
+        [
+          IDL.Variant({
+            'Ok' : IDL.Record({
+              'certificate' : IDL.Vec(IDL.Nat8),
+              'witness' : IDL.Vec(IDL.Nat8),
+            }),
+            'Err' : Error,
+          }),
+        ],
+        ['query'],
+      ),
     'put_small' : IDL.Func(
         [PutSmall, IDL.Opt(PaymentType)],
         [IDL.Variant({ 'Ok' : Committed, 'Err' : Error })],
@@ -1725,7 +1894,7 @@ export const idlFactory = ({ IDL }: { IDL: typeof Candid }) => {
         ['query'],
       ),
     'start_upload' : IDL.Func(
-        [IDL.Vec(StartUpload), IDL.Opt(PaymentType)],
+        [IDL.Vec(StartUpload), IDL.Opt(PaymentType), IDL.Opt(Id)],
         [
           IDL.Variant({
             'Ok' : IDL.Vec(IDL.Variant({ 'Ok' : Started, 'Err' : Error })),
