@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { refused } from './refusal.ts'
 import { makeBudget } from './budget.ts'
 import { createShardClient } from './client.ts'
+import { frameHead } from './frame.ts'
+import { Request } from './generated/shard.js'
 import { serveShards } from './server.ts'
 import type { ServeOptions } from './server.ts'
 import type { NodeClient, Work } from './shard.ts'
@@ -11,6 +13,7 @@ import { RULES } from './testing/conformance.ts'
 import { makeFakeShelf } from './testing/fakeShelf.ts'
 import { makeTestChunk, makeTestDirectory } from './testing/fixtures.ts'
 import { floodStreams } from './testing/flood.ts'
+import { REQUESTS } from './testing/vectors.ts'
 
 async function pair(overrides: Partial<Shelf> = {}, options: ServeOptions = {}): Promise<{ client: NodeClient, nodeKey: Uint8Array<ArrayBuffer> }> {
   const [near, far] = await streamPair()
@@ -86,6 +89,42 @@ describe('limits', () => {
       await client.put({ grant: makeTestDirectory().grant(nodeKey), version: new Uint8Array(16).fill(2), chunkIndex: 3, chunkId: chunk.chunkId, shardIndex: 0, shardIds: chunk.shardIds, bytes: chunk.shards[0] ?? new Uint8Array(0) })
     }))
     expect(budget.taken()).toBe(0)
+  })
+
+  it('a client that is never between two frames for longer than one may take, but keeps sending whole ones, is served', async () => {
+    const [near, far] = await streamPair()
+    serveShards(far, makeFakeShelf(), { frameMs: 200 })
+    const frame = frameHead(Request.encode({ ...REQUESTS.stats, id: 1 }))
+    near.send(frame.subarray(0, 5))
+    for (let i = 0; i < 12; i++) {
+      await new Promise(resolve => { setTimeout(resolve, 50) })
+      near.send(frame.subarray(5))
+      near.send(frame.subarray(0, 5))
+    }
+    expect(far.status).toBe('open')
+    await expect.poll(() => far.status).toBe('aborted')
+  })
+
+  it('answers that nobody takes hold no more than their budget, and give it back with the stream', async () => {
+    const outgoing = makeBudget(1 << 20)
+    const chunk = makeTestChunk(600_000, 1)
+    const [near, far] = await streamPair()
+    const shelf = makeFakeShelf({ find: () => 600_000, read: (chunkId, shardIndex) => Promise.resolve({ chunkId, shardIndex, shardIds: chunk.shardIds, bytes: chunk.shards[0] ?? new Uint8Array(0) }) })
+    serveShards(far, shelf, { outgoing, deadlineMs: 200 })
+    const client = createShardClient(near, { nodeKey: shelf.nodeKey })
+    const get = () => client.get({ grant: makeTestDirectory().grant(shelf.nodeKey, { verb: 'get' }), version: new Uint8Array(16).fill(2), chunkIndex: 3, chunkId: chunk.chunkId, shardIndex: 0 })
+    await get()
+    expect(outgoing.taken()).toBe(0)
+    // The node's side takes nothing from its own process any more: what is answered waits.
+    far.send = () => false
+    Object.defineProperty(far, 'writableNeedsDrain', { get: () => true, set: () => undefined })
+    const asked = Array.from({ length: 8 }, () => get().catch(() => 'nothing'))
+    await expect.poll(() => outgoing.taken()).toBe(600_000)
+    await new Promise(resolve => { setTimeout(resolve, 300) })
+    expect(outgoing.taken()).toBe(600_000)
+    far.abort(new Error('gone'))
+    await Promise.all(asked)
+    await expect.poll(() => outgoing.taken()).toBe(0)
   })
 
   it('streams that announce much and send little leave nothing behind, be they thousands', async () => {

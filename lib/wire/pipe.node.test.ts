@@ -31,14 +31,17 @@ const tick = (): Promise<void> => new Promise(resolve => { setTimeout(resolve, 0
 const PIECE = 256 * 1024
 
 describe('a pipe', () => {
-  it('hands over one piece, and the next each time the transport has made room, not only the first time', async () => {
+  it('hands over a MiB, and the next each time the transport has made room, not only the first time', async () => {
     const stream = new SlowStream()
     const pipe = openPipe(stream, { onBytes: () => undefined, onEnd: () => undefined })
     let done = false
-    const all = pipe.send(new Uint8Array(4 * PIECE)).then(() => { done = true })
-    for (const pieces of [1, 2, 3, 4]) {
+    const all = pipe.send(new Uint8Array(16 * PIECE)).then(() => { done = true })
+    for (const pieces of [4, 8, 12, 16]) {
       await tick()
       expect([stream.sent + stream.writeBufferLength, done]).toEqual([pieces * PIECE, false])
+      // Room for what waits, then for nothing more.
+      stream.take()
+      await tick()
       stream.take()
     }
     await all
@@ -48,7 +51,7 @@ describe('a pipe', () => {
     const stream = new SlowStream()
     const ends: unknown[] = []
     const pipe = openPipe(stream, { onBytes: () => undefined, onEnd: error => { ends.push(error) } }, { stuckMs: 20 })
-    await expect(pipe.send(new Uint8Array(2 * PIECE))).rejects.toMatchObject({ code: 'NETWORK_NODE_UNREACHABLE' })
+    await expect(pipe.send(new Uint8Array(8 * PIECE))).rejects.toMatchObject({ code: 'NETWORK_NODE_UNREACHABLE' })
     expect([stream.status, ends.length]).toEqual(['aborted', 1])
   })
 })

@@ -1,4 +1,5 @@
 import type { Stream } from '@libp2p/interface'
+import { concat } from '../bytes/bytes.ts'
 import { CyxError, messageOf } from '../errors.ts'
 import type { Options } from '../options.ts'
 import { makeQueue } from './wait.ts'
@@ -29,6 +30,9 @@ export interface PipeOptions { stuckMs?: number }
 /** Bytes handed over at a time: so much is the least that a slow transport can push back on. */
 const PIECE_BYTES = 256 * 1024
 
+/** Bytes handed over although the transport asks to wait: one that asks after every write, as a browser's WebTransport does, always has the next at hand. */
+const AHEAD_BYTES = 1 << 20
+
 /** A peer that takes nothing for so long, while something is there for it, holds our memory. */
 const STUCK_MS = 30_000
 
@@ -54,9 +58,12 @@ export function openPipe(stream: Stream, { onBytes, onProgress = () => undefined
       stream.abort(asError(error))
     }
   })
+  let ahead = 0
   const sendPiece = async (bytes: Uint8Array): Promise<void> => {
     try {
-      if (stream.send(bytes)) return
+      ahead = stream.send(bytes) ? 0 : ahead + bytes.length
+      if (ahead < AHEAD_BYTES) return
+      ahead = 0
       while (stream.writableNeedsDrain) await drained(stream, stuckMs)
       onProgress()
     } catch (error) {
@@ -65,7 +72,8 @@ export function openPipe(stream: Stream, { onBytes, onProgress = () => undefined
   }
   return {
     send: (...parts) => queue(async () => {
-      for (const part of parts) {
+      // One write costs a transport more than a copy of this does.
+      for (const part of whole(parts)) {
         for (let offset = 0; offset < part.length; offset += PIECE_BYTES) await sendPiece(part.subarray(offset, offset + PIECE_BYTES))
       }
     }),
@@ -83,12 +91,19 @@ export function openPipe(stream: Stream, { onBytes, onProgress = () => undefined
   }
 }
 
+/** The parts as one where they fit in one piece. */
+function whole(parts: readonly Uint8Array[]): readonly Uint8Array[] {
+  const some = parts.filter(part => part.length > 0)
+  const total = some.reduce((sum, part) => sum + part.length, 0)
+  return some.length > 1 && total <= PIECE_BYTES ? [concat(...some)] : some
+}
+
 /**
  * Resolves when the transport has made room. Not `onDrain`: its promise is made once, so that from the second time on nobody waits (@libp2p/utils 7.4.1).
  *
  * @throws NETWORK_NODE_TIMEOUT, and ends the stream, when nothing moves for `stuckMs`; NETWORK_NODE_UNREACHABLE when it ends first
  */
-function drained(stream: Stream, stuckMs: number): Promise<void> {
+export function drained(stream: Stream, stuckMs = STUCK_MS): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<undefined>()
   const onDrain = (): void => { resolve(undefined) }
   const onClose = (): void => { reject(new CyxError('NETWORK_NODE_UNREACHABLE')) }

@@ -25,6 +25,11 @@ const BUDGET_BYTES = 96 << 20
 
 const shared = makeBudget(BUDGET_BYTES)
 
+/** Shards that were read for all streams together and are not handed over yet. */
+const ANSWER_BYTES = 64 << 20
+
+const sharedAnswers = makeBudget(ANSWER_BYTES)
+
 /** One answer, for who counts: the verb, `ok` or the name of the refusal, the time from the whole request on, the payloads' bytes. */
 export interface Answered { verb: VerbName | 'unknown', outcome: Why | 'ok', ms: number, inBytes: number, outBytes: number }
 
@@ -35,6 +40,8 @@ export interface ServeOptions {
   onAnswer?: (answered: Answered) => void
   /** Of all streams of the node; without it that of the process. */
   budget?: Budget
+  /** Of answers, likewise. */
+  outgoing?: Budget
   /** How long a frame may take; default 30,000 ms. */
   frameMs?: number
   /** Instead of each verb's own. */
@@ -46,7 +53,7 @@ export interface ServeOptions {
  * A client that exceeds its credits, sends what is no frame, or takes too long for one, loses the stream. Memory per stream is bounded by the credits,
  * twice; that of all streams by the budget: beyond it a stream is not read until others are done.
  */
-export function serveShards(stream: Stream, shelf: Shelf, { onFault = () => undefined, onAnswer = () => undefined, budget = shared, frameMs = FRAME_MS, deadlineMs }: ServeOptions = {}): void {
+export function serveShards(stream: Stream, shelf: Shelf, { onFault = () => undefined, onAnswer = () => undefined, budget = shared, outgoing = sharedAnswers, frameMs = FRAME_MS, deadlineMs }: ServeOptions = {}): void {
   // Requests accepted whose answers are not handed over yet, and their payload bytes. Twice the credit: the client may have an answer before we know that it left.
   let requests = 0
   let bytes = 0
@@ -77,11 +84,20 @@ export function serveShards(stream: Stream, shelf: Shelf, { onFault = () => unde
     arriving = { go: promise.then(() => undefined), release }
   }
   const onFrame = ({ header, payload }: Frame<Request>): void => {
+    // The next one has its own time: what comes seldom ends where a frame does.
+    stopTimer()
     const held: (() => void)[] = []
-    const room = async (wanted: number): Promise<void> => { held.push(await answers.take(wanted)) }
+    let over = false
+    const hold = (release: () => void): void => { if (over) release(); else held.push(release) }
+    const room = async (wanted: number): Promise<void> => {
+      hold(await answers.take(wanted))
+      const { promise, resolve } = Promise.withResolvers<null>()
+      hold(outgoing.take(wanted, () => { resolve(null) }).release)
+      await promise
+    }
     const mine = arriving
     arriving = null
-    if (mine) held.push(mine.release)
+    if (mine) hold(mine.release)
     const begun = performance.now()
     answer(header, payload, room, mine?.go)
       .then(async ({ header: answered, payload: out = EMPTY }) => {
@@ -92,6 +108,7 @@ export function serveShards(stream: Stream, shelf: Shelf, { onFault = () => unde
       .finally(() => {
         requests--
         bytes -= header.payloadBytes
+        over = true
         for (const release of held) release()
       })
   }

@@ -1,5 +1,7 @@
 import { join } from 'node:path'
 import type { BrowserCommand } from 'vitest/node'
+import { startInNetwork } from './inNetwork.ts'
+import type { InNetwork, NetworkLimits } from './inNetwork.ts'
 import { makeFolder, removeFolder, startNodeProcess } from './process.ts'
 import type { NodeProcess, Ready } from './process.ts'
 import { rotShards } from './rot.ts'
@@ -40,8 +42,29 @@ const rotNode: BrowserCommand<[peer: string]> = async (_context, peer) => {
   await rotShards(join(nodes.get(peer)?.folder ?? '', 'store'))
 }
 
+const networks = new Map<string, InNetwork>()
+
+/** Starts a network in this process. */
+const startNetwork: BrowserCommand<[limits: NetworkLimits]> = async (_context, limits) => {
+  const one = await startInNetwork(limits)
+  networks.set(one.peer, one)
+  return { peer: one.peer, publicKey: one.publicKey, addresses: one.network.addresses() }
+}
+
+/** Rolls its certificates over if it is time; answers its addresses and how many are connected. */
+const lookAtNetwork: BrowserCommand<[peer: string]> = async (_context, peer) => {
+  const one = networks.get(peer)
+  await one?.network.renew(Date.now())
+  return { addresses: one?.network.addresses() ?? [], peers: one?.network.peers() ?? 0 }
+}
+
+const endNetwork: BrowserCommand<[peer: string]> = async (_context, peer) => {
+  await networks.get(peer)?.end()
+  networks.delete(peer)
+}
+
 /** Commands of the vitest browser project for real nodes. */
-export const nodeCommands = { startNode, endNode, restartNode, freezeNode, rotNode }
+export const nodeCommands = { startNode, endNode, restartNode, freezeNode, rotNode, startNetwork, lookAtNetwork, endNetwork }
 
 declare module 'vitest/browser' {
   interface BrowserCommands {
@@ -50,5 +73,8 @@ declare module 'vitest/browser' {
     restartNode: (peer: string, environment: Record<string, string>) => Promise<Ready>
     freezeNode: (peer: string, frozen: boolean) => Promise<void>
     rotNode: (peer: string) => Promise<void>
+    startNetwork: (limits: NetworkLimits) => Promise<Pick<Ready, 'peer' | 'publicKey' | 'addresses'>>
+    lookAtNetwork: (peer: string) => Promise<{ addresses: string[], peers: number }>
+    endNetwork: (peer: string) => Promise<void>
   }
 }

@@ -19,7 +19,7 @@ describe('the addon', () => {
 
   it('listens, takes another certificate, and ends its accept when it is closed', async () => {
     const { certificate, key } = addon.makeCertificate(['localhost'], Date.now(), Date.now() + DAY_MS)
-    const listener = await addon.listen({ host: '127.0.0.1', port: 0, certificate, key, paths: ['/'] })
+    const listener = await addon.listen({ host: '127.0.0.1', port: 0, certificate, key, paths: ['/'], sessions: 10 })
     expect(listener.port).toBeGreaterThan(0)
     const accepted = listener.accept()
     const other = addon.makeCertificate(['localhost'], Date.now(), Date.now() + DAY_MS)
@@ -30,10 +30,10 @@ describe('the addon', () => {
 
   it('refuses a port in use, an address that is none, and a certificate that is none', async () => {
     const { certificate, key } = addon.makeCertificate(['localhost'], Date.now(), Date.now() + DAY_MS)
-    const listener = await addon.listen({ host: '127.0.0.1', port: 0, certificate, key, paths: [] })
-    await expect(addon.listen({ host: '127.0.0.1', port: listener.port, certificate, key, paths: [] })).rejects.toThrow()
-    await expect(addon.listen({ host: 'nowhere', port: 0, certificate, key, paths: [] })).rejects.toThrow()
-    await expect(addon.listen({ host: '127.0.0.1', port: 0, certificate: key, key, paths: [] })).rejects.toThrow()
+    const listener = await addon.listen({ host: '127.0.0.1', port: 0, certificate, key, paths: [], sessions: 10 })
+    await expect(addon.listen({ host: '127.0.0.1', port: listener.port, certificate, key, paths: [], sessions: 10 })).rejects.toThrow()
+    await expect(addon.listen({ host: 'nowhere', port: 0, certificate, key, paths: [], sessions: 10 })).rejects.toThrow()
+    await expect(addon.listen({ host: '127.0.0.1', port: 0, certificate: key, key, paths: [], sessions: 10 })).rejects.toThrow()
     await listener.close()
   })
 })

@@ -6,10 +6,10 @@ export interface MadeCertificate { certificate: Uint8Array, key: Uint8Array, has
 
 /** One bidirectional stream. Rejections are plain errors with the transport's words. */
 export interface AddonStream {
-  /** What has come, 1 … `max` bytes (at most 256 KiB), or null at the end. */
+  /** What has come, at least a byte and about `max` at most (a few datagrams more, 256 KiB and some if more is asked), or null at the end. */
   read: (max: number) => Promise<Uint8Array | null>
-  /** Resolves when the transport has taken all of it. */
-  write: (bytes: Uint8Array) => Promise<void>
+  /** Resolves when the transport has taken all parts, in their order. */
+  write: (parts: readonly Uint8Array[]) => Promise<void>
   /** Ends our side; resolves when the peer has everything. */
   finish: () => Promise<void>
   reset: (code: number) => Promise<void>
@@ -40,7 +40,8 @@ export interface AddonListener {
 export interface Addon {
   blake3: (bytes: Uint8Array) => Uint8Array
   makeCertificate: (hosts: string[], fromMs: number, untilMs: number) => MadeCertificate
-  listen: (options: { host: string, port: number, certificate: Uint8Array, key: Uint8Array, paths: string[] }) => Promise<AddonListener>
+  /** `sessions`: connections at a time, more are refused. */
+  listen: (options: { host: string, port: number, certificate: Uint8Array, key: Uint8Array, paths: string[], sessions: number }) => Promise<AddonListener>
 }
 
 /** Loads the addon of this platform from `folder`. @throws LOCAL_NETWORK, a sentence for the banner, where there is none or it does not load */

@@ -17,8 +17,9 @@ export class WebTransportStream extends AbstractStream {
   readonly #stream: AddonStream
   #reading = false
   #unsent = 0
-  /** Calls of the addon run in parallel: a write has to wait for the one before, or bytes change places. */
-  #last: Promise<void> = Promise.resolve()
+  #queue: Uint8Array[] = []
+  /** Calls of the addon run in parallel: one writes at a time, or bytes change places. What comes meanwhile goes with the next. */
+  #writing: Promise<void> | null = null
 
   constructor({ stream, ...init }: WebTransportStreamInit) {
     super(init)
@@ -28,7 +29,9 @@ export class WebTransportStream extends AbstractStream {
 
   override sendData(data: Uint8ArrayList): SendResult {
     const sentBytes = data.byteLength
-    for (const bytes of data) this.#write(bytes)
+    this.#queue.push(...data)
+    this.#unsent += sentBytes
+    this.#writing ??= this.#write()
     return { sentBytes, canSendMore: this.#unsent < WRITE_BYTES }
   }
 
@@ -38,7 +41,7 @@ export class WebTransportStream extends AbstractStream {
   }
 
   override async sendCloseWrite(options?: AbortOptions): Promise<void> {
-    await this.#last
+    await this.#writing
     options?.signal?.throwIfAborted()
     // The peer may have reset its side meanwhile: then there is nothing to end.
     this.#stream.finish().catch((error: unknown) => { this.log('finish - %e', error) })
@@ -50,13 +53,21 @@ export class WebTransportStream extends AbstractStream {
 
   override sendResume(): void { void this.#read() }
 
-  #write(bytes: Uint8Array): void {
-    this.#unsent += bytes.length
-    this.#last = this.#last.then(() => this.#stream.write(bytes)).then(() => {
-      const wasFull = this.#unsent >= WRITE_BYTES
-      this.#unsent -= bytes.length
-      if (wasFull && this.#unsent < WRITE_BYTES) this.safeDispatchEvent('drain')
-    }).catch((error: unknown) => { this.#broken(error) })
+  async #write(): Promise<void> {
+    try {
+      while (this.#queue.length > 0) {
+        const parts = this.#queue
+        this.#queue = []
+        await this.#stream.write(parts)
+        const wasFull = this.#unsent >= WRITE_BYTES
+        for (const { length } of parts) this.#unsent -= length
+        if (wasFull && this.#unsent < WRITE_BYTES) this.safeDispatchEvent('drain')
+      }
+    } catch (error) {
+      this.#broken(error)
+    } finally {
+      this.#writing = null
+    }
   }
 
   async #read(): Promise<void> {

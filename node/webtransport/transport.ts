@@ -23,6 +23,10 @@ interface Components { logger: ComponentLogger, peerId: PeerId, privateKey: Priv
 export interface WebTransportInit {
   addon: Addon
   certificates: Certificates
+  /** Sessions at a time. */
+  connections: number
+  /** Sessions that have not proven who they are yet, at a time. */
+  strangers: number
   /** Serves other paths, without libp2p. */
   raw?: Record<string, (session: AddonSession) => void>
 }
@@ -44,6 +48,7 @@ class WebTransportListener extends TypedEventEmitter<ListenerEvents> implements 
   readonly #log: Logger
   #listener: AddonListener | null = null
   #address: Multiaddr | null = null
+  #strangers = 0
 
   constructor(components: Components, options: CreateListenerOptions, init: WebTransportInit) {
     super()
@@ -54,11 +59,11 @@ class WebTransportListener extends TypedEventEmitter<ListenerEvents> implements 
   }
 
   async listen(address: Multiaddr): Promise<void> {
-    const { addon, certificates, raw = {} } = this.#init
+    const { addon, certificates, connections, raw = {} } = this.#init
     const [host, port] = address.getComponents()
     if (host?.value === undefined || (host.name !== 'ip4' && host.name !== 'ip6') || port?.name !== 'udp') throw new CyxError('CONFIG_INVALID', { what: `cannot listen on ${address.toString()}` })
     const { certificate, key } = certificates.current()
-    this.#listener = await addon.listen({ host: host.value, port: Number(port.value), certificate, key, paths: [PATH, ...Object.keys(raw)] })
+    this.#listener = await addon.listen({ host: host.value, port: Number(port.value), certificate, key, paths: [PATH, ...Object.keys(raw)], sessions: connections })
     this.#address = address
     certificates.onChange(() => {
       const { certificate, key } = certificates.current()
@@ -88,11 +93,13 @@ class WebTransportListener extends TypedEventEmitter<ListenerEvents> implements 
       const open = session
       const raw = this.#init.raw?.[open.path]
       if (raw) raw(open)
+      else if (this.#strangers >= this.#init.strangers) open.close(1)
       else {
+        this.#strangers++
         this.#authenticate(open).catch((error: unknown) => {
           this.#log('inbound session failed - %e', error)
           open.close(1)
-        })
+        }).finally(() => { this.#strangers-- })
       }
     }
   }

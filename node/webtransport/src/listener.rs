@@ -18,6 +18,8 @@ use crate::session::Session;
 const HANDSHAKE: Duration = Duration::from_secs(10);
 /// Handshakes at a time; more are refused, so that a flood costs little.
 const HANDSHAKES: usize = 64;
+/// With more than so many under way, an address has to prove itself first by a round trip (RFC 9000 §8.1.2).
+const UNPROVEN: usize = 16;
 /// Sessions that wait for JavaScript to accept them; more are turned away.
 const BACKLOG: usize = 64;
 /// A peer that answers nothing for this long is gone.
@@ -26,7 +28,11 @@ const IDLE: Duration = Duration::from_secs(30);
 const KEEP_ALIVE: Duration = Duration::from_secs(10);
 /// Unread bytes that a peer may have under way, per stream and per session.
 const STREAM_WINDOW: u32 = 2 << 20;
-const SESSION_WINDOW: u32 = 8 << 20;
+const SESSION_WINDOW: u32 = 4 << 20;
+/// HTTP/3 has its control stream and those of QPACK; nobody here reads others (RFC 9114 §6.2).
+const UNI_STREAMS: u32 = 8;
+/// Datagrams are announced, as WebTransport asks, and not read.
+const DATAGRAM_BYTES: usize = 16 << 10;
 /// Unacknowledged bytes that we keep per session.
 const SEND_WINDOW: u64 = 4 << 20;
 /// Streams that a peer may have open at a time.
@@ -41,6 +47,8 @@ pub struct ListenOptions {
     pub key: Buffer,
     /// The request paths that are served, without query; others get 404.
     pub paths: Vec<String>,
+    /// Connections at a time, those that still shake hands included; more are refused.
+    pub sessions: u32,
 }
 
 #[napi]
@@ -60,7 +68,7 @@ pub async fn listen(options: ListenOptions) -> Result<Listener> {
     let address = endpoint.local_addr().map_err(failed)?;
     let (ready, sessions) = mpsc::channel(BACKLOG);
     let (closed, stop) = watch::channel(false);
-    tokio::spawn(shake_hands(endpoint.clone(), options.paths.into(), ready, stop));
+    tokio::spawn(shake_hands(endpoint.clone(), options.paths.into(), options.sessions as usize, ready, stop));
     Ok(Listener { endpoint, address, sessions: Mutex::new(sessions), closed })
 }
 
@@ -95,7 +103,7 @@ impl Listener {
     }
 }
 
-async fn shake_hands(endpoint: Arc<Endpoint<endpoint_side::Server>>, paths: Arc<[String]>, ready: mpsc::Sender<Session>, mut stop: watch::Receiver<bool>) {
+async fn shake_hands(endpoint: Arc<Endpoint<endpoint_side::Server>>, paths: Arc<[String]>, sessions: usize, ready: mpsc::Sender<Session>, mut stop: watch::Receiver<bool>) {
     let hands = Arc::new(Semaphore::new(HANDSHAKES));
     loop {
         let incoming = tokio::select! {
@@ -103,6 +111,14 @@ async fn shake_hands(endpoint: Arc<Endpoint<endpoint_side::Server>>, paths: Arc<
             _ = stop.wait_for(|stop| *stop) => return,
             incoming = endpoint.accept() => incoming,
         };
+        if !incoming.remote_address_validated() && HANDSHAKES - hands.available_permits() > UNPROVEN {
+            incoming.retry();
+            continue;
+        }
+        if endpoint.open_connections() >= sessions {
+            incoming.refuse();
+            continue;
+        }
         let Ok(hand) = hands.clone().try_acquire_owned() else {
             incoming.refuse();
             continue;
@@ -136,6 +152,8 @@ fn config(address: SocketAddr, certificate: &[u8], key: &[u8]) -> Result<ServerC
         .stream_receive_window(STREAM_WINDOW.into())
         .receive_window(SESSION_WINDOW.into())
         .send_window(SEND_WINDOW)
-        .max_concurrent_bidi_streams(STREAMS.into());
+        .max_concurrent_bidi_streams(STREAMS.into())
+        .max_concurrent_uni_streams(UNI_STREAMS.into())
+        .datagram_receive_buffer_size(Some(DATAGRAM_BYTES));
     Ok(ServerConfig::builder().with_bind_address(address).with_custom_transport(identity(certificate, key)?, transport).build())
 }

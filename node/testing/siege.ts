@@ -1,0 +1,106 @@
+import { randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { connect } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { multiaddr } from '@multiformats/multiaddr'
+import { fromHex, toHex } from '../../lib/bytes/base.ts'
+import { pause } from '../../lib/options.ts'
+import { createShardClient } from '../../lib/wire/client.ts'
+import { SHARD_PROTOCOL } from '../../lib/wire/shard.ts'
+import { makeTestDirectory } from '../../lib/wire/testing/fixtures.ts'
+import { addressOf, makeDialler } from './dialler.ts'
+import { makeFolder, removeFolder, startNodeProcess } from './process.ts'
+
+/** The ways that a program besieges a node by. Not QUIC, off unless asked for: its package takes seconds to let go of a stream that was reset. */
+export const SIEGE_WAYS = ['tcp', 'webSocket', 'webRtc'] as const
+
+/** What a node's process went through: memory in MB before, most, and after; how long the slowest request of somebody else took meanwhile, ms. */
+export interface SiegeResult { way: string, cycles: number, streams: number, beforeMb: number, peakMb: number, afterMb: number, slowestMs: number, served: number }
+
+/** Connections that come and go, sockets that say nothing or garbage, then streams that are begun and left, while another client asks a question each 50 ms. */
+export async function besiege(way: typeof SIEGE_WAYS[number], { cycles, streams }: { cycles: number, streams: number }): Promise<SiegeResult> {
+  const folder = await makeFolder()
+  const node = await startNodeProcess(folder, { NODE_GRANT_KEY: toHex(makeTestDirectory().grantKey), NODE_DHT: '0', NODE_CAPACITY_BYTES: String(1 << 30) })
+  const address = multiaddr(addressOf(node.ready.addresses, way))
+  const port = Number(address.getComponents()[1]?.value)
+  const friend = await makeDialler('tcp')
+  const client = createShardClient(await friend.dialProtocol(multiaddr(addressOf(node.ready.addresses, 'tcp')), SHARD_PROTOCOL), { nodeKey: fromHex(node.ready.publicKey) })
+  let [peakMb, slowestMs, served, running] = [0, 0, 0, true]
+  const asking = (async () => {
+    while (running) {
+      const since = performance.now()
+      await client.stats()
+      slowestMs = Math.max(slowestMs, performance.now() - since)
+      served++
+      peakMb = Math.max(peakMb, await rssMb(node.pid))
+      await pause(50)
+    }
+  })()
+  try {
+    // The first of each kind loads and compiles code.
+    await comeAndGo(way, address, port, 10)
+    const beforeMb = await rssMb(node.pid)
+    await comeAndGo(way, address, port, cycles)
+    await openAndLeave(way, address, streams)
+    await pause(1_000)
+    running = false
+    await asking
+    return { way, cycles, streams, beforeMb, peakMb, afterMb: await rssMb(node.pid), slowestMs: Math.round(slowestMs), served }
+  } finally {
+    running = false
+    await client.close()
+    await friend.stop()
+    await node.end('SIGKILL')
+    await removeFolder(folder)
+  }
+}
+
+type Address = ReturnType<typeof multiaddr>
+
+async function comeAndGo(way: typeof SIEGE_WAYS[number], address: Address, port: number, cycles: number): Promise<void> {
+  for (let i = 0; i < cycles; i++) {
+    if ((way === 'tcp' || way === 'webSocket') && i % 2 === 1) {
+      const socket = connect(port, '127.0.0.1')
+      socket.on('error', () => undefined)
+      await new Promise(resolve => { socket.once('connect', resolve) })
+      // Nothing at all, garbage, or the beginning of something.
+      if (i % 3 !== 0) socket.write(i % 3 === 1 ? randomBytes(1000) : way === 'tcp' ? Uint8Array.of(19) : 'GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n')
+      await pause(2)
+      socket.destroy()
+      continue
+    }
+    const other = await makeDialler(way)
+    const stream = await other.dialProtocol(address, SHARD_PROTOCOL)
+    if (i % 4 === 0) stream.send(randomBytes(100))
+    if (i % 4 === 2) stream.abort(new Error('gone'))
+    await other.stop()
+    // One address is let in 100 times a second.
+    await pause(10)
+  }
+}
+
+async function openAndLeave(way: typeof SIEGE_WAYS[number], address: Address, streams: number): Promise<void> {
+  const other = await makeDialler(way)
+  try {
+    for (let i = 0; i < streams; i++) {
+      try {
+        const stream = await other.dialProtocol(address, SHARD_PROTOCOL, { signal: AbortSignal.timeout(5_000) })
+        if (i % 2 === 0) stream.send(Uint8Array.of(0, 0))
+        stream.abort(new Error('left'))
+      } catch { await pause(1) /* refused, as it should be beyond eight at a time */ }
+    }
+  } finally {
+    await other.stop()
+  }
+}
+
+async function rssMb(pid: number): Promise<number> {
+  const text = await readFile(`/proc/${String(pid)}/status`, 'utf8').catch(() => '')
+  return Math.round(Number(/^VmRSS:\s+(\d+) kB/m.exec(text)?.[1] ?? 0) * 1024 / 1e6)
+}
+
+/** `node node/testing/siege.ts 1000 100000`: so many connections and streams by every way, a line of JSON for each. */
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const [cycles, streams] = [Number(process.argv[2] ?? 1_000), Number(process.argv[3] ?? 100_000)]
+  for (const way of SIEGE_WAYS) process.stdout.write(`${JSON.stringify(await besiege(way, { cycles, streams }))}\n`)
+}
