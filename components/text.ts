@@ -1,14 +1,16 @@
 import { bytes, count, duration, exactly, sol, speed, until, whole } from './ui/format.ts'
+import { driveWords } from './drive/words.ts'
 import { errorText, ringText } from './ui/words.ts'
 
 /** The catalogue of the app: every string a person reads, beside those that the share page shares (ui/words.ts). */
 export const text = {
+  ...driveWords,
   product: 'CyxCloud',
   promise: 'A drive nobody operates.',
   ring: ringText,
   error: errorText,
   common: { cancel: 'Cancel', close: 'Close', copy: 'Copy', copied: 'Copied', done: 'Done', more: 'More actions', show: 'Show', hide: 'Hide', loading: 'Loading', back: 'Back', unknown: 'Unknown', copyOf: (name: string): string => `Copy ${name}`, andMore: (n: number): string => `and ${whole(n)} more` },
-  nav: { label: 'Areas', files: 'Files', links: 'Links', account: 'Account', skip: 'Skip to the files' },
+  nav: { label: 'Areas', files: 'Files', links: 'Links', trash: 'Trash', usage: 'Usage', account: 'Account', skip: 'Skip to the files' },
   opening: 'Opening your drive',
   first: {
     title: 'Choose a passphrase',
@@ -44,6 +46,12 @@ export const text = {
     closed: 'Your drive is closed', closedLead: 'Its keys are wiped from memory.', reopen: 'Open it again',
     startAnew: 'Start anew on this device',
   },
+  words: {
+    title: 'Recovery words', hint: 'They open this drive on any device, also when the passphrase is forgotten. Whoever has them has everything.', button: 'Show words…', verified: 'Written down and checked',
+    lead: 'Twenty-four words open this drive on any device, without passphrase. Nobody else can show them to you.', show: 'Show the words', showing: 'One moment',
+    write: 'Write these down on paper, in this order, and keep them where you keep what matters. Do not photograph them.', later: 'Later', written: 'I have written them down', check: 'Check three of them', checkLead: 'To be sure that they can be read.', word: (n: number): string => `Word ${whole(n)}`, wrong: 'One of these is another word. Look at your paper again.', again: 'Show them again', checkButton: 'Check', done: 'Your recovery words are checked.',
+    remind: 'If this device and your passphrase are lost, your files are too. Write down the recovery words.', restore: 'I have recovery words', restoreTitle: 'Open your drive by its words', restoreField: 'The 24 words', restorePassphrase: 'New passphrase for this device', restoreButton: 'Open my drive',
+  },
   files: {
     title: 'Files',
     upload: 'Upload',
@@ -69,17 +77,12 @@ export const text = {
     emptyPaste: 'Pasting works too.',
     drop: 'Drop to store',
     dropHint: 'Sealed on this device first. Only you can read it until you make a link.',
-    folderTitle: 'Folders cannot be stored yet',
-    folderNote: (name: string): string => `“${name}” is a folder and was left out. Open it and drop the files inside.`,
+    dropInto: (folder: string): string => `Drop to store in “${folder}”`,
     stored: 'Stored',
     storedUnseen: 'Stored; open the details to see each piece',
-    actions: { open: 'Details', download: 'Download', link: 'Copy link…', remove: 'Delete…' },
-    removeTitle: (names: number, name: string): string => names === 1 ? `Delete “${name}”?` : `Delete ${count(names, 'file', 'files')}?`,
-    removeLead: (names: number): string => `${names === 1 ? 'It is' : 'They are'} gone for everybody, and links to ${names === 1 ? 'it' : 'them'} stop working. This cannot be undone.`,
-    removeButton: (names: number): string => `Delete ${count(names, 'file', 'files')}`,
+    actions: { open: 'Details', enter: 'Open', download: 'Download', link: 'Copy link…', remove: 'Delete' },
     removing: 'Deleting',
-    removed: (names: number, name: string): string => names === 1 ? `Deleted “${name}”.` : `Deleted ${count(names, 'file', 'files')}.`,
-    keys: 'Arrow keys move, Enter opens details, Escape closes them, Delete deletes, slash searches.',
+    keys: 'Arrow keys move, Enter opens, Space shows details, Escape closes them, F2 renames, Delete moves to the trash, slash searches, Control K shows all commands.',
     noRing: 'Piece by piece health is read when details are opened.',
   },
   offline: (files: number): string => `Offline. The list of ${count(files, 'file', 'files')} is on this device; opening and storing files needs the network.`,
@@ -128,18 +131,21 @@ export const text = {
     lead: 'The key is inside the link. Send it only to people who should read the file.',
     usePassword: 'Also ask for a password', password: 'Password', passwordHint: 'It becomes part of the key. Tell it to them another way than the link.',
     expiry: 'Link works', expiries: [['Always', 0], ['For 1 hour', 1], ['For 1 day', 24], ['For 7 days', 168], ['For 30 days', 720]] as const,
+    opens: 'Can be opened', opensAtMost: [['Any number of times', 0], ['Once', 1], ['5 times', 5], ['10 times', 10], ['100 times', 100]] as const,
+    qr: 'QR code', qrLabel: (name: string): string => `The link to “${name}” as a QR code`,
     make: 'Copy link', making: 'Making the link',
     ready: 'Your link', copied: 'Link copied', copyAgain: 'Copy link', copyFailed: 'The browser did not allow copying. Select the link and copy it by hand.',
     once: 'It is shown once. It cannot be read from your list of links later.',
-    who: (password: boolean, expiresAt: number | null, now: number): string =>
-      `Anyone with the link${password ? ' and the password' : ''} can read it${expiresAt === null ? ', until you revoke the link' : `, until ${until(expiresAt, now)}`}.`,
+    who: (password: boolean, expiresAt: number | null, opens: number, now: number): string =>
+      `Anyone with the link${password ? ' and the password' : ''} can read it${expiresAt === null ? ', until you revoke the link' : `, until ${until(expiresAt, now)}`}${opens === 0 ? '' : `, ${opens === 1 ? 'once' : `${whole(opens)} times`}`}.`,
     withLinks: (links: number): string => links === 0 ? 'Now only you can read it.' : `${count(links, 'other link opens', 'other links open')} it as well.`,
   },
   links: {
     title: 'Links', lead: 'Everything that others can open, and how long.',
     columns: { file: 'File', state: 'State', opens: 'Opened', until: 'Until', made: 'Made' },
-    states: { live: 'Works', expired: 'Expired', revoked: 'Revoked', deleted: 'File deleted' },
-    password: 'with password', never: 'you revoke it', opens: (n: number): string => n === 0 ? 'Not yet' : n === 1 ? 'Once' : `${whole(n)} times`,
+    states: { live: 'Works', expired: 'Expired', used: 'Used up', revoked: 'Revoked', deleted: 'File deleted' },
+    sharing: 'Sharing', madeAt: (at: string): string => `Link made ${at}`, always: 'until you revoke it', ends: (at: string): string => `until ${at}`,
+    password: 'with password', never: 'you revoke it', opens: (n: number, most: number | null): string => most !== null ? `${whole(n)} of ${whole(most)}` : n === 0 ? 'Not yet' : n === 1 ? 'Once' : `${whole(n)} times`,
     revoke: 'Revoke', revokeTitle: (name: string): string => `Revoke the link to “${name}”?`, revokeLead: 'Whoever has it cannot open the file with it any more. This cannot be undone; you can make a new link.',
     revokeButton: 'Revoke link', revoking: 'Revoking', revoked: (name: string): string => `The link to “${name}” is revoked.`,
     emptyTitle: 'No links', emptyLead: 'Only you can read your files. “Copy link” on a file makes a link for somebody.', loading: 'Reading your links',
@@ -147,14 +153,16 @@ export const text = {
   account: {
     title: 'Account', menu: 'Account menu', lock: 'Lock', lockHint: 'Wipes the keys from memory. Your passphrase opens the drive again.', lockDevice: 'Close', lockDeviceHint: 'Wipes the keys from memory. This drive opens again without a passphrase.',
     kind: 'Opened by', kinds: { passphrase: 'Passphrase', device: 'This browser only (throw-away)' },
-    kindHint: { passphrase: 'Nobody can reset it. If it is lost and no device is unlocked, the files cannot be opened.', device: 'If this browser\'s data is cleared, the files cannot be opened any more.' },
+    kindHint: { passphrase: 'Nobody can reset it. If it is lost, the recovery words open the drive.', device: 'If this browser\'s data is cleared, the files cannot be opened any more.' },
     id: 'Account ID', idHint: 'How the directory knows you. It says nothing about you.',
     storage: 'Storage', used: (used: number, quota: number): string => `${bytes(used)} of ${bytes(quota)} used`, usedShort: (used: number, quota: number): string => `${quota ? Math.round(used / quota * 100) : 0} % of ${bytes(quota)}`,
     plan: 'Plan', money: 'Balance', moneyLocal: 'Money of this network; it pays the public proofs.', unknown: 'Not read yet',
     balance: (lamports: number): string => sol(lamports),
+    idle: 'Lock when idle', idleHint: 'Not while files are being moved.', idles: [['Never', 0], ['After 5 minutes', 5], ['After 15 minutes', 15], ['After an hour', 60]] as const,
+    change: 'Passphrase', changeHint: 'Another one for this device. Files are not sealed again.', changeButton: 'Change passphrase…', changeTitle: 'Change the passphrase', changeFrom: 'Passphrase now', changeTo: 'New passphrase', changeDo: 'Change passphrase', changeBusy: 'Making the new key', changed: 'The passphrase is changed on this device.',
     device: 'This device', forget: 'Forget this drive…', forgetTitle: 'Forget this drive on this device?', forgetButton: 'Forget this drive', forgetting: 'Forgetting',
-    forgetLead: 'The keys of this drive are deleted from this device. What is stored cannot be opened from here any more, and there is no other way in yet. This cannot be undone.',
-    forgetHint: 'Deletes the keys from this device. What is stored can then not be opened any more.',
+    forgetLead: 'The keys of this drive are deleted from this device. Only the recovery words open it again. Without them what is stored is lost. This cannot be undone.',
+    forgetHint: 'Deletes the keys from this device. Only the recovery words open it again.',
     loading: 'Reading your account',
   },
 }

@@ -5,16 +5,22 @@ import { rtcPort } from '../../lib/drive/rtcPort.ts'
 import type { DriveSnapshot } from '../../lib/drive/types.ts'
 import { connect } from '../../lib/engine/rpc.ts'
 import type { Remote } from '../../lib/engine/rpc.ts'
+import { makeNoiseFile } from './noiseFile.ts'
+import { rawChannel } from './rawChannel.ts'
+import type { RawChannelJob } from './rawChannel.ts'
 import type { RawFigures, RawJob } from './rawWorker.ts'
 
-/** What is moved how often. */
-export interface TransferJob { bytes: number, rounds: number, raw: RawJob }
+/** What is moved how often, and beside what. */
+export interface TransferJob { bytes: number, rounds: number, raw: RawJob | RawChannelJob }
 
-/** Times of one direction, ms: all of it, and until and since the first byte and the last. */
-export interface Times { total: number, until: number, since: number }
+/** Times of one direction, ms: all of it, and until and since the first byte and the last; processor seconds meanwhile. */
+export interface Times { total: number, until: number, since: number, cpu: Cpu }
 
-/** One figure per round; the raw streams run before, between and after the rounds. */
-export interface TransferFigures { raw: RawFigures[], up: Times[], down: Times[] }
+/** Processor seconds of the browser and of all nodes. */
+export interface Cpu { browser: number, nodes: number }
+
+/** One figure per round; the raw streams run before, between and after the rounds. `rawCpu`: of both directions of each of them. */
+export interface TransferFigures { raw: RawFigures[], rawCpu: Cpu[], up: Times[], down: Times[] }
 
 const base = new URL('/', location.href).href
 
@@ -29,7 +35,8 @@ async function openDrive(): Promise<Remote<DriveCalls>> {
   return remote
 }
 
-function raw(job: RawJob): Promise<RawFigures> {
+function raw(job: RawJob | RawChannelJob): Promise<RawFigures> {
+  if ('channel' in job) return rawChannel(job)
   const worker = new Worker(new URL('raw.js', base), { type: 'module' })
   const { promise, resolve, reject } = Promise.withResolvers<RawFigures>()
   worker.onmessage = ({ data }: MessageEvent<{ value: RawFigures } | { failed: string }>) => {
@@ -42,23 +49,22 @@ function raw(job: RawJob): Promise<RawFigures> {
   return promise
 }
 
-/** A file of noise that lies on the disk, like one that a person picks. */
-async function makeFile(name: string, bytes: number): Promise<File> {
-  const handle = await (await navigator.storage.getDirectory()).getFileHandle(name, { create: true })
-  const writable = await handle.createWritable()
-  const piece = new Uint8Array(65_536)
-  for (let left = bytes; left > 0; left -= piece.length) await writable.write(crypto.getRandomValues(piece).slice(0, Math.min(left, piece.length)))
-  await writable.close()
-  return handle.getFile()
+/** What `work` gives, and the processor time that passed. */
+async function counted<T>(work: () => Promise<T>): Promise<{ value: T, cpu: Cpu }> {
+  const now = async (): Promise<Cpu> => await (await fetch('/cpu')).json() as Cpu
+  const before = await now()
+  const value = await work()
+  const after = await now()
+  return { value, cpu: { browser: after.browser - before.browser, nodes: after.nodes - before.nodes } }
 }
 
-async function upload(remote: Remote<DriveCalls>, file: File): Promise<Times> {
+async function upload(remote: Remote<DriveCalls>, file: File): Promise<Omit<Times, 'cpu'>> {
   const gone = new AbortController()
-  const { promise, resolve, reject } = Promise.withResolvers<Times>()
+  const { promise, resolve, reject } = Promise.withResolvers<Omit<Times, 'cpu'>>()
   const begun = performance.now()
   let [first, last] = [0, 0]
-  const look = ({ transfers }: DriveSnapshot): void => {
-    const one = transfers.find(({ name }) => name === file.name)
+  const look = ({ transfers }: Partial<DriveSnapshot>): void => {
+    const one = transfers?.find(({ name }) => name === file.name)
     const now = performance.now()
     if (one?.error) reject(new Error(JSON.stringify(one.error)))
     if (one?.progress.phase === 'sending') first ||= now
@@ -66,7 +72,7 @@ async function upload(remote: Remote<DriveCalls>, file: File): Promise<Times> {
     if (one?.progress.phase === 'done') resolve({ total: now - begun, until: first - begun, since: now - (last || now) })
   }
   remote.call('watch', null, { signal: gone.signal, onProgress: look }).catch(() => undefined)
-  await remote.call('add', { files: [file] })
+  await remote.call('add', { files: [{ file, path: [] }], parent: null, onTaken: 'both' })
   try { return await promise } finally { gone.abort() }
 }
 
@@ -74,16 +80,16 @@ async function entryOf(remote: Remote<DriveCalls>, name: string): Promise<string
   const gone = new AbortController()
   const { promise, resolve } = Promise.withResolvers<string>()
   remote.call('watch', null, { signal: gone.signal, onProgress: ({ files }) => {
-    const file = files.find(one => one.name === name)
+    const file = files?.find(one => one.name === name)
     if (file) resolve(file.id)
   } }).catch(() => undefined)
   try { return await promise } finally { gone.abort() }
 }
 
-async function download(remote: Remote<DriveCalls>, name: string, bytes: number): Promise<Times> {
+async function download(remote: Remote<DriveCalls>, name: string, bytes: number): Promise<Omit<Times, 'cpu'>> {
   const entry = await entryOf(remote, name)
   const begun = performance.now()
-  const { port } = await remote.call('download', { entry })
+  const { port } = await remote.call('download', { entry, version: null })
   let [sum, first] = [0, 0]
   for await (const chunk of pullStream(port)) {
     first ||= performance.now()
@@ -97,12 +103,21 @@ async function download(remote: Remote<DriveCalls>, name: string, bytes: number)
 export default async function measure(input: unknown): Promise<TransferFigures> {
   const { bytes, rounds, raw: job } = input as TransferJob
   const remote = await openDrive()
-  const figures: TransferFigures = { raw: [await raw(job)], up: [], down: [] }
+  const figures: TransferFigures = { raw: [], rawCpu: [], up: [], down: [] }
+  const yardstick = async (): Promise<void> => {
+    const { value, cpu } = await counted(() => raw(job))
+    figures.raw.push(value)
+    figures.rawCpu.push(cpu)
+  }
+  await yardstick()
   for (let round = 0; round < rounds; round++) {
     const name = `round ${String(round)}`
-    figures.up.push(await upload(remote, await makeFile(name, bytes)))
-    figures.down.push(await download(remote, name, bytes))
-    figures.raw.push(await raw(job))
+    const file = await makeNoiseFile(name, bytes)
+    const up = await counted(() => upload(remote, file))
+    figures.up.push({ ...up.value, cpu: up.cpu })
+    const down = await counted(() => download(remote, name, bytes))
+    figures.down.push({ ...down.value, cpu: down.cpu })
+    await yardstick()
   }
   return figures
 }

@@ -1,15 +1,31 @@
-import type { ReactElement, ReactNode } from 'react'
-import type { AccountInfo } from '../../lib/drive/types.ts'
+import { useState, type ReactElement, type ReactNode } from 'react'
+import type { AccountInfo, Session } from '../../lib/drive/types.ts'
 import { text } from '../text.ts'
 import { CopyButton } from '../ui/CopyButton.tsx'
 import { Icon } from '../ui/Icon.tsx'
+import { Toast, type Said } from '../ui/Toast.tsx'
+import { PassphraseDialog } from './PassphraseDialog.tsx'
+import { useVerified } from './useVerified.ts'
+import { WordsDialog } from './WordsDialog.tsx'
 
 const words = text.account
 
-interface Props { account: AccountInfo | null, onLock: () => void, onForget: () => void }
+interface Props {
+  session: Session
+  account: AccountInfo | null
+  /** Minutes until an untouched drive locks itself; 0 for never. */
+  idle: number
+  onIdle: (minutes: number) => void
+  onLock: () => void
+  onForget: () => void
+}
 
 /** The account: what opens it, what it holds, and what happens if something is lost. */
-export function AccountPage({ account, onLock, onForget }: Props): ReactElement {
+export function AccountPage({ session, account, idle, onIdle, onLock, onForget }: Props): ReactElement {
+  const [changing, setChanging] = useState(false)
+  const [showing, setShowing] = useState(false)
+  const [verified, verify] = useVerified(account?.id ?? null)
+  const [said, say] = useState<Said | null>(null)
   if (!account) return <section className="page"><header className="page-head"><h1>{words.title}</h1></header><p className="quiet" role="status">{words.loading}</p></section>
   const device = account.kind === 'device'
   return (
@@ -23,13 +39,20 @@ export function AccountPage({ account, onLock, onForget }: Props): ReactElement 
           {account.quotaBytes === 0 ? words.unknown : <span className="fact-stack"><span className="tabular">{words.used(account.usedBytes, account.quotaBytes)}</span>
             <meter className="meter" min={0} max={Math.max(1, account.quotaBytes)} value={account.usedBytes} aria-label={words.storage} /></span>}
         </Fact>
+        <Fact name={text.usage.title} hint={text.usage.lead}><a className="button" href="#usage">{text.usage.parts}</a></Fact>
         <Fact name={words.money} hint={words.moneyLocal}><span className="tabular">{account.lamports === null ? words.unknown : words.balance(account.lamports)}</span></Fact>
       </dl>
       <h2 className="page-sub">{words.device}</h2>
       <dl className="facts">
+        {!device && <Fact name={words.idle} hint={words.idleHint}><select className="input input-short" aria-label={words.idle} value={idle} onChange={event => onIdle(Number(event.target.value))}>{words.idles.map(([name, minutes]) => <option key={minutes} value={minutes}>{name}</option>)}</select></Fact>}
+        {!device && <Fact name={text.words.title} hint={text.words.hint}>{verified && <span className="state state-live">{text.words.verified}</span>}<button type="button" className="button" onClick={() => setShowing(true)}>{text.words.button}</button></Fact>}
+        {!device && <Fact name={words.change} hint={words.changeHint}><button type="button" className="button" onClick={() => setChanging(true)}>{words.changeButton}</button></Fact>}
         <Fact name={device ? words.lockDevice : words.lock} hint={device ? words.lockDeviceHint : words.lockHint}><button type="button" className="button" onClick={onLock}><Icon name="lock" />{device ? words.lockDevice : words.lock}</button></Fact>
         <Fact name={words.forgetButton} hint={words.forgetHint}><button type="button" className="button button-danger" onClick={onForget}>{words.forget}</button></Fact>
       </dl>
+      {showing && <WordsDialog session={session} onClose={() => setShowing(false)} onVerified={() => { verify(); setShowing(false); say({ text: text.words.done }) }} />}
+      {changing && <PassphraseDialog session={session} onClose={() => setChanging(false)} onDone={() => { setChanging(false); say({ text: words.changed }) }} />}
+      <Toast said={said} onGone={() => say(null)} />
     </section>
   )
 }

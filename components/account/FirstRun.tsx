@@ -7,6 +7,7 @@ import { ringOf } from '../ui/ring.ts'
 import { Secret } from '../ui/Secret.tsx'
 import { Mark, ShardRing } from '../ui/ShardRing.tsx'
 import { useTask } from '../ui/useTask.ts'
+import { RestoreDialog } from './RestoreDialog.tsx'
 import { makePassphrase, strength } from './passphrase.ts'
 
 const HERO = [...ringOf('stored', 8), ...ringOf('empty', 6)]
@@ -16,6 +17,7 @@ export function FirstRun({ session, onOpen }: { session: Session, onOpen: (drive
   const [passphrase, setPassphrase] = useState('')
   const [generated, setGenerated] = useState(false)
   const [shown, setShown] = useState(false)
+  const [restoring, setRestoring] = useState(false)
   const task = useTask()
   const score = strength(passphrase)
   const create = (event: SyntheticEvent): void => {
@@ -58,12 +60,14 @@ export function FirstRun({ session, onOpen }: { session: Session, onOpen: (drive
         <div className="door-try">
           <button type="button" className="button button-wide" disabled={task.busy} onClick={() => task.run(async signal => onOpen(await session.tryIt({ signal })))}>{text.first.tryIt}</button>
           <p className="small quiet">{text.first.tryHint}</p>
+          <button type="button" className="button button-plain" disabled={task.busy} onClick={() => setRestoring(true)}>{text.words.restore}</button>
         </div>
         <dl className="door-privacy small">
           <div><dt><Icon name="lock" />{text.first.stays}</dt><dd>{text.first.staysWhat}</dd></div>
           <div><dt><Icon name="upload" />{text.first.leaves}</dt><dd>{text.first.leavesWhat}</dd></div>
         </dl>
       </section>
+      {restoring && <RestoreDialog session={session} onClose={() => setRestoring(false)} onOpen={onOpen} />}
     </main>
   )
 }

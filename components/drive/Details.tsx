@@ -2,13 +2,17 @@ import { useEffect, useState, type ReactElement } from 'react'
 import type { Drive, FileDetails, FileEntry, ShardPlace } from '../../lib/drive/types.ts'
 import { isAbort, packError, type ErrorRecord } from '../../lib/errors.ts'
 import type { ShardState } from '../../lib/options.ts'
+import { Sharing } from '../share/Sharing.tsx'
 import { text } from '../text.ts'
 import { ErrorNote } from '../ui/ErrorNote.tsx'
 import { bytes, exactly, whole } from '../ui/format.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { countState, ringOf } from '../ui/ring.ts'
 import { ShardRing } from '../ui/ShardRing.tsx'
+import type { Said } from '../ui/Toast.tsx'
 import { Access } from './Access.tsx'
+import { History } from './History.tsx'
+import { Preview } from './Preview.tsx'
 import { Proof } from './Proof.tsx'
 
 interface Props {
@@ -19,9 +23,11 @@ interface Props {
   onClose: () => void
   /** Tells the list the state of each piece. */
   onSeen: (id: string, ring: readonly ShardState[]) => void
-  onDownload: () => void
+  /** A version by its id, or the newest. */
+  onDownload: (version?: string) => void
   onShare: () => void
   onRemove: () => void
+  onSaid: (said: Said) => void
 }
 
 const words = text.details
@@ -30,7 +36,7 @@ const words = text.details
 const LOOK_AGAIN_MS = 4_000
 
 /** All that is known of one file. */
-export function Details({ drive, file, known, onClose, onSeen, onDownload, onShare, onRemove }: Props): ReactElement {
+export function Details({ drive, file, known, onClose, onSeen, onDownload, onShare, onRemove, onSaid }: Props): ReactElement {
   const [details, setDetails] = useState<FileDetails | null>(null)
   const [error, setError] = useState<ErrorRecord | null>(null)
   const [round, setRound] = useState(0)
@@ -58,11 +64,12 @@ export function Details({ drive, file, known, onClose, onSeen, onDownload, onSha
         <button type="button" className="button button-plain button-icon button-small detail-close" aria-label={words.close} onClick={onClose}><Icon name="close" /></button>
       </header>
       <div className="detail-acts">
-        <button type="button" className="button" onClick={onDownload}><Icon name="download" />{text.files.actions.download}</button>
+        <button type="button" className="button" onClick={() => onDownload()}><Icon name="download" />{text.files.actions.download}</button>
         <button type="button" className="button" onClick={onShare}><Icon name="link" />{text.files.actions.link}</button>
         <button type="button" className="button button-icon" aria-label={text.files.actions.remove} title={text.files.actions.remove} onClick={onRemove}><Icon name="trash" /></button>
       </div>
       {error && <ErrorNote error={error} during="change" act={{ label: text.error.again, run: () => { setError(null); setRound(n => n + 1) } }} />}
+      <Preview drive={drive} file={file} />
       <figure className="detail-ring" aria-busy={!details && !error}>
         <ShardRing ring={ring} size="large" {...(details ? { needed: details.needed } : { label: text.common.loading })} marked={marked} onMark={setMarked} />
         <figcaption className="quiet">{details ? details.chunks === 0 ? words.noPieces : words.health(countState(ring, 'stored') + countState(ring, 'slow'), details.total, details.needed) : text.common.loading}</figcaption>
@@ -76,6 +83,8 @@ export function Details({ drive, file, known, onClose, onSeen, onDownload, onSha
         {details && <div><dt>{words.className}</dt><dd>{words.classStandard}</dd></div>}
         {details && <div><dt>{words.chunks}</dt><dd className="tabular">{whole(details.chunks)}</dd></div>}
       </dl>
+      <Sharing drive={drive} file={file} />
+      <History drive={drive} file={file} onDownload={onDownload} onSaid={onSaid} />
       {details && details.chunks > 0 && <Places shards={details.shards} marked={marked} onMark={setMarked} />}
       {details && <Proof details={details} />}
     </div>

@@ -1,38 +1,29 @@
 import { useEffect, useRef, useState, type ReactElement } from 'react'
+import type { Dropped } from '../../lib/drive/types.ts'
 import { text } from '../text.ts'
 import { Icon } from '../ui/Icon.tsx'
+import { droppedFiles } from './dropped.ts'
 
-interface Props { onFiles: (files: File[]) => void, onFolder: (name: string) => void }
+interface Props {
+  /** Name of the open folder; null is the root. */
+  folder: string | null
+  onFiles: (files: Dropped[]) => void
+}
 
 const carriesFiles = (data: DataTransfer | null): boolean => data?.types.includes('Files') ?? false
 
-/** The files of a drop or paste, and the names of folders among them, which can't be read as files. */
-function take(data: DataTransfer): { files: File[], folders: string[] } {
-  const files: File[] = []
-  const folders: string[] = []
-  for (const item of data.items) {
-    if (item.kind !== 'file') continue
-    const entry = item.webkitGetAsEntry()
-    const file = item.getAsFile()
-    if (entry?.isDirectory) folders.push(entry.name)
-    else if (file) files.push(file)
-  }
-  return { files, folders }
-}
-
 /** Takes files dropped anywhere in the window or pasted outside of a field. */
-export function DropZone({ onFiles, onFolder }: Props): ReactElement | null {
+export function DropZone({ folder, onFiles }: Props): ReactElement | null {
   const [over, setOver] = useState(false)
   const depth = useRef(0)
-  const handlers = useRef({ onFiles, onFolder })
-  useEffect(() => { handlers.current = { onFiles, onFolder } })
+  const handlers = useRef(onFiles)
+  useEffect(() => { handlers.current = onFiles })
   useEffect(() => {
     const stop = new AbortController()
     const listen = <K extends keyof WindowEventMap>(type: K, act: (event: WindowEventMap[K]) => void): void => addEventListener(type, act, { signal: stop.signal })
     const accept = (data: DataTransfer): void => {
-      const { files, folders } = take(data)
-      if (files.length > 0) handlers.current.onFiles(files)
-      if (folders[0] !== undefined) handlers.current.onFolder(folders[0])
+      // What can't be read is said when it is sent.
+      droppedFiles(data).then(files => handlers.current(files), () => undefined)
     }
     listen('dragenter', event => { if (carriesFiles(event.dataTransfer)) { event.preventDefault(); depth.current++; setOver(true) } })
     listen('dragover', event => { if (event.dataTransfer && carriesFiles(event.dataTransfer)) { event.preventDefault(); event.dataTransfer.dropEffect = 'copy' } })
@@ -51,7 +42,7 @@ export function DropZone({ onFiles, onFolder }: Props): ReactElement | null {
   if (!over) return null
   return (
     <div className="drop" aria-hidden="true">
-      <div className="drop-card"><Icon name="upload" pixels={28} /><p className="drop-title">{text.files.drop}</p><p className="quiet">{text.files.dropHint}</p></div>
+      <div className="drop-card"><Icon name="upload" pixels={28} /><p className="drop-title">{folder === null ? text.files.drop : text.files.dropInto(folder)}</p><p className="quiet">{text.files.dropHint}</p></div>
     </div>
   )
 }

@@ -1,111 +1,130 @@
-import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactElement } from 'react'
+import { useEffect, useMemo, useRef, useState, type MouseEvent, type ReactElement } from 'react'
 import type { FileEntry } from '../../lib/drive/types.ts'
 import type { ShardState } from '../../lib/options.ts'
 import { text } from '../text.ts'
 import { Icon } from '../ui/Icon.tsx'
-import type { MenuItem } from '../ui/Menu.tsx'
+import { ContextMenu, type MenuItem } from '../ui/Menu.tsx'
 import { useMedia } from '../ui/useMedia.ts'
-import { FileRow } from './FileRow.tsx'
+import { startDrag, type OnDropped } from './drag.ts'
+import { FileRow, type RowActs } from './FileRow.tsx'
+import { FileTile } from './FileTile.tsx'
+import type { Folders } from './folder.ts'
 import { pressed, type Column, type Order } from './order.ts'
+import { useKeys, type KeyActs } from './useKeys.ts'
 import type { Selection } from './useSelection.ts'
+import { useView } from './useView.ts'
 
 interface Props {
   files: readonly FileEntry[]
+  folders: Folders
   /** Whether the directory was asked who can read them. */
   known: boolean
+  /** Whether the list goes over all folders, so that each row says where it lies. */
+  anywhere: boolean
+  grid: boolean
   order: Order
   onOrder: (order: Order) => void
   selection: Selection
   rings: ReadonlyMap<string, readonly ShardState[]>
-  menuOf: (file: FileEntry) => MenuItem[]
-  onOpen: (file: FileEntry) => void
-  /** Closes what is open beside the list, else lets go of the selection. */
-  onEscape: () => void
-  onRemove: () => void
+  menuOf: (files: readonly FileEntry[]) => MenuItem[]
+  onDropped: OnDropped
+  keys: KeyActs
 }
 
 // Rows drawn above and below what is seen.
 const SPARE = 8
 const COLUMNS: readonly Column[] = ['name', 'size', 'added']
+const TILE = { width: 168, height: 148, gap: 12 }
 
-/** The list: only rows in sight are drawn, so 100,000 files scroll like ten. */
-export function FileList({ files, known, order, onOrder, selection, rings, menuOf, onOpen, onEscape, onRemove }: Props): ReactElement {
+/** The list or the grid: only what is in sight is drawn, so 100,000 files scroll like ten. */
+export function FileList({ files, folders, known, anywhere, grid, order, onOrder, selection, rings, menuOf, onDropped, keys }: Props): ReactElement {
   const box = useRef<HTMLDivElement>(null)
-  const [view, setView] = useState({ top: 0, height: 800 })
+  const view = useView(box)
   const [now] = useState(() => Date.now())
   const phone = useMedia('(max-width: 760px)')
-  const rowHeight = phone ? 60 : 40
-  const typed = useRef({ text: '', at: 0 })
-  useEffect(() => {
-    const element = box.current
-    if (!element) return
-    const read = (): void => setView({ top: element.scrollTop, height: element.clientHeight })
-    const watch = new ResizeObserver(read)
-    watch.observe(element)
-    element.addEventListener('scroll', read, { passive: true })
-    return () => { watch.disconnect(); element.removeEventListener('scroll', read) }
-  }, [])
+  const room = Math.max(1, view.width - 2 * TILE.gap)
+  const across = grid ? Math.max(1, Math.floor((room + TILE.gap) / (TILE.width + TILE.gap))) : 1
+  const width = Math.floor((room - (across - 1) * TILE.gap) / across)
+  const rowHeight = grid ? TILE.height + TILE.gap : phone ? 60 : 40
+  const rows = Math.ceil(files.length / across)
   const { cursor } = selection
+  const row = Math.floor(cursor / across)
   useEffect(() => {
     const element = box.current
     if (!element || cursor < 0) return
-    const top = cursor * rowHeight
+    const top = row * rowHeight
     const head = element.querySelector('.list-head')?.clientHeight ?? 0
     if (top < element.scrollTop) element.scrollTop = top
     else if (top + rowHeight > element.scrollTop + element.clientHeight - head) element.scrollTop = top + rowHeight - element.clientHeight + head
-  }, [cursor, rowHeight])
-  const first = Math.max(0, Math.floor(view.top / rowHeight) - SPARE)
-  const last = Math.min(files.length, Math.ceil((view.top + view.height) / rowHeight) + SPARE)
+  }, [cursor, row, rowHeight])
+  const first = Math.max(0, Math.floor(view.top / rowHeight) - (grid ? 2 : SPARE)) * across
+  const last = Math.min(files.length, (Math.ceil((view.top + view.height) / rowHeight) + (grid ? 2 : SPARE)) * across)
   const shown = useMemo(() => files.slice(first, last), [files, first, last])
   const current = files[cursor]
-  const keys = (event: KeyboardEvent): void => {
-    if (event.target !== box.current) return
-    const page = Math.max(1, Math.floor(view.height / rowHeight) - 2)
-    const to: Partial<Record<string, number>> = { ArrowDown: cursor + 1, ArrowUp: cursor < 0 ? 0 : cursor - 1, PageDown: cursor + page, PageUp: cursor - page, Home: 0, End: files.length - 1 }
-    const target = to[event.key]
-    const command = event.ctrlKey || event.metaKey
-    if (target !== undefined) selection.go(target, event.shiftKey ? 'extend' : 'only')
-    else if (event.key === 'Enter' && current) onOpen(current)
-    else if (event.key === ' ' && current) selection.go(cursor, 'toggle')
-    else if (event.key === 'Delete' || (event.key === 'Backspace' && event.metaKey)) onRemove()
-    else if (event.key === 'Escape') onEscape()
-    else if (command && event.key.toLowerCase() === 'a') selection.all()
-    else if (!command && !event.altKey && event.key.length === 1) jump(event.key, event.timeStamp)
-    else return
-    event.preventDefault()
-  }
-  const jump = (key: string, at: number): void => {
-    typed.current = { text: (at - typed.current.at < 800 ? typed.current.text : '') + key.toLocaleLowerCase(), at }
-    const found = files.findIndex(file => file.name.toLocaleLowerCase().startsWith(typed.current.text))
-    if (found >= 0) selection.go(found)
-  }
+  const press = useKeys(files, selection, { across, page: Math.max(1, Math.floor(view.height / rowHeight) - 2) * across }, keys)
+  const chosen = (): FileEntry[] => files.filter(file => selection.chosen.has(file.id))
+  const acting = useRef<RowActs>(null)
+  useEffect(() => {
+    acting.current = {
+      menu: file => menuOf(selection.chosen.has(file.id) ? chosen() : [file]),
+      press: (index, event: MouseEvent) => {
+        box.current?.focus({ preventScroll: true })
+        selection.go(index, event.shiftKey ? 'extend' : event.ctrlKey || event.metaKey ? 'toggle' : 'only')
+        const file = files[index]
+        if (phone && file) keys.onOpen(file)
+      },
+      open: keys.onOpen,
+      drag: (index, event) => {
+        const file = files[index]
+        if (!file) return
+        if (!selection.chosen.has(file.id)) selection.go(index)
+        startDrag(event, selection.chosen.has(file.id) ? [...selection.chosen] : [file.id])
+      },
+      dropped: onDropped,
+      context: index => { const file = files[index]; if (file && !selection.chosen.has(file.id)) selection.go(index) },
+    }
+  })
+  const acts = useMemo((): RowActs => ({
+    menu: file => acting.current?.menu(file) ?? [], press: (index, event) => acting.current?.press(index, event), open: file => acting.current?.open(file), drag: (index, event) => acting.current?.drag(index, event),
+    dropped: (entries, folder) => acting.current?.dropped(entries, folder), context: index => acting.current?.context(index),
+  }), [])
+  const where = (file: FileEntry): string | null => anywhere && file.parent !== null ? folders.trail(file.parent).map(({ name }) => name).join(' / ') : null
+  const common = (file: FileEntry, i: number): { file: FileEntry, index: number, selected: boolean, current: boolean, ring: readonly ShardState[] | undefined, inside: number, acts: RowActs } =>
+    ({ file, index: first + i, selected: selection.chosen.has(file.id), current: first + i === cursor, ring: rings.get(file.id), inside: file.folder ? folders.inside(file.id).length : 0, acts })
   return (
-    <div ref={box} className="list" role="grid" aria-label={text.files.list} aria-rowcount={files.length + 1} aria-multiselectable="true" aria-describedby="list-keys" tabIndex={0}
-      aria-activedescendant={current && cursor >= first && cursor < last ? `file-${current.id}` : undefined} onKeyDown={keys}>
-      <div role="row" aria-rowindex={1} className="list-head">
-        <span role="columnheader" className="row-ring"><span className="visually-hidden">{text.files.columns.health}</span></span>
-        {COLUMNS.map(column => (
-          <span key={column} role="columnheader" className={`head-${column}`} aria-sort={order.by === column ? order.down ? 'descending' : 'ascending' : 'none'}>
-            <button type="button" className="list-sort" aria-label={text.files.sortBy(text.files.columns[column])} onClick={() => onOrder(pressed(order, column))}>
-              {text.files.columns[column]}{order.by === column && <Icon name={order.down ? 'down' : 'up'} pixels={12} />}
-            </button>
-          </span>
-        ))}
-        <span role="columnheader" className="row-access">{text.files.columns.access}</span>
-        <span role="columnheader" className="row-menu"><span className="visually-hidden">{text.common.more}</span></span>
+    <ContextMenu items={() => menuOf(chosen())}>
+      <div ref={box} className="list" role="grid" aria-label={text.files.list} aria-rowcount={rows + 1} aria-multiselectable="true" aria-describedby="list-keys" tabIndex={0}
+        aria-activedescendant={current && cursor >= first && cursor < last ? `file-${current.id}` : undefined} onKeyDown={press}
+        onClick={event => { if (event.target instanceof Element && event.target.matches('.list, .list-rows')) selection.clear() }}>
+        <div role="row" aria-rowindex={1} className={`list-head${grid ? ' list-head-grid' : ''}`}>
+          <span role="columnheader" className="row-ring"><span className="visually-hidden">{text.files.columns.health}</span></span>
+          {COLUMNS.map(column => (
+            <span key={column} role="columnheader" className={`head-${column}`} aria-sort={order.by === column ? order.down ? 'descending' : 'ascending' : 'none'}>
+              <button type="button" className="list-sort" aria-label={text.files.sortBy(text.files.columns[column])} onClick={() => onOrder(pressed(order, column))}>
+                {text.files.columns[column]}{order.by === column && <Icon name={order.down ? 'down' : 'up'} pixels={12} />}
+              </button>
+            </span>
+          ))}
+          <span role="columnheader" className="row-access">{text.files.columns.access}</span>
+          <span role="columnheader" className="row-menu"><span className="visually-hidden">{text.common.more}</span></span>
+        </div>
+        {grid
+          ? (
+              <div role="rowgroup" className="list-rows" style={{ blockSize: rows * rowHeight + TILE.gap }}>
+                {Array.from({ length: Math.ceil(shown.length / across) }, (_, r) => (
+                  <div key={first / across + r} role="row" aria-rowindex={first / across + r + 2}>
+                    {shown.slice(r * across, (r + 1) * across).map((file, i) => <FileTile key={file.id} {...common(file, r * across + i)} left={TILE.gap + i * (width + TILE.gap)} top={TILE.gap + (first / across + r) * rowHeight} width={width} height={TILE.height} />)}
+                  </div>
+                ))}
+              </div>
+            )
+          : (
+              <div role="rowgroup" className="list-rows" style={{ blockSize: rows * rowHeight }}>
+                {shown.map((file, i) => <FileRow key={file.id} {...common(file, i)} now={now} top={(first + i) * rowHeight} known={known} where={where(file)} />)}
+              </div>
+            )}
+        <p id="list-keys" className="visually-hidden">{text.files.keys}</p>
       </div>
-      <div role="rowgroup" className="list-rows" style={{ blockSize: files.length * rowHeight }}>
-        {shown.map((file, i) => (
-          <FileRow key={file.id} file={file} index={first + i} now={now} top={(first + i) * rowHeight} known={known} selected={selection.chosen.has(file.id)} current={first + i === cursor} ring={rings.get(file.id)} menu={() => menuOf(file)}
-            onOpen={() => onOpen(file)}
-            onPress={event => {
-              box.current?.focus({ preventScroll: true })
-              selection.go(first + i, event.shiftKey ? 'extend' : event.ctrlKey || event.metaKey ? 'toggle' : 'only')
-              if (phone) onOpen(file)
-            }} />
-        ))}
-      </div>
-      <p id="list-keys" className="visually-hidden">{text.files.keys}</p>
-    </div>
+    </ContextMenu>
   )
 }

@@ -1,4 +1,4 @@
-import type { MouseEvent, ReactElement } from 'react'
+import { memo, type DragEvent, type MouseEvent, type ReactElement } from 'react'
 import type { FileEntry } from '../../lib/drive/types.ts'
 import type { ShardState } from '../../lib/options.ts'
 import { text } from '../text.ts'
@@ -8,6 +8,18 @@ import { Menu, type MenuItem } from '../ui/Menu.tsx'
 import { ringOf } from '../ui/ring.ts'
 import { ShardRing } from '../ui/ShardRing.tsx'
 import { Access } from './Access.tsx'
+import { dropTarget, type OnDropped } from './drag.ts'
+
+/** What rows and tiles tell the list; one object for all, so that a row is drawn again only when its file changes. */
+export interface RowActs {
+  menu: (file: FileEntry) => MenuItem[]
+  press: (index: number, event: MouseEvent) => void
+  open: (file: FileEntry) => void
+  drag: (index: number, event: DragEvent) => void
+  dropped: OnDropped
+  /** Selects what the context menu is opened on. */
+  context: (index: number) => void
+}
 
 interface Props {
   file: FileEntry
@@ -20,30 +32,41 @@ interface Props {
   top: number
   /** Whether the directory was asked who can read it. */
   known: boolean
-  menu: () => MenuItem[]
-  onPress: (event: MouseEvent) => void
-  onOpen: () => void
+  /** Entries in a folder, where it is one. */
+  inside: number
+  /** Where it lies, in a list over all folders. */
+  where: string | null
+  acts: RowActs
 }
 
 const UNSEEN = ringOf('stored')
 
-/** A file in the list. */
-export function FileRow({ file, index, now, selected, current, ring, top, known, menu, onPress, onOpen }: Props): ReactElement {
+/** The ring of a file, or a folder's icon. */
+export function Sign({ file, ring, pixels = 16 }: { file: FileEntry, ring: readonly ShardState[] | undefined, pixels?: number }): ReactElement {
+  if (file.folder) return <span className="folder-sign" role="img" aria-label={text.folder.folder}><Icon name="folder" pixels={pixels} /></span>
+  return <ShardRing ring={ring ?? UNSEEN} {...(ring ? {} : { label: text.files.storedUnseen })} />
+}
+
+/** A file or folder in the list. */
+export const FileRow = memo(function FileRow({ file, index, now, selected, current, ring, top, known, inside, where, acts }: Props): ReactElement {
   return (
-    <div role="row" id={`file-${file.id}`} aria-rowindex={index + 2} aria-selected={selected} className={`row${current ? ' row-current' : ''}`}
-      style={{ transform: `translateY(${top}px)` }} onClick={onPress} onDoubleClick={onOpen}>
-      <span role="gridcell" className="row-ring"><ShardRing ring={ring ?? UNSEEN} {...(ring ? {} : { label: text.files.storedUnseen })} /></span>
-      <span role="gridcell" className="row-name ellipsis" title={file.name}><bdi>{file.name}</bdi></span>
+    <div role="row" id={`file-${file.id}`} aria-rowindex={index + 2} aria-selected={selected} className={`row${current ? ' row-current' : ''}`} draggable
+      style={{ transform: `translateY(${top}px)` }} onClick={event => acts.press(index, event)} onDoubleClick={() => acts.open(file)} onContextMenu={() => acts.context(index)}
+      onDragStart={event => acts.drag(index, event)} {...(file.folder ? dropTarget(file.id, acts.dropped) : {})}>
+      <span role="gridcell" className="row-ring"><Sign file={file} ring={ring} /></span>
+      <span role="gridcell" className="row-name ellipsis" title={file.name}>
+        <bdi>{file.name}</bdi>{file.starred && <span className="row-star" role="img" aria-label={text.star.starred}><Icon name="starred" pixels={12} /></span>}{where !== null && <span className="row-where small quiet">{where}</span>}
+      </span>
       <span role="none" className="row-facts">
-        <span role="gridcell" className="row-size tabular">{bytes(file.size)}</span>
+        <span role="gridcell" className="row-size tabular">{file.folder ? text.folder.inside(inside) : bytes(file.size)}</span>
         <span role="gridcell" className="row-when tabular" title={exactly(file.addedAt)}>{when(file.addedAt, now)}</span>
-        <span role="gridcell" className="row-access"><Access links={file.links} known={known} /></span>
+        <span role="gridcell" className="row-access">{file.folder ? text.files.onlyYou : <Access links={file.links} known={known} />}</span>
       </span>
       <span role="gridcell" className="row-menu">
-        <Menu items={menu()}>
+        <Menu items={() => acts.menu(file)}>
           <button type="button" className="button button-plain button-icon button-small" aria-label={`${text.common.more}: ${file.name}`} tabIndex={-1} onClick={event => event.stopPropagation()}><Icon name="more" /></button>
         </Menu>
       </span>
     </div>
   )
-}
+})

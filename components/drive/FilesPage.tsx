@@ -1,45 +1,43 @@
 import { memo, useCallback, useDeferredValue, useMemo, useRef, useState, type ReactElement } from 'react'
 import type { Drive, DriveSnapshot, FileEntry } from '../../lib/drive/types.ts'
 import type { ShardState } from '../../lib/options.ts'
-import { ShareDialog } from '../share/ShareDialog.tsx'
 import { text } from '../text.ts'
 import { Dialog } from '../ui/Dialog.tsx'
 import { ErrorNote } from '../ui/ErrorNote.tsx'
-import { Icon } from '../ui/Icon.tsx'
-import type { MenuItem } from '../ui/Menu.tsx'
-import { ringOf } from '../ui/ring.ts'
-import { ShardRing } from '../ui/ShardRing.tsx'
+import { Toast } from '../ui/Toast.tsx'
 import { useMedia } from '../ui/useMedia.ts'
-import { useTask } from '../ui/useTask.ts'
-import { DeleteDialog } from './DeleteDialog.tsx'
+import { Asked } from './Asked.tsx'
 import { Details } from './Details.tsx'
 import { DropZone } from './DropZone.tsx'
+import { EmptyDrive, EmptyFolder, Loading, MissingFolder, NothingFound } from './Empty.tsx'
 import { FileList } from './FileList.tsx'
-import { sorted, type Order } from './order.ts'
+import { foldersOf, kindOf } from './folder.ts'
+import { sorted } from './order.ts'
 import { searcher } from './search.ts'
-import { SearchBox } from './SearchBox.tsx'
+import { Toolbar, type Look } from './Toolbar.tsx'
+import { useActions } from './useActions.ts'
+import { folderHash, useFolder } from './useArea.ts'
 import { useSelection } from './useSelection.ts'
 
 const words = text.files
 
 /** The files: list, what can be done with the selection, details beside it. Drawn again only when the list changes, not with each byte of a transfer. */
-export const FilesPage = memo(function FilesPage({ drive, files: unsorted, list }: { drive: Drive, files: readonly FileEntry[], list: DriveSnapshot['list'] }): ReactElement {
-  const [order, setOrder] = useState<Order>({ by: 'added', down: true })
+export const FilesPage = memo(function FilesPage({ drive, files: everything, list, offline }: Pick<DriveSnapshot, 'files' | 'list' | 'offline'> & { drive: Drive }): ReactElement {
+  const [look, setLook] = useState<Look>({ grid: false, kind: 'all', stars: false, order: { by: 'added', down: true } })
   const [query, setQuery] = useState('')
   // Typing never waits for the list.
   const asked = useDeferredValue(query)
-  const search = useMemo(() => searcher(sorted(unsorted, order)), [unsorted, order])
+  const folder = useFolder()
+  const folders = useMemo(() => foldersOf(everything), [everything])
+  const anywhere = asked.trim() !== '' || look.kind !== 'all' || look.stars
+  const { order, kind, stars } = look
+  const there = useMemo(() => sorted(anywhere ? folders.all : folders.inside(folder), order), [anywhere, folders, folder, order])
+  const search = useMemo(() => searcher(there.filter(file => (kind === 'all' || kindOf(file) === kind) && (!stars || file.starred))), [there, kind, stars])
   const files = useMemo(() => search(asked), [search, asked])
   const selection = useSelection(useMemo(() => files.map(file => file.id), [files]))
   const [opened, setOpened] = useState<string | null>(null)
-  const [sharing, setSharing] = useState<FileEntry | null>(null)
-  const [removing, setRemoving] = useState<FileEntry[] | null>(null)
-  const [folder, setFolder] = useState<string | null>(null)
-  const [said, setSaid] = useState('')
   const [rings, setRings] = useState<ReadonlyMap<string, readonly ShardState[]>>(new Map())
   const page = useRef<HTMLElement>(null)
-  const picker = useRef<HTMLInputElement>(null)
-  const saving = useTask()
   const wide = useMedia('(min-width: 1180px)')
   const chosen = files.filter(file => selection.chosen.has(file.id))
   const detail = files.find(file => file.id === opened)
@@ -48,78 +46,43 @@ export const FilesPage = memo(function FilesPage({ drive, files: unsorted, list 
     setOpened(null)
     toList()
   }
-  const known = list === 'network'
-  const one = chosen.length === 1 ? chosen[0] : undefined
+  const go = (to: string | null): void => { setQuery(''); setLook({ ...look, kind: 'all', stars: false }); selection.clear(); location.hash = folderHash(to) }
+  const open = (file: FileEntry): void => { if (file.folder) go(file.id); else setOpened(file.id) }
+  const actions = useActions(drive, folders, offline, folder, open)
   const seen = useCallback((id: string, ring: readonly ShardState[]) => setRings(before => new Map(before).set(id, ring)), [])
-  const add = (chosenFiles: readonly File[]): void => { if (chosenFiles.length > 0) drive.add(chosenFiles) }
-  const save = (wanted: readonly FileEntry[]): void => saving.run(async () => { await Promise.all(wanted.map(file => drive.download(file.id))) })
-  const menuOf = (file: FileEntry): MenuItem[] => [
-    { label: words.actions.open, icon: 'info', onSelect: () => setOpened(file.id) },
-    { label: words.actions.download, icon: 'download', onSelect: () => save([file]) },
-    { label: words.actions.link, icon: 'link', onSelect: () => setSharing(file) },
-    { label: words.actions.remove, icon: 'trash', danger: true, onSelect: () => setRemoving([file]) },
-  ]
-  const details = detail && <Details key={detail.version} drive={drive} file={detail} known={known} onClose={close} onSeen={seen} onDownload={() => save([detail])} onShare={() => setSharing(detail)} onRemove={() => setRemoving([detail])} />
+  const pick = (): void => document.getElementById('pick-files')?.click()
+  const known = list === 'network'
+  const trail = folders.trail(folder)
+  const missing = folder !== null && list !== 'loading' && (trail.at(-1)?.folder !== true || trail.some(({ trashedAt }) => trashedAt !== null))
+  const details = detail && <Details key={detail.version} drive={drive} file={detail} known={known} onClose={close} onSeen={seen} onDownload={version => { if (version === undefined) actions.save([detail]); else actions.saving.run(() => drive.download(detail.id, version)) }}
+    onShare={() => actions.ask({ at: 'share', file: detail })} onRemove={() => { actions.trash([detail]); close() }} onSaid={actions.say} />
   return (
     <section ref={page} className={`files${detail && wide ? ' files-split' : ''}`}>
-      <header className="toolbar">
-        <h1 className="toolbar-title">{words.title}</h1>
-        {unsorted.length > 0 && <SearchBox query={query} onQuery={setQuery} onLeave={toList} />}
-        {chosen.length > 0
-          ? (
-              <div className="toolbar-acts">
-                <p className="tabular toolbar-count">{words.selected(chosen.length, chosen.reduce((sum, file) => sum + file.size, 0))}</p>
-                <button type="button" className="button" onClick={() => save(chosen)}><Icon name="download" /><span className="toolbar-word">{words.actions.download}</span></button>
-                {one && <button type="button" className="button" onClick={() => setSharing(one)}><Icon name="link" /><span className="toolbar-word">{words.actions.link}</span></button>}
-                <button type="button" className="button" onClick={() => setRemoving(chosen)}><Icon name="trash" /><span className="toolbar-word">{words.actions.remove}</span></button>
-                <button type="button" className="button button-plain button-icon" aria-label={words.clear} title={words.clear} onClick={selection.clear}><Icon name="close" /></button>
-              </div>
-            )
-          : (
-              <div className="toolbar-acts">
-                {files.length > 0 && <p className="quiet tabular toolbar-count">{words.total(files.length, files.reduce((sum, file) => sum + file.size, 0))}</p>}
-                <button type="button" className="button button-primary" onClick={() => picker.current?.click()}><Icon name="upload" />{words.upload}</button>
-              </div>
-            )}
-        <input ref={picker} type="file" multiple hidden aria-label={words.upload} onChange={event => { add([...event.target.files ?? []]); event.target.value = '' }} />
-      </header>
-      {(saving.error || folder !== null) && (
+      <Toolbar trail={trail} query={query} onQuery={setQuery} shown={files} some={folders.all.length > 0} chosen={chosen} onClear={selection.clear} onLeave={toList} actions={actions} onDropped={actions.move} look={look} onLook={setLook} />
+      {(actions.saving.error || actions.changing.error) && (
         <div className="lines">
-          {saving.error && <ErrorNote error={saving.error} during="down" onDismiss={saving.clear} />}
-          {folder !== null && <div className="note note-warn" role="status"><p className="note-head"><Icon name="info" />{words.folderTitle}</p><p dir="auto">{words.folderNote(folder)}</p><div className="note-actions"><button type="button" className="button button-plain button-small" onClick={() => setFolder(null)}>{text.error.dismiss}</button></div></div>}
+          {actions.saving.error && <ErrorNote error={actions.saving.error} during="down" onDismiss={actions.saving.clear} />}
+          {actions.changing.error && <ErrorNote error={actions.changing.error} during="change" onDismiss={actions.changing.clear} />}
         </div>
       )}
       <div className="files-body">
-        {list === 'loading' ? <Loading /> : unsorted.length > 0 && files.length === 0
-          ? (
-              <div className="empty">
-                <h2 dir="auto">{words.nothingFound(asked)}</h2>
-                <p className="quiet">{words.nothingFoundLead}</p>
-                <button type="button" className="button" onClick={() => setQuery('')}>{words.searchClear}</button>
-              </div>
-            )
-          : files.length === 0
-          ? (
-              <div className="empty empty-drop">
-                <ShardRing ring={ringOf('empty')} size="large" label="" />
-                <h2>{words.emptyTitle}</h2>
-                <p className="quiet">{words.emptyLead}</p>
-                <button type="button" className="button button-primary button-large" onClick={() => picker.current?.click()}><Icon name="upload" />{words.emptyButton}</button>
-                <p className="small quiet">{words.emptyPaste}</p>
-              </div>
-            )
-          : <FileList files={files} known={known} order={order} onOrder={setOrder} selection={selection} rings={rings} menuOf={menuOf} onOpen={file => setOpened(file.id)} onEscape={opened === null ? selection.clear : close} onRemove={() => { if (chosen.length > 0) setRemoving(chosen) }} />}
+        {list === 'loading' ? <Loading />
+          : missing ? <MissingFolder onAll={() => go(null)} />
+          : folders.all.length === 0 ? <EmptyDrive onPick={pick} />
+          : files.length === 0 && anywhere ? <NothingFound query={asked.trim() === '' ? text.view.kinds[kind] : asked} onAll={() => { setQuery(''); setLook({ ...look, kind: 'all', stars: false }) }} />
+          : files.length === 0 ? <EmptyFolder onPick={pick} />
+          : <FileList files={files} folders={folders} known={known} anywhere={anywhere} grid={look.grid} order={order} onOrder={next => setLook({ ...look, order: next })} selection={selection} rings={rings} menuOf={actions.menuOf} onDropped={actions.move}
+              keys={{
+                onOpen: open, onPeek: file => { if (!file.folder) setOpened(opened === file.id ? null : file.id) }, onRename: file => actions.ask({ at: 'rename', file }), onRemove: () => { if (chosen.length > 0) actions.trash(chosen) },
+                onUp: () => { if (folder !== null) go(trail.at(-2)?.id ?? null) }, onEscape: opened === null ? selection.clear : close,
+              }} />}
         {details && wide && <aside className="details" aria-label={text.details.title} onKeyDown={event => { if (event.key === 'Escape') close() }}>{details}</aside>}
       </div>
       {details && !wide && <Dialog form="sheet" title={text.details.title} onClose={close}>{details}</Dialog>}
-      {sharing && <ShareDialog drive={drive} file={sharing} onClose={() => setSharing(null)} />}
-      {removing && <DeleteDialog drive={drive} files={removing} onClose={() => setRemoving(null)} onDone={() => { setSaid(words.removed(removing.length, removing[0]?.name ?? '')); setRemoving(null); selection.clear() }} />}
-      <p className="visually-hidden" role="status">{asked.trim() === '' ? said : words.found(files.length)}</p>
-      <DropZone onFiles={add} onFolder={setFolder} />
+      <Asked drive={drive} folders={folders} folder={folder} actions={actions} onDone={toList} />
+      <Toast said={actions.said} onGone={() => actions.say(null)} />
+      <p className="visually-hidden" role="status">{anywhere ? words.found(files.length) : ''}</p>
+      <DropZone folder={trail.at(-1)?.name ?? null} onFiles={actions.add} />
     </section>
   )
 })
-
-function Loading(): ReactElement {
-  return <div className="ghosts" role="status" aria-label={words.loading}>{Array.from({ length: 8 }, (_, i) => <div key={i} className="ghost"><span /><span /><span /></div>)}</div>
-}

@@ -2,6 +2,9 @@ import { useEffect, useState, type ReactElement } from 'react'
 import type { Drive, Session } from '../../lib/drive/types.ts'
 import { AccountPage } from '../account/AccountPage.tsx'
 import { ForgetDialog } from '../account/ForgetDialog.tsx'
+import { useIdleLock } from '../account/useIdleLock.ts'
+import { useVerified } from '../account/useVerified.ts'
+import { WordsDialog } from '../account/WordsDialog.tsx'
 import { LinksPage } from '../share/LinksPage.tsx'
 import { text } from '../text.ts'
 import { Tray } from '../transfers/Tray.tsx'
@@ -12,18 +15,25 @@ import { Menu } from '../ui/Menu.tsx'
 import { Mark } from '../ui/ShardRing.tsx'
 import { UpdateLine } from '../ui/UpdateLine.tsx'
 import { FilesPage } from './FilesPage.tsx'
+import { Palette } from './Palette.tsx'
+import { TrashPage } from './TrashPage.tsx'
+import { UsagePage } from './UsagePage.tsx'
 import { AREAS, useArea, type Area } from './useArea.ts'
+import { usePalette } from './usePalette.ts'
 import { useSnapshot } from './useSnapshot.ts'
 
 interface Props { session: Session, drive: Drive, onLock: () => void, onDeviceLock: () => void, onForgotten: () => void }
 
-const ICONS: Record<Area, IconName> = { files: 'files', links: 'link', account: 'account' }
+const ICONS: Record<Area, IconName> = { files: 'files', links: 'link', trash: 'trash', usage: 'usage', account: 'account' }
 
 /** The open drive: rail, lines that need to be seen, the area, the transfer tray. */
 export function Shell({ session, drive, onLock, onDeviceLock, onForgotten }: Props): ReactElement {
   const snapshot = useSnapshot(drive)
   const area = useArea()
   const [forgetting, setForgetting] = useState(false)
+  const [showing, setShowing] = useState(false)
+  const [verified, verify] = useVerified(snapshot.account?.id ?? null)
+  const [palette, setPalette] = usePalette()
   const [hidden, setHidden] = useState<unknown>(null)
   const running = snapshot.transfers.some(isRunning)
   const sending = snapshot.transfers.some(transfer => transfer.direction === 'up' && isRunning(transfer))
@@ -36,15 +46,19 @@ export function Shell({ session, drive, onLock, onDeviceLock, onForgotten }: Pro
   const { account } = snapshot
   const device = account?.kind === 'device'
   const lock = device ? onDeviceLock : onLock
+  const [idle, setIdle] = useIdleLock(device || running, lock)
+  // After the first own file, not before; until the words are checked, and not while something is being sent.
+  const remind = account?.kind === 'passphrase' && !verified && !sending && area === 'files' && snapshot.list === 'network' && snapshot.files.length > 0
   const share = account && account.quotaBytes > 0 ? Math.min(1, account.usedBytes / account.quotaBytes) : 0
   return (
     <div className="shell">
       <a className="skip" href="#main" onClick={event => { event.preventDefault(); document.getElementById('main')?.focus() }}>{text.nav.skip}</a>
       <nav className="rail" aria-label={text.nav.label}>
         <p className="rail-brand"><Mark pixels={22} /><span>{text.product}</span></p>
+        <button type="button" className="rail-command" aria-keyshortcuts="Control+K Meta+K" onClick={() => setPalette(true)}><Icon name="command" /><span>{text.palette.title}</span><kbd aria-hidden="true">{text.palette.keys}</kbd></button>
         <ul>
           {AREAS.map(one => (
-            <li key={one}><a className="rail-item" href={`#${one}`} {...(one === area ? { 'aria-current': 'page' as const } : {})}><Icon name={ICONS[one]} pixels={18} /><span>{text.nav[one]}</span></a></li>
+            <li key={one} className={`rail-in-${one}`}><a className="rail-item" href={`#${one}`} {...(one === area ? { 'aria-current': 'page' as const } : {})}><Icon name={ICONS[one]} pixels={18} /><span>{text.nav[one]}</span></a></li>
           ))}
         </ul>
         {account && (
@@ -65,18 +79,35 @@ export function Shell({ session, drive, onLock, onDeviceLock, onForgotten }: Pro
       </nav>
       <main className="area" id="main" tabIndex={-1}>
         <div className="lines">
-          {!snapshot.online && <p className="line line-offline" role="status"><Icon name="offline" />{text.offline(snapshot.files.length)}</p>}
+          {!snapshot.online && <p className="line line-offline" role="status"><Icon name="offline" />{text.offline(snapshot.files.filter(file => !file.folder && file.trashedAt === null).length)}</p>}
+          {remind && <p className="line line-update"><Icon name="info" /><span>{text.words.remind}</span><button type="button" className="button button-small" onClick={() => setShowing(true)}>{text.words.button}</button></p>}
           <UpdateLine busy={running} />
           {snapshot.problem && snapshot.problem !== hidden && snapshot.online && (
             <ErrorNote error={snapshot.problem} during="change" onDismiss={() => setHidden(snapshot.problem)} act={{ label: text.error.again, run: () => { setHidden(snapshot.problem); void drive.refresh().catch(() => setHidden(null)) } }} />
           )}
         </div>
-        {area === 'files' && <FilesPage drive={drive} files={snapshot.files} list={snapshot.list} />}
+        {area === 'files' && <FilesPage drive={drive} files={snapshot.files} list={snapshot.list} offline={snapshot.offline} />}
         {area === 'links' && <LinksPage drive={drive} online={snapshot.online} />}
-        {area === 'account' && <AccountPage account={account} onLock={lock} onForget={() => setForgetting(true)} />}
+        {area === 'trash' && <TrashPage drive={drive} files={snapshot.files} />}
+        {area === 'usage' && <UsagePage files={snapshot.files} account={account} />}
+        {area === 'account' && <AccountPage session={session} account={account} idle={idle} onIdle={setIdle} onLock={lock} onForget={() => setForgetting(true)} />}
       </main>
       <Tray drive={drive} transfers={snapshot.transfers} />
+      {showing && <WordsDialog session={session} onClose={() => setShowing(false)} onVerified={() => { verify(); setShowing(false) }} />}
+      {palette && <Palette files={snapshot.files} onClose={() => setPalette(false)} commands={[
+        ...AREAS.map(one => ({ name: text.palette.go(text.nav[one]), icon: ICONS[one], run: () => { location.hash = one } })),
+        { name: text.folder.upload, icon: 'upload', run: () => onFiles(() => document.getElementById('pick-files')?.click()) },
+        { name: text.folder.make, icon: 'folder', run: () => onFiles(() => document.getElementById('make-folder')?.click()) },
+        { name: text.files.search, icon: 'search', keys: '/', run: () => onFiles(() => document.querySelector<HTMLElement>('.search-input')?.focus()) },
+        { name: device ? text.account.lockDevice : text.account.lock, icon: 'lock', run: lock },
+      ]} />}
       {forgetting && <ForgetDialog session={session} onClose={() => setForgetting(false)} onForgotten={() => { drive.lock(); onForgotten() }} />}
     </div>
   )
+}
+
+/** Goes to the files, then does something there, once they are drawn. */
+function onFiles(act: () => void): void {
+  if (!location.hash.startsWith('#files') && location.hash !== '') location.hash = 'files'
+  requestAnimationFrame(() => { requestAnimationFrame(act) })
 }

@@ -67,19 +67,20 @@ describe('the list by keyboard', () => {
     expect(chosen()).toHaveLength(0)
   })
 
-  test('Delete asks with the number on the button and deletes what was selected', async () => {
-    const remove = vi.fn(() => Promise.resolve())
-    await open({}, { remove })
+  test('Delete puts what was selected into the trash, and Undo brings it back', async () => {
+    const change = vi.fn(() => Promise.resolve())
+    await open({}, { change })
     await press('{ArrowDown}{Shift>}{ArrowDown}{/Shift}{Delete}')
-    await page.getByRole('button', { name: 'Delete 2 files' }).click()
-    await vi.waitFor(() => { expect(remove).toHaveBeenCalledWith(['file0', 'file3'], expect.anything()) })
-    await expect.element(page.getByRole('dialog')).not.toBeInTheDocument()
+    await expect.element(page.getByText('2 items are in the trash.')).toBeVisible()
+    expect(change).toHaveBeenLastCalledWith([{ do: 'trash', entry: 'file0' }, { do: 'trash', entry: 'file3' }], expect.anything())
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await expect.element(page.getByText('Brought back 2 items.')).toBeVisible()
+    expect(change).toHaveBeenLastCalledWith([{ do: 'restore', entry: 'file0' }, { do: 'restore', entry: 'file3' }], expect.anything())
   })
 
-  test('a delete that fails stays open and says what happened', async () => {
-    await open({}, { remove: () => Promise.reject(new CyxError('NETWORK_DIRECTORY_UNREACHABLE')) })
+  test('a delete that fails says what happened and what is safe', async () => {
+    await open({}, { change: () => Promise.reject(new CyxError('NETWORK_DIRECTORY_UNREACHABLE')) })
     await press('{ArrowDown}{Delete}')
-    await page.getByRole('button', { name: 'Delete 1 file' }).click()
     await expect.element(page.getByText(/The directory does not answer\./)).toBeVisible()
     await expect.element(page.getByText('NETWORK_DIRECTORY_UNREACHABLE').first()).toBeVisible()
   })
@@ -126,17 +127,17 @@ describe('files from outside', () => {
   }
 
   test('dropped anywhere in the window are added, and the window says so before', async () => {
-    const add = vi.fn()
+    const add = vi.fn(() => Promise.resolve())
     await open({}, { add })
     drop('dragenter', new File(['a'], 'a.txt'))
     await expect.element(page.getByText('Drop to store')).toBeVisible()
     drop('drop', new File(['a'], 'a.txt'), new File([], 'empty'))
-    expect(add.mock.calls[0]?.[0]).toMatchObject([{ name: 'a.txt' }, { name: 'empty', size: 0 }])
+    await vi.waitFor(() => { expect(add).toHaveBeenCalledWith([{ file: expect.objectContaining({ name: 'a.txt' }) as File, path: [] }, { file: expect.objectContaining({ name: 'empty', size: 0 }) as File, path: [] }], { parent: null, onTaken: 'both' }, expect.anything()) })
     await expect.element(page.getByText('Drop to store')).not.toBeInTheDocument()
   })
 
   test('pasted are added, but not while a field is being typed in', async () => {
-    const add = vi.fn()
+    const add = vi.fn(() => Promise.resolve())
     await open({}, { add })
     const data = new DataTransfer()
     data.items.add(new File(['a'], 'pasted.png'))
@@ -144,7 +145,7 @@ describe('files from outside', () => {
     paste(document.body.appendChild(document.createElement('input')))
     expect(add).not.toHaveBeenCalled()
     paste(document.body)
-    expect(add).toHaveBeenCalledOnce()
+    await vi.waitFor(() => { expect(add).toHaveBeenCalledOnce() })
   })
 })
 
@@ -175,8 +176,11 @@ test('a link ends with the sentence who can read it and is handed over once', as
   await page.getByLabelText('Also ask for a password').click()
   await page.getByLabelText('Password', { exact: true }).fill('sesame')
   await page.getByLabelText('Link works').selectOptions('For 7 days')
-  await expect.element(page.getByText(/Anyone with the link and the password can read it, until/)).toBeVisible()
+  await page.getByLabelText('Can be opened').selectOptions('5 times')
+  await expect.element(page.getByText(/Anyone with the link and the password can read it, until .*, 5 times\./)).toBeVisible()
   await page.getByRole('button', { name: 'Copy link', exact: true }).click()
   await expect.element(page.getByLabelText('Your link')).toHaveValue('https://example.org/share/#abc')
-  expect(share).toHaveBeenCalledWith('file0', { password: 'sesame', expiresAt: expect.any(Number) as number }, expect.anything())
+  await page.getByText('QR code').click()
+  await expect.element(page.getByRole('img', { name: /as a QR code/ })).toBeVisible()
+  expect(share).toHaveBeenCalledWith('file0', { password: 'sesame', expiresAt: expect.any(Number) as number, maxOpens: 5 }, expect.anything())
 })

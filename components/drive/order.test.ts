@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { FileEntry } from '../../lib/drive/types.ts'
 import { pressed, sorted } from './order.ts'
 
-const file = (name: string, size: number, addedAt: number): FileEntry => ({ id: name, name, type: '', size, addedAt, version: '', links: 0 })
+const file = (name: string, size: number, addedAt: number): FileEntry => ({ id: name, name, type: '', size, addedAt, version: '', versions: 1, parent: null, folder: false, starred: false, trashedAt: null, links: 0 })
 const files = [file('b10', 5, 3), file('b9', 5, 1), file('A', 7, 2)]
 const names = (list: FileEntry[]): string[] => list.map(({ name }) => name)
 

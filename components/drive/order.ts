@@ -7,12 +7,14 @@ export interface Order { by: Column, down: boolean }
 
 const names = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' })
 
-/** The files in order; equal ones by name, so that the order never depends on chance. */
+/** The entries in order, folders first; equal ones by name, so that the order never depends on chance. */
 export function sorted(files: readonly FileEntry[], { by, down }: Order): FileEntry[] {
   const sign = down ? -1 : 1
   return [...files].sort((a, b) => {
-    const first = by === 'size' ? a.size - b.size : by === 'added' ? a.addedAt - b.addedAt : 0
-    return sign * (first || (by === 'name' ? names.compare(a.name, b.name) : 0)) || names.compare(a.name, b.name) || (a.id < b.id ? -1 : 1)
+    const first = Number(b.folder) - Number(a.folder)
+    if (first !== 0) return first
+    const then = by === 'size' ? a.size - b.size : by === 'added' ? a.addedAt - b.addedAt : 0
+    return sign * (then || (by === 'name' ? names.compare(a.name, b.name) : 0)) || names.compare(a.name, b.name) || (a.id < b.id ? -1 : 1)
   })
 }
 

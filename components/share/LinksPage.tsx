@@ -2,11 +2,10 @@ import { useCallback, useEffect, useState, type ReactElement } from 'react'
 import type { Drive, LinkInfo } from '../../lib/drive/types.ts'
 import { isAbort, packError, type ErrorRecord } from '../../lib/errors.ts'
 import { text } from '../text.ts'
-import { Dialog } from '../ui/Dialog.tsx'
 import { ErrorNote } from '../ui/ErrorNote.tsx'
 import { exactly, until, when } from '../ui/format.ts'
 import { Icon } from '../ui/Icon.tsx'
-import { useTask } from '../ui/useTask.ts'
+import { RevokeDialog } from './RevokeDialog.tsx'
 
 const words = text.links
 
@@ -45,7 +44,7 @@ export function LinksPage({ drive, online }: { drive: Drive, online: boolean }):
               <tr key={link.id} className={link.state === 'live' ? '' : 'links-dead'}>
                 <th scope="row" title={link.fileName}><bdi className="ellipsis">{link.fileName}</bdi>{link.hasPassword && <span className="links-lock small quiet"><Icon name="lock" pixels={12} />{words.password}</span>}</th>
                 <td data-name={words.columns.state}><span className={`state state-${link.state}`}>{words.states[link.state]}</span></td>
-                <td data-name={words.columns.opens} className="tabular">{words.opens(link.opens)}</td>
+                <td data-name={words.columns.opens} className="tabular">{words.opens(link.opens, link.maxOpens)}</td>
                 <td data-name={words.columns.until} className="tabular">{link.expiresAt === null ? link.state === 'live' ? words.never : '–' : <span title={exactly(link.expiresAt)}>{until(link.expiresAt, now)}</span>}</td>
                 <td data-name={words.columns.made} className="tabular"><span title={exactly(link.createdAt)}>{when(link.createdAt, now)}</span></td>
                 <td className="links-act">{link.state === 'live' && <button type="button" className="button button-small" onClick={() => setRevoking(link)}>{words.revoke}</button>}</td>
@@ -57,19 +56,5 @@ export function LinksPage({ drive, online }: { drive: Drive, online: boolean }):
       <p className="visually-hidden" role="status">{said}</p>
       {revoking && <RevokeDialog drive={drive} link={revoking} onClose={() => setRevoking(null)} onDone={() => { setSaid(words.revoked(revoking.fileName)); setRevoking(null); void load() }} />}
     </section>
-  )
-}
-
-function RevokeDialog({ drive, link, onClose, onDone }: { drive: Drive, link: LinkInfo, onClose: () => void, onDone: () => void }): ReactElement {
-  const task = useTask()
-  return (
-    <Dialog title={words.revokeTitle(link.fileName)} onClose={onClose} busy={task.busy}>
-      <p>{words.revokeLead}</p>
-      {task.error && <ErrorNote error={task.error} during="change" />}
-      <div className="dialog-actions">
-        <button type="button" className="button" disabled={task.busy} onClick={onClose}>{text.common.cancel}</button>
-        <button type="button" className="button button-danger" disabled={task.busy} onClick={() => task.run(async signal => { await drive.revoke(link.id, { signal }); onDone() })}>{task.busy ? words.revoking : words.revokeButton}</button>
-      </div>
-    </Dialog>
   )
 }

@@ -7,6 +7,7 @@ import { Icon } from '../ui/Icon.tsx'
 import { Secret } from '../ui/Secret.tsx'
 import { useCopy } from '../ui/useCopy.ts'
 import { useTask } from '../ui/useTask.ts'
+import { QrCode } from './QrCode.tsx'
 
 interface Props { drive: Drive, file: FileEntry, onClose: () => void }
 
@@ -18,6 +19,7 @@ export function ShareDialog({ drive, file, onClose }: Props): ReactElement {
   const [protect, setProtect] = useState(false)
   const [password, setPassword] = useState('')
   const [hours, setHours] = useState(0)
+  const [opens, setOpens] = useState(0)
   const [made, setMade] = useState<{ url: string, expiresAt: number | null } | null>(null)
   const [now] = useState(() => Date.now())
   const [others] = useState(file.links)
@@ -25,12 +27,13 @@ export function ShareDialog({ drive, file, onClose }: Props): ReactElement {
   const { state, copy } = useCopy()
   const select = useId()
   const field = useId()
+  const most = useId()
   const expiresAt = made ? made.expiresAt : hours === 0 ? null : now + hours * HOUR
   const make = (event: SyntheticEvent): void => {
     event.preventDefault()
     task.run(async signal => {
       const end = hours === 0 ? null : Date.now() + hours * HOUR
-      const { url } = await drive.share(file.id, { ...(protect ? { password } : {}), ...(end === null ? {} : { expiresAt: end }) }, { signal })
+      const { url } = await drive.share(file.id, { ...(protect ? { password } : {}), ...(end === null ? {} : { expiresAt: end }), ...(opens === 0 ? {} : { maxOpens: opens }) }, { signal })
       setMade({ url, expiresAt: end })
       copy(url)
     })
@@ -47,9 +50,15 @@ export function ShareDialog({ drive, file, onClose }: Props): ReactElement {
                   {words.expiries.map(([name, length]) => <option key={length} value={length}>{name}</option>)}
                 </select>
               </div>
+              <div className="field">
+                <label className="field-label" htmlFor={most}>{words.opens}</label>
+                <select id={most} className="input" value={opens} disabled={task.busy} onChange={event => setOpens(Number(event.target.value))}>
+                  {words.opensAtMost.map(([name, count]) => <option key={count} value={count}>{name}</option>)}
+                </select>
+              </div>
               <label className="check"><input type="checkbox" checked={protect} disabled={task.busy} onChange={event => setProtect(event.target.checked)} />{words.usePassword}</label>
               {protect && <Secret label={words.password} value={password} onChange={setPassword} complete="off" hint={words.passwordHint} focus disabled={task.busy} />}
-              <Who password={protect} expiresAt={expiresAt} now={now} others={others} />
+              <Who password={protect} expiresAt={expiresAt} opens={opens} now={now} others={others} />
               {task.error && <ErrorNote error={task.error} during="change" />}
               <div className="dialog-actions">
                 <button type="button" className="button" disabled={task.busy} onClick={onClose}>{text.common.cancel}</button>
@@ -67,7 +76,8 @@ export function ShareDialog({ drive, file, onClose }: Props): ReactElement {
                 </div>
                 <p className="field-hint" role="status">{state === 'failed' ? words.copyFailed : words.once}</p>
               </div>
-              <Who password={protect} expiresAt={expiresAt} now={now} others={others} />
+              <details className="fold"><summary><Icon name="right" pixels={14} />{words.qr}</summary><QrCode value={made.url} label={words.qrLabel(file.name)} /></details>
+              <Who password={protect} expiresAt={expiresAt} opens={opens} now={now} others={others} />
               <div className="dialog-actions"><button type="button" className="button" onClick={onClose}>{text.common.done}</button></div>
             </div>
           )}
@@ -75,6 +85,6 @@ export function ShareDialog({ drive, file, onClose }: Props): ReactElement {
   )
 }
 
-function Who({ password, expiresAt, now, others }: { password: boolean, expiresAt: number | null, now: number, others: number }): ReactElement {
-  return <p className="who"><Icon name="account" /><span>{words.who(password, expiresAt, now)}{others > 0 && ` ${words.withLinks(others)}`}</span></p>
+function Who({ password, expiresAt, opens, now, others }: { password: boolean, expiresAt: number | null, opens: number, now: number, others: number }): ReactElement {
+  return <p className="who"><Icon name="account" /><span>{words.who(password, expiresAt, opens, now)}{others > 0 && ` ${words.withLinks(others)}`}</span></p>
 }

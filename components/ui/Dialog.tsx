@@ -19,6 +19,8 @@ export function Dialog({ title, onClose, children, form = 'dialog', busy = false
   useEffect(() => {
     const dialog = element.current
     if (dialog && !dialog.open) dialog.showModal()
+    // React focuses before the dialog is shown, where nothing can have the focus.
+    dialog?.querySelector<HTMLElement>('[data-focus]')?.focus()
     return () => dialog?.close()
   }, [])
   return (

@@ -1,27 +1,59 @@
-import { DropdownMenu } from 'radix-ui'
-import type { ReactElement, ReactNode } from 'react'
+import { ContextMenu as Context, DropdownMenu } from 'radix-ui'
+import { useState, type ReactElement, type ReactNode } from 'react'
 import { Icon, type IconName } from './Icon.tsx'
 
-/** One entry of a menu; a dangerous one is set apart. */
-export interface MenuItem { label: string, icon: IconName, onSelect: () => void, danger?: boolean, disabled?: boolean }
+/** One entry of a menu; a dangerous one is set apart. `keys` is shown beside it and does nothing by itself. */
+export interface MenuItem { label: string, icon: IconName, onSelect: () => void, danger?: boolean, disabled?: boolean, keys?: string }
 
-interface Props { items: readonly MenuItem[], children: ReactElement, head?: ReactNode, onOpenChange?: (open: boolean) => void }
+interface Props {
+  /** Asked for when the menu opens where it is a function. */
+  items: readonly MenuItem[] | (() => readonly MenuItem[])
+  children: ReactElement
+  head?: ReactNode
+  onOpenChange?: (open: boolean) => void
+}
+
+/** Where menus are drawn, looked for when one opens: before that, the screen may be another. */
+const useHost = (): [host: Element | null, look: () => void] => {
+  const [host, setHost] = useState<Element | null>(null)
+  return [host, () => setHost(document.querySelector('main'))]
+}
+
+const inside = ({ label, icon, keys }: MenuItem): ReactElement => <><Icon name={icon} /><span className="menu-label">{label}</span>{keys && <kbd className="menu-keys" aria-hidden="true">{keys}</kbd>}</>
+const lookOf = ({ danger }: MenuItem): string => `menu-item${danger ? ' menu-danger' : ''}`
 
 /** A menu at its button. Not modal: the modal kind injects a style element, which the policy refuses. */
 export function Menu({ items, children, head, onOpenChange }: Props): ReactElement {
+  const [host, look] = useHost()
   return (
-    <DropdownMenu.Root modal={false} {...(onOpenChange ? { onOpenChange } : {})}>
+    <DropdownMenu.Root modal={false} onOpenChange={open => { look(); onOpenChange?.(open) }}>
       <DropdownMenu.Trigger asChild>{children}</DropdownMenu.Trigger>
-      <DropdownMenu.Portal container={typeof document === 'undefined' ? null : document.querySelector('main')}>
+      <DropdownMenu.Portal container={host}>
         <DropdownMenu.Content className="menu" align="end" sideOffset={4} collisionPadding={8} onClick={event => event.stopPropagation()}>
           {head && <div className="menu-head">{head}</div>}
-          {items.map(item => (
-            <DropdownMenu.Item key={item.label} className={`menu-item${item.danger ? ' menu-danger' : ''}`} disabled={item.disabled ?? false} onSelect={item.onSelect}>
-              <Icon name={item.icon} />{item.label}
-            </DropdownMenu.Item>
-          ))}
+          <Items of={items} as={DropdownMenu.Item} />
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
   )
+}
+
+/** The same menu where the pointer is, by the right button, a long touch or the menu key. Without items the browser's own menu comes. */
+export function ContextMenu({ items, children }: { items: () => readonly MenuItem[], children: ReactElement }): ReactElement {
+  const [host, look] = useHost()
+  return (
+    <Context.Root modal={false} onOpenChange={look}>
+      <Context.Trigger asChild>{children}</Context.Trigger>
+      <Context.Portal container={host}>
+        <Context.Content className="menu" collisionPadding={8} onClick={event => event.stopPropagation()}>
+          <Items of={items} as={Context.Item} />
+        </Context.Content>
+      </Context.Portal>
+    </Context.Root>
+  )
+}
+
+/** Drawn when the menu opens, so that it sees what the press has selected. */
+function Items({ of, as: Item }: { of: Props['items'], as: typeof DropdownMenu.Item }): ReactElement {
+  return <>{(typeof of === 'function' ? of() : of).map(item => <Item key={item.label} className={lookOf(item)} disabled={item.disabled ?? false} onSelect={item.onSelect}>{inside(item)}</Item>)}</>
 }

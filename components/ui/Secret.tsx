@@ -27,7 +27,7 @@ export function Secret({ label, value, onChange, complete, hint, invalid = false
       <label className="field-label" htmlFor={field}>{label}</label>
       <div className="field-box">
         <input id={field} className={`input${visible ? ' input-mono' : ''}`} type={visible ? 'text' : 'password'} value={value} dir="ltr" disabled={disabled}
-          autoComplete={complete} autoCapitalize="none" autoCorrect="off" spellCheck={false} autoFocus={focus} maxLength={256}
+          autoComplete={complete} autoCapitalize="none" autoCorrect="off" spellCheck={false} autoFocus={focus} {...(focus ? { 'data-focus': '' } : {})} maxLength={256}
           aria-invalid={invalid} {...(hint ? { 'aria-describedby': hintId } : {})} onChange={event => onChange(event.target.value)} />
         <button type="button" className="button button-plain button-icon" aria-label={visible ? text.common.hide : text.common.show} aria-pressed={visible} onClick={() => { setOwn(!visible); onShown?.(!visible) }}>
           <Icon name={visible ? 'eyeOff' : 'eye'} />

@@ -67,3 +67,8 @@ export const count = (n: number, one: string, many: string): string => `${number
 
 /** Lamports (10⁻⁹ SOL) as SOL, at most four decimals. */
 export const sol = (lamports: number): string => `${new Intl.NumberFormat(LANGUAGE, { maximumFractionDigits: 4 }).format(lamports / 1e9)} SOL`
+
+const monthYear = new Intl.DateTimeFormat(LANGUAGE, { month: 'long', year: 'numeric' })
+
+/** The month of a moment: March 2026. */
+export const monthOf = (at: number): string => monthYear.format(at)

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { openCache } from './db.ts'
 import { appendFeed } from './feed.ts'
-import { forgetAll, keepVault, readVault } from './vault.ts'
+import { forgetAll, keepVault, readVault, replaceVault } from './vault.ts'
 
 const file = (n: number) => new Uint8Array(200).fill(n)
 const key = (): Promise<CryptoKey> => crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt'])
@@ -33,5 +33,13 @@ test('forgetting leaves nothing, and makes room for another', async () => {
   const counts = await Promise.all((['vault', 'feed', 'feedHead', 'anchor'] as const).map(store => cache.count(store)))
   expect(counts).toEqual([0, 0, 0, 0])
   await keepVault(cache, file(2), null)
+  expect(await readVault(cache)).toEqual(file(2))
+})
+
+test('a vault is replaced only where it is still the one it was made from', async () => {
+  const cache = await openCache(`test-${crypto.randomUUID()}`)
+  await keepVault(cache, file(1), null)
+  await replaceVault(cache, file(1), file(2))
+  await expect(replaceVault(cache, file(1), file(3))).rejects.toMatchObject({ code: 'LEDGER_CONFLICT' })
   expect(await readVault(cache)).toEqual(file(2))
 })

@@ -1,3 +1,4 @@
+import { equal } from '../bytes/bytes.ts'
 import type { Bytes } from '../bytes/bytes.ts'
 import { CyxError } from '../errors.ts'
 import { STORES, writing } from './db.ts'
@@ -22,6 +23,19 @@ export async function keepVault(cache: Cache, file: Bytes, device: CryptoKey | n
     all.done,
   ]))
   if (there) throw new CyxError('AUTH_VAULT_EXISTS')
+}
+
+/**
+ * Puts a vault in the place of the one that it was made from.
+ *
+ * @throws LEDGER_CONFLICT when another window has changed it meanwhile, STORAGE_LOCAL_FULL
+ */
+export async function replaceVault(cache: Cache, before: Bytes, after: Bytes): Promise<void> {
+  const all = cache.transaction('vault', 'readwrite')
+  const there = await all.store.get('file')
+  const same = there instanceof Uint8Array && equal(there, before)
+  await writing(Promise.all([...same ? [all.store.put(after, 'file')] : [], all.done]))
+  if (!same) throw new CyxError('LEDGER_CONFLICT')
 }
 
 /** Forgets all that this device keeps of a drive. */

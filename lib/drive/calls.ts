@@ -1,7 +1,9 @@
 import type { Config } from '../config.ts'
 import type { Progress } from '../options.ts'
 import type { Diagnosis } from './diagnosis.ts'
-import type { AnchorState, DriveSnapshot, FileDetails, LinkInfo, SharedFile } from './types.ts'
+import type { Change } from './files/change.ts'
+import type { AnchorState, Dropped, DriveSnapshot, FileDetails, FileHistory, LinkInfo, LocalUse, SharedFile } from './types.ts'
+import type { OnTaken } from './upload/prepare.ts'
 
 /** What the drive's worker needs to know of the page that made it. */
 export interface WorkerSetup {
@@ -20,18 +22,31 @@ export interface DriveCalls {
   tryIt: { args: null, result: null }
   unlock: { args: { passphrase: string }, result: null }
   openDevice: { args: null, result: null }
+  restore: { args: { words: string, passphrase: string }, result: null }
+  words: { args: { passphrase: string }, result: { words: string } }
+  changePassphrase: { args: { from: string, to: string }, result: null }
   forget: { args: null, result: null }
-  /** Never answers while the drive is open; tells every new snapshot. */
-  watch: { args: null, result: null, progress: DriveSnapshot }
-  add: { args: { files: File[] }, result: null }
+  /** Never answers while the drive is open; tells the whole snapshot, then what of it changed. */
+  watch: { args: null, result: null, progress: Partial<DriveSnapshot> }
+  add: { args: { files: Dropped[], parent: string | null, onTaken: OnTaken }, result: null }
+  change: { args: { changes: Change[] }, result: null }
+  history: { args: { entry: string }, result: FileHistory }
   cancel: { args: { transfer: string }, result: null }
   retry: { args: { transfer: string }, result: null }
   dismiss: { args: { transfer: string }, result: null }
-  /** Opens a stream: its chunks are pulled over the port that comes back. `transfer` is its row in the tray. */
-  download: { args: { entry: string }, result: { name: string, type: string, size: number, port: MessagePort, transfer: string } }
+  /** Opens a stream, from byte `from` on (whole chunks): its chunks are pulled over the port that comes back. `transfer` is its row in the tray. */
+  download: { args: { entry: string, version: string | null, from?: number }, result: { name: string, type: string, size: number, port: MessagePort, transfer: string } }
+  /** The same for an archive of many. */
+  archive: { args: { entries: string[] }, result: { name: string, type: string, size: number, port: MessagePort, transfer: string } }
+  /** Answers one request of the service worker over its port (`ToView`, `FromView` of lib/sw); resolves when it is over. */
+  view: { args: { entry: string, version: string | null, port: MessagePort }, result: null }
+  pin: { args: { entries: string[], on: boolean }, result: null }
+  localUse: { args: null, result: LocalUse }
+  setLocalLimit: { args: { bytes: number }, result: null }
+  clearLocal: { args: null, result: null }
   details: { args: { entry: string }, result: FileDetails }
   remove: { args: { entries: string[] }, result: null }
-  share: { args: { entry: string, password: string | null, expiresAt: number | null }, result: { fragment: string, id: string } }
+  share: { args: { entry: string, password: string | null, expiresAt: number | null, maxOpens: number | null }, result: { fragment: string, id: string } }
   links: { args: null, result: LinkInfo[] }
   revoke: { args: { link: string }, result: null }
   refresh: { args: null, result: null }
@@ -45,6 +60,8 @@ export interface ShareCalls {
   setup: { args: WorkerSetup, result: null }
   open: { args: { fragment: string, password: string | null }, result: SharedFile }
   download: { args: null, result: { port: MessagePort } }
+  /** Answers one request of the service worker over its port; resolves when it is over. */
+  view: { args: { port: MessagePort }, result: null }
   /** Answers when the last byte was checked; tells progress until then. */
   watch: { args: null, result: { anchor: AnchorState }, progress: Progress }
 }

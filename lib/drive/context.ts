@@ -1,4 +1,5 @@
 import type { Cache } from '../cache/db.ts'
+import type { SharedCache } from '../cache/shared.ts'
 import type { Config } from '../config.ts'
 import type { CodecPool } from '../engine/codecPool.ts'
 import type { Gate } from '../engine/gate.ts'
@@ -26,6 +27,8 @@ export interface DriveContext extends Reading {
   keyring: Keyring
   directory: Directory
   cache: Cache
+  /** Sealed segments on this device. */
+  local: SharedCache
   feed: Feed
 }
 

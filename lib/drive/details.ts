@@ -5,12 +5,12 @@ import type { NodeInfo } from '../engine/peers.ts'
 import type { Group } from './ledger/types.ts'
 import { addressOfSeed, anchorAddress } from '../ledger/solana/address.ts'
 import type { Options, ShardState } from '../options.ts'
-import type { CreateRecord } from '../record/feed.ts'
 import { versionLeaf } from '../record/merkle.ts'
 import { checkAnchor } from './inclusion.ts'
 import { STANDARD } from '../codec/sizes.ts'
 import { GROUP_CHUNKS } from './context.ts'
 import type { DriveContext } from './context.ts'
+import type { FileVersion } from './files/tree.ts'
 import type { FileDetails, FileEntry, ShardPlace } from './types.ts'
 
 /** Groups shown in the node map; a larger file's first 1 GiB stands for the rest. */
@@ -30,7 +30,7 @@ export function shardPlaces(groups: readonly Group[], nodes: ReadonlyMap<number,
 }
 
 /** Everything the details panel shows of an entry. */
-export async function details(context: DriveContext, entry: FileEntry, record: CreateRecord, nodes: () => Promise<ReadonlyMap<number, NodeInfo>>, options: Options): Promise<FileDetails> {
+export async function details(context: DriveContext, entry: FileEntry, record: FileVersion, nodes: () => Promise<ReadonlyMap<number, NodeInfo>>, options: Options): Promise<FileDetails> {
   const { config, directory, keyring, cache } = context
   const count = Math.min(record.chunks, MOST_GROUPS * GROUP_CHUNKS)
   const groups: Group[] = []

@@ -36,7 +36,7 @@ function fakeDirectory() {
 const record = (name: string): CreateRecord => ({
   t: 'create', at: 1, id: randomId(), parent: null, name, type: '', size: 1, version: randomId(), cid: cidOf('dag-cbor', new Uint8Array(32)), root: new Uint8Array(32), chunks: 1, dek: new Uint8Array(60),
 })
-const names = (feed: Feed): string[] => [...feed.entries.values()].map(({ name }) => name)
+const names = (feed: Feed): string[] => [...feed.tree.nodes.values()].map(({ name }) => name)
 
 let cache: Cache
 let keyring: Keyring

@@ -9,12 +9,14 @@ import type { Keyring } from '../keys/keyring.ts'
 import type { Directory } from './ledger/directory.ts'
 import type { Options } from '../options.ts'
 import { decodeFeedRecord, encodeFeedRecord, feedLink } from '../record/feed.ts'
-import type { CreateRecord, FeedRecord } from '../record/feed.ts'
+import type { FeedRecord } from '../record/feed.ts'
+import { makeTree } from './files/tree.ts'
+import type { Tree } from './files/tree.ts'
 
 /** The drive's list, replayed from the feed. */
 export interface Feed {
-  /** Entry id in base32 → the record that made it. */
-  entries: ReadonlyMap<string, CreateRecord>
+  /** Files and folders as the records leave them. */
+  tree: Tree
   /** `version id ‖ Merkle root` of every version ever committed, in order: the leaves of the anchor. */
   leaves: readonly { version: Bytes, root: Bytes }[]
   /** Replays the cached records; needs no network. */
@@ -38,18 +40,15 @@ const untrusted = (what: string): CyxError => new CyxError('LEDGER_UNTRUSTED', {
 /** The feed of an account; nothing is read before `load` or `sync`. */
 export function makeFeed({ cache, keyring, directory }: { cache: Cache, keyring: Keyring, directory: Pick<Directory, 'getFeed'> }): Feed {
   const account = toBase32(keyring.account)
-  const entries = new Map<string, CreateRecord>()
+  const tree = makeTree()
   const leaves: { version: Bytes, root: Bytes }[] = []
   let sequence = 0
   let link: Bytes = new Uint8Array(32)
   const one = makeGate(1)
 
   const apply = (record: FeedRecord | null): void => {
-    if (record?.t === 'create') {
-      entries.set(toBase32(record.id), record)
-      leaves.push({ version: record.version, root: record.root })
-    }
-    if (record?.t === 'delete') entries.delete(toBase32(record.id))
+    if (record) tree.apply(record)
+    if (record?.t === 'create' || record?.t === 'version') leaves.push({ version: record.version, root: record.root })
   }
   const replay = async (sealed: readonly Bytes[]): Promise<void> => {
     const records = await Promise.all(sealed.map(async (record, i) => decodeFeedRecord(await keyring.openFeed(sequence + 1 + i, record))))
@@ -57,7 +56,7 @@ export function makeFeed({ cache, keyring, directory }: { cache: Cache, keyring:
     for (const record of sealed) link = feedLink(link, ++sequence, record)
   }
   const reset = (): void => {
-    entries.clear()
+    tree.clear()
     leaves.length = 0
     sequence = 0
     link = new Uint8Array(32)
@@ -73,7 +72,7 @@ export function makeFeed({ cache, keyring, directory }: { cache: Cache, keyring:
     }
   }
   return {
-    entries,
+    tree,
     leaves,
     load: async () => {
       const cached = await readFeed(cache, account)

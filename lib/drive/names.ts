@@ -24,7 +24,7 @@ export function cleanName(name: string): string {
 }
 
 /** `name`, or "name (2)", "name (3)" … : the first that is not taken. */
-export function freeName(name: string, taken: ReadonlySet<string>): string {
+export function freeName(name: string, taken: { has: (name: string) => boolean }): string {
   if (!taken.has(name)) return name
   const [stem, ending] = split(name)
   for (let n = 2; ; n++) {

@@ -1,28 +1,30 @@
-import { toBase32 } from '../bytes/base.ts'
+import { fromBase32, toBase32 } from '../bytes/base.ts'
 import type { Bytes } from '../bytes/bytes.ts'
 import { randomId } from '../bytes/id.ts'
+import { CHUNK_BYTES } from '../codec/sizes.ts'
 import { CyxError, isCyxError } from '../errors.ts'
-import { hkdfBase } from '../keys/derive.ts'
 import type { Stretch } from '../keys/stretch.ts'
-import type { CreateRecord } from '../record/feed.ts'
+import type { Options } from '../options.ts'
 import { addressOfSeed } from '../ledger/solana/address.ts'
 import { balance } from '../ledger/solana/money.ts'
 import { fund, makeAnchoring } from './anchor.ts'
 import type { DriveCalls } from './calls.ts'
-import { GROUP_CHUNKS } from './context.ts'
 import type { DriveContext } from './context.ts'
 import { details } from './details.ts'
 import type { Nodes } from './nodes.ts'
 import { makePicture } from './picture.ts'
 import type { Picture } from './picture.ts'
 import { offerStream } from './pullStream.ts'
-import { openVersion } from './read/open.ts'
-import { ownerAccess } from './read/owner.ts'
-import { streamVersion } from './read/stream.ts'
+import { makeDesk } from './read/desk.ts'
 import type { ReadEvents } from './read/stream.ts'
 import { meteredStream } from './read/metered.ts'
-import { remove } from './remove.ts'
-import { createLink, entryOf, listLinks, liveLinks, revokeLink } from './share/create.ts'
+import { change } from './files/change.ts'
+import { foldersOf } from './files/folders.ts'
+import { outlived, purge } from './files/purge.ts'
+import { historyOf, rowOf, rowsOf } from './files/row.ts'
+import type { FileVersion, TreeNode } from './files/tree.ts'
+import { cleanName } from './names.ts'
+import { createLink, listLinks, liveLinks, revokeLink } from './share/create.ts'
 import { makeUploads } from './transfers.ts'
 import type { LinkInfo } from './types.ts'
 
@@ -30,7 +32,7 @@ import type { LinkInfo } from './types.ts'
 export interface OpenDrive {
   picture: Picture
   calls: Pick<{ [K in keyof DriveCalls]: (args: DriveCalls[K]['args'], signal: AbortSignal) => Promise<DriveCalls[K]['result']> },
-    'add' | 'cancel' | 'retry' | 'dismiss' | 'download' | 'details' | 'remove' | 'share' | 'links' | 'revoke' | 'refresh'>
+    'add' | 'change' | 'history' | 'cancel' | 'retry' | 'dismiss' | 'download' | 'details' | 'archive' | 'view' | 'pin' | 'localUse' | 'setLocalLimit' | 'clearLocal' | 'remove' | 'share' | 'links' | 'revoke' | 'refresh'>
   online: (online: boolean) => void
   close: () => void
 }
@@ -52,8 +54,10 @@ export async function openDrive(context: DriveContext, nodes: Nodes, kind: 'pass
 
   const list = (): void => {
     const counts = liveLinks(links)
-    picture.setFiles([...feed.entries].map(([id, record]) => entryOf(id, record, counts.get(id) ?? 0)).sort((a, b) => b.addedAt - a.addedAt))
+    picture.setFiles(rowsOf(feed.tree, counts))
+    desk.listed()
   }
+  const desk = makeDesk(context, picture, closed.signal)
   const anchoring = makeAnchoring(context, error => { if (error) picture.problem(error) })
   const uploads = makeUploads(context, picture, () => {
     // One commit lists many files.
@@ -80,6 +84,9 @@ export async function openDrive(context: DriveContext, nodes: Nodes, kind: 'pass
       list()
       picture.set({ list: 'network', problem: null, online: true })
       await account(signal)
+      // A sync has checked this device's clock: certificates are at most minutes old.
+      const old = outlived(feed.tree, Date.now())
+      if (old.length > 0) await removeAll(old, signal)
     } catch (error) {
       if (!signal.aborted) {
         picture.problem(error)
@@ -88,16 +95,21 @@ export async function openDrive(context: DriveContext, nodes: Nodes, kind: 'pass
       throw error
     } finally { refreshing-- }
   }
-  const found = (entry: string): CreateRecord => {
-    const record = feed.entries.get(entry)
-    if (!record) throw new CyxError('STORAGE_OBJECT_NOT_FOUND')
-    return record
+  const found = (entry: string): TreeNode => feed.tree.nodes.get(entry) ?? missing()
+  const versionOf = (entry: string, version: string | null): FileVersion =>
+    (version === null ? feed.tree.newest(entry) : found(entry).versions.find(one => toBase32(one.version) === version)) ?? missing()
+  const removeAll = async (entries: readonly string[], signal: AbortSignal): Promise<void> => {
+    // Some may be gone when a later one fails.
+    try { await purge(context, entries, { signal }) } finally { list() }
+    await account(signal).catch(() => undefined)
   }
 
-  async function* contents(record: CreateRecord, events: ReadEvents, stop: AbortSignal): AsyncGenerator<Bytes, void> {
-    const options = { signal: AbortSignal.any([closed.signal, stop]) }
-    const dek = await hkdfBase(await keyring.openDek(record.version, record.dek))
-    yield* streamVersion(context, await openVersion(ownerAccess(context, record, dek), context.pages, GROUP_CHUNKS, options), events, options)
+  /** A stream that shows itself in the tray; what comes back is pulled over its port. */
+  const offer = ({ name, type, size, doneBytes = 0, stream }: { name: string, type: string, size: number, doneBytes?: number, stream: (events: ReadEvents, options: Options) => AsyncGenerator<Bytes, void> }): DriveCalls['download']['result'] => {
+    const [id, stop] = [toBase32(randomId()), new AbortController()]
+    downloads.set(id, stop)
+    const port = offerStream(meteredStream({ id, name, size, doneBytes }, picture, events => stream(events, { signal: stop.signal })), stop, () => { downloads.delete(id) })
+    return { name, type, size, port, transfer: id }
   }
 
   await feed.load()
@@ -109,7 +121,23 @@ export async function openDrive(context: DriveContext, nodes: Nodes, kind: 'pass
   return {
     picture,
     calls: {
-      add: ({ files }) => { uploads.add(files); return Promise.resolve(null) },
+      add: async ({ files, parent, onTaken }, signal) => {
+        const { changes, at } = foldersOf(feed.tree, parent, files.map(({ path }) => path))
+        if (changes.length > 0) {
+          await change(context, changes, { signal })
+          list()
+        }
+        uploads.add(files.map(({ file, path }) => {
+          const home = at(path)
+          return { file, name: cleanName(file.name), parent: home === null ? null : fromBase32(home), onTaken }
+        }))
+        return null
+      },
+      change: async ({ changes }, signal) => {
+        try { await change(context, changes, { signal }) } finally { list() }
+        return null
+      },
+      history: ({ entry }) => Promise.resolve(historyOf(found(entry))),
       cancel: ({ transfer }) => {
         uploads.cancel(transfer)
         downloads.get(transfer)?.abort(new DOMException('the download was cancelled', 'AbortError'))
@@ -117,26 +145,27 @@ export async function openDrive(context: DriveContext, nodes: Nodes, kind: 'pass
       },
       retry: ({ transfer }) => { uploads.retry(transfer); return Promise.resolve(null) },
       dismiss: ({ transfer }) => { uploads.dismiss(transfer); return Promise.resolve(null) },
-      download: ({ entry }) => {
-        const record = found(entry)
-        const [id, stop] = [toBase32(randomId()), new AbortController()]
-        downloads.set(id, stop)
-        const { name, size } = record
-        const port = offerStream(meteredStream({ id, name, size }, picture, events => contents(record, events, stop.signal)), stop, () => { downloads.delete(id) })
-        return Promise.resolve({ name, type: record.type, size, port, transfer: id })
+      download: ({ entry, version, from = 0 }) => {
+        const [{ name }, record] = [found(entry), versionOf(entry, version)]
+        if (from % CHUNK_BYTES !== 0 || from < 0 || from > record.size) throw new CyxError('INVALID_REQUEST', { reason: 'a download begins at a chunk' })
+        const stream = (events: ReadEvents, options: Options): AsyncGenerator<Bytes, void> => desk.contents(record, events, { ...options, firstChunk: from / CHUNK_BYTES })
+        return Promise.resolve(offer({ name, type: record.type, size: record.size, doneBytes: from, stream }))
       },
+      archive: ({ entries }) => Promise.resolve(offer({ ...desk.archive(entries), type: 'application/zip' })),
+      view: async ({ entry, version, port }) => { await desk.view(found(entry), versionOf(entry, version), port); return null },
+      pin: async ({ entries, on }) => { await desk.pin(entries, on); return null },
+      localUse: () => desk.use(),
+      setLocalLimit: async ({ bytes }) => { await desk.setLimit(bytes); return null },
+      clearLocal: async () => { await desk.clear(); return null },
       details: ({ entry }, signal) => {
-        const record = found(entry)
-        return details(context, entryOf(entry, record, liveLinks(links).get(entry) ?? 0), record, () => nodes.known({ signal }), { signal })
+        return details(context, rowOf(found(entry), liveLinks(links).get(entry) ?? 0), versionOf(entry, null), () => nodes.known({ signal }), { signal })
       },
       remove: async ({ entries }, signal) => {
-        // Some may be gone when a later one fails.
-        try { await remove(context, entries, { signal }) } finally { list() }
-        await account(signal).catch(() => undefined)
+        await removeAll(entries, signal)
         return null
       },
-      share: async ({ entry, password, expiresAt }, signal) => {
-        const made = await createLink(context, found(entry), password, expiresAt, stretch, { signal })
+      share: async ({ entry, ...wish }, signal) => {
+        const made = await createLink(context, found(entry), versionOf(entry, null), wish, stretch, { signal })
         links = await listLinks(context, { signal })
         list()
         return made
@@ -164,8 +193,11 @@ export async function openDrive(context: DriveContext, nodes: Nodes, kind: 'pass
       clearTimeout(listing)
       closed.abort(new DOMException('the drive was locked', 'AbortError'))
       uploads.close()
+      desk.close()
       anchoring.close()
       keyring.lock()
     },
   }
 }
+
+const missing = (): never => { throw new CyxError('STORAGE_OBJECT_NOT_FOUND') }

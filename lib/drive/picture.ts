@@ -20,7 +20,7 @@ export interface Picture {
 
 /** An empty picture. */
 export function makePicture(): Picture {
-  let snapshot: DriveSnapshot = { files: [], list: 'loading', online: true, transfers: [], account: null, problem: null }
+  let snapshot: DriveSnapshot = { files: [], list: 'loading', online: true, transfers: [], account: null, offline: {}, problem: null }
   const watchers = new Set<(snapshot: DriveSnapshot) => void>()
   let timer: ReturnType<typeof setTimeout> | null = null
   let last = -Infinity
@@ -50,5 +50,15 @@ export function makePicture(): Picture {
       told(snapshot)
       return () => { watchers.delete(told) }
     },
+  }
+}
+
+/** A watcher that is told the whole first, then only what is another object than before: a long list does not travel with every byte of a transfer. */
+export function changed(told: (part: Partial<DriveSnapshot>) => void): (snapshot: DriveSnapshot) => void {
+  let last: Partial<DriveSnapshot> = {}
+  return next => {
+    const part = Object.fromEntries(Object.entries(next).filter(([key, value]) => last[key as keyof DriveSnapshot] !== value)) as Partial<DriveSnapshot>
+    last = next
+    if (Object.keys(part).length > 0) told(part)
   }
 }

@@ -1,14 +1,18 @@
+import { openSaves } from '../cache/saves.ts'
 import type { Remote } from '../engine/rpc.ts'
 import { packError } from '../errors.ts'
 import type { Options } from '../options.ts'
 import { streamDownload } from '../sw/streamDownload.ts'
 import type { DriveCalls } from './calls.ts'
 import { engineWorker } from './engineWorker.ts'
+import { makePageReading } from './pageReading.ts'
 import { within } from './patience.ts'
+import { persistStorage } from './persistStorage.ts'
 import { pullStream } from './pullStream.ts'
-import type { Drive, DriveSnapshot, Session } from './types.ts'
+import { makeFileDownloads } from './fileDownloads.ts'
+import type { Drive, DriveSnapshot, Session, Transfer } from './types.ts'
 
-const EMPTY: DriveSnapshot = { files: [], list: 'loading', online: true, transfers: [], account: null, problem: null }
+const EMPTY: DriveSnapshot = { files: [], list: 'loading', online: true, transfers: [], account: null, offline: {}, problem: null }
 
 /** Long enough for Argon2id on a slow phone and an update call of the directory. */
 const OPEN_LIMIT_MS = 90_000
@@ -20,28 +24,49 @@ const limited = (ms: number, { signal }: Options = {}): { signal: AbortSignal } 
 /** The open drive as the page sees it: every call goes to the worker, every snapshot comes from it. */
 function makeDrive(remote: Remote<DriveCalls>, base: string): Drive {
   let snapshot = EMPTY
+  let kept = false
+  let moving: readonly Transfer[] = []
   const watchers = new Set<() => void>()
   const gone = new AbortController()
-  const tell = (next: DriveSnapshot): void => {
-    snapshot = next
+  const tell = (next: Partial<DriveSnapshot>): void => {
+    const { transfers = moving } = next
+    moving = transfers
+    snapshot = { ...snapshot, ...next, transfers: [...files.rows(), ...transfers] }
+    // The first file of one's own is there.
+    if (!kept && next.transfers?.some(({ direction, progress }) => direction === 'up' && progress.phase === 'done')) {
+      kept = true
+      void persistStorage()
+    }
     for (const changed of watchers) changed()
   }
   remote.call('watch', null, { signal: gone.signal, onProgress: tell }).catch((error: unknown) => {
     // The engine has ended by itself: what is shown stays, and says so.
-    if (!gone.signal.aborted) tell({ ...snapshot, problem: packError(error) })
+    if (!gone.signal.aborted) tell({ problem: packError(error) })
   })
   const online = (): void => { remote.call('online', { online: navigator.onLine }).catch(() => undefined) }
   addEventListener('online', online, { signal: gone.signal })
   addEventListener('offline', online, { signal: gone.signal })
   if (!navigator.onLine) online()
-  /** Row in the tray → entry: a download that failed begins anew here, where the browser's download is. */
-  const downloads = new Map<string, string>()
-  const download = async (entry: string): Promise<void> => {
-    const { name, type, size, port, transfer } = await remote.call('download', { entry }, limited(CALL_LIMIT_MS))
-    downloads.set(transfer, entry)
+  /** Row in the tray → how it begins anew: here, where the browser's download is. */
+  const downloads = new Map<string, () => Promise<void>>()
+  const save = async (begin: Promise<DriveCalls['download']['result']>, again: () => Promise<void>): Promise<void> => {
+    const { name, type, size, port, transfer } = await begin
+    downloads.set(transfer, again)
     await streamDownload({ name, type, size }, pullStream(port, { signal: gone.signal }), { signal: gone.signal })
     downloads.delete(transfer)
   }
+  const files = makeFileDownloads({
+    saves: openSaves().catch(() => null), gone: gone.signal,
+    begin: (entry, version, from) => remote.call('download', { entry, version, from }, limited(CALL_LIMIT_MS)),
+    dismiss: transfer => { send('dismiss')(transfer) }, changed: () => { tell({}) },
+  })
+  const download = (entry: string, version?: string): Promise<void> => {
+    const file = snapshot.files.find(({ id }) => id === entry)
+    return file && files.takes(file.size) ? files.save(file, version) : saveStream(entry, version)
+  }
+  const saveStream = (entry: string, version?: string): Promise<void> =>
+    save(remote.call('download', { entry, version: version ?? null }, limited(CALL_LIMIT_MS)), () => saveStream(entry, version))
+  const downloadAll = (entries: readonly string[]): Promise<void> => save(remote.call('archive', { entries: [...entries] }, limited(CALL_LIMIT_MS)), () => downloadAll(entries))
   const send = (name: 'cancel' | 'retry' | 'dismiss') => (transfer: string): void => { remote.call(name, { transfer }).catch(() => undefined) }
   return {
     subscribe: changed => {
@@ -49,21 +74,25 @@ function makeDrive(remote: Remote<DriveCalls>, base: string): Drive {
       return () => { watchers.delete(changed) }
     },
     snapshot: () => snapshot,
-    add: files => { remote.call('add', { files: [...files] }).catch(() => undefined) },
+    add: async (files, { parent, onTaken }, options) => { await remote.call('add', { files: [...files], parent, onTaken }, limited(CALL_LIMIT_MS, options)) },
+    change: async (changes, options) => { await remote.call('change', { changes: [...changes] }, limited(CALL_LIMIT_MS, options)) },
+    history: (entry, options) => remote.call('history', { entry }, limited(CALL_LIMIT_MS, options)),
     cancel: send('cancel'),
     retry: transfer => {
-      const entry = downloads.get(transfer)
+      if (files.retry(transfer)) return
+      const again = downloads.get(transfer)
       downloads.delete(transfer)
-      send(entry === undefined ? 'retry' : 'dismiss')(transfer)
+      send(again === undefined ? 'retry' : 'dismiss')(transfer)
       // What goes wrong this time shows in the tray again.
-      if (entry !== undefined) download(entry).catch(() => undefined)
+      again?.().catch(() => undefined)
     },
-    dismiss: send('dismiss'),
-    download,
+    dismiss: transfer => { if (!files.dismiss(transfer)) send('dismiss')(transfer) },
+    download, downloadAll,
+    ...makePageReading(remote, gone.signal),
     details: (entry, options) => remote.call('details', { entry }, limited(CALL_LIMIT_MS, options)),
     remove: async (entries, options) => { await remote.call('remove', { entries: [...entries] }, limited(CALL_LIMIT_MS, options)) },
-    share: async (entry, { password, expiresAt }, options) => {
-      const { fragment, id } = await remote.call('share', { entry, password: password ?? null, expiresAt: expiresAt ?? null }, limited(CALL_LIMIT_MS, options))
+    share: async (entry, { password, expiresAt, maxOpens }, options) => {
+      const { fragment, id } = await remote.call('share', { entry, password: password ?? null, expiresAt: expiresAt ?? null, maxOpens: maxOpens ?? null }, limited(CALL_LIMIT_MS, options))
       return { url: new URL(`share/#${fragment}`, base).href, id }
     },
     links: options => remote.call('links', null, limited(CALL_LIMIT_MS, options)),
@@ -95,7 +124,13 @@ export function createSession(base: string): Session {
     create: (passphrase, options) => opening(engine => engine.call('create', { passphrase }, limited(OPEN_LIMIT_MS, options))),
     tryIt: options => opening(engine => engine.call('tryIt', null, limited(OPEN_LIMIT_MS, options))),
     unlock: (passphrase, options) => opening(engine => engine.call('unlock', { passphrase }, limited(OPEN_LIMIT_MS, options))),
+    restore: (words, passphrase, options) => opening(engine => engine.call('restore', { words, passphrase }, limited(OPEN_LIMIT_MS, options))),
+    words: async (passphrase, options) => (await (await remote()).call('words', { passphrase }, limited(OPEN_LIMIT_MS, options))).words,
+    changePassphrase: async (from, to, options) => { await (await remote()).call('changePassphrase', { from, to }, limited(OPEN_LIMIT_MS, options)) },
     openDevice: options => opening(engine => engine.call('openDevice', null, limited(OPEN_LIMIT_MS, options))),
-    forget: async options => { await (await remote()).call('forget', null, limited(CALL_LIMIT_MS, options)) },
+    forget: async options => {
+      await (await remote()).call('forget', null, limited(CALL_LIMIT_MS, options))
+      await (await openSaves()).clear()
+    },
   }
 }

@@ -3,12 +3,12 @@ import { randomId } from '../bytes/id.ts'
 import { makeGate } from '../engine/gate.ts'
 import { makeMeter } from '../engine/meter.ts'
 import { CyxError, packError } from '../errors.ts'
-import type { CreateRecord } from '../record/feed.ts'
 import { STANDARD } from '../codec/sizes.ts'
 import type { DriveContext } from './context.ts'
-import { cleanName } from './names.ts'
 import type { Picture } from './picture.ts'
 import { makeCommitter } from './upload/commit.ts'
+import type { ListedRecord } from './upload/commit.ts'
+import type { Incoming } from './upload/prepare.ts'
 import { upload } from './upload/upload.ts'
 
 /** Files sent at the same time; memory is bounded by the chunk gate, this only keeps small files from waiting in line one by one. */
@@ -20,7 +20,7 @@ const SHOWN_MS = 4_000
 
 /** Uploads under way. */
 export interface Uploads {
-  add: (files: readonly File[]) => void
+  add: (files: readonly Incoming[]) => void
   cancel: (transfer: string) => void
   retry: (transfer: string) => void
   dismiss: (transfer: string) => void
@@ -32,20 +32,20 @@ export interface Uploads {
  *
  * @param listed - called after each file that is committed
  */
-export function makeUploads(context: DriveContext, picture: Picture, listed: (record: CreateRecord) => void): Uploads {
+export function makeUploads(context: DriveContext, picture: Picture, listed: (record: ListedRecord) => void): Uploads {
   const ahead = makeGate(STARTED_AHEAD)
   const gate = makeGate(FILES_AT_ONCE)
   const closed = new AbortController()
   const commit = makeCommitter(context, { signal: closed.signal })
-  const known = new Map<string, { file: File, stop: AbortController, failed: boolean }>()
+  const known = new Map<string, { incoming: Incoming, stop: AbortController, failed: boolean }>()
 
-  const run = async (id: string, file: File, signal: AbortSignal): Promise<void> => {
-    const name = cleanName(file.name)
+  const run = async (id: string, incoming: Incoming, signal: AbortSignal): Promise<void> => {
+    const { file } = incoming
     const leave = await ahead.enter({ signal })
     let sent = (): void => undefined
     const meter = makeMeter(file.size, STANDARD.total)
     const show = (): void => { picture.transfer(id, { progress: meter.now('sending') }) }
-    const story = upload(context, commit, file, name, {
+    const story = upload(context, commit, incoming, {
       done: (plain, wire) => { meter.add(plain, wire); show() },
       shard: (shard, state) => { meter.shard(shard, state); show() },
     }, { signal })
@@ -77,24 +77,25 @@ export function makeUploads(context: DriveContext, picture: Picture, listed: (re
       await story.return(undefined as never)
     }
   }
-  const begin = (id: string, file: File): void => {
+  const begin = (id: string, incoming: Incoming): void => {
+    const { file, name } = incoming
     const stop = new AbortController()
-    const one = { file, stop, failed: false }
+    const one = { incoming, stop, failed: false }
     known.set(id, one)
-    picture.transfer(id, { direction: 'up', name: file.name, size: file.size, progress: { phase: 'waiting' }, error: null })
-    run(id, file, stop.signal).catch((error: unknown) => {
+    picture.transfer(id, { direction: 'up', name, size: file.size, progress: { phase: 'waiting' }, error: null })
+    run(id, incoming, stop.signal).catch((error: unknown) => {
       one.failed = true
       if (stop.signal.aborted) { picture.removeTransfer(id); known.delete(id) }
       else picture.transfer(id, { error: packError(picture.now().online ? error : new CyxError('NETWORK_OFFLINE', {}, error)) })
     })
   }
   return {
-    add: files => { for (const file of files) begin(toBase32(randomId()), file) },
+    add: files => { for (const incoming of files) begin(toBase32(randomId()), incoming) },
     cancel: id => { known.get(id)?.stop.abort(new DOMException('cancelled', 'AbortError')) },
     retry: id => {
       const one = known.get(id)
       // One that is under way is not begun a second time.
-      if (one?.failed) begin(id, one.file)
+      if (one?.failed) begin(id, one.incoming)
     },
     dismiss: id => {
       known.get(id)?.stop.abort(new DOMException('dismissed', 'AbortError'))

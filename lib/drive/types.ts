@@ -1,15 +1,28 @@
 import type { ErrorRecord } from '../errors.ts'
+import type { Change } from './files/change.ts'
+import type { Deed } from './files/tree.ts'
+import type { OnTaken } from './upload/prepare.ts'
 import type { Options, Progress, ShardState } from '../options.ts'
 import type { Diagnosis } from './diagnosis.ts'
+import type { View } from '../sw/views.ts'
 
-/** A file as the list shows it. Ids are base32 text; times are ms since 1970; sizes are bytes. */
+/** A file or folder as the list shows it. Ids are base32 text; times are ms since 1970; sizes are bytes. */
 export interface FileEntry {
   id: string
+  /** The folder it lies in; null is the root. */
+  parent: string | null
+  folder: boolean
   name: string
   type: string
   size: number
+  /** When its newest version came. */
   addedAt: number
+  /** Of a file: its newest version, and how many it has. */
   version: string
+  versions: number
+  starred: boolean
+  /** When it was put into the trash by itself; what lies in a folder there has null. */
+  trashedAt: number | null
   /** Links that open it now: none means "Only you". */
   links: number
 }
@@ -38,12 +51,24 @@ export interface FileDetails {
   anchor: AnchorState
 }
 
+/** A version of a file. */
+export interface VersionInfo { id: string, at: number, size: number, type: string, tag: string, message: string }
+
+/** The past of an entry, newest first. */
+export interface FileHistory { versions: VersionInfo[], deeds: Deed[] }
+
+/** A file to add, and the folders it lies in on the disk, outermost first. */
+export interface Dropped { file: File, path: readonly string[] }
+
 /** One row of the transfer tray; errors stay until dismissed. */
 export interface Transfer { id: string, direction: 'up' | 'down', name: string, size: number, progress: Progress, error: ErrorRecord | null }
 
-export interface LinkInfo { id: string, entry: string | null, fileName: string, createdAt: number, expiresAt: number | null, opens: number, hasPassword: boolean, state: 'live' | 'expired' | 'revoked' | 'deleted' }
+export interface LinkInfo { id: string, entry: string | null, fileName: string, createdAt: number, expiresAt: number | null, opens: number, maxOpens: number | null, hasPassword: boolean, state: 'live' | 'expired' | 'used' | 'revoked' | 'deleted' }
 
 export interface AccountInfo { id: string, plan: string, quotaBytes: number, usedBytes: number, kind: 'passphrase' | 'device', lamports: number | null }
+
+/** What the app keeps of files on this device, sealed; bytes. Pinned ones do not count against the limit. `lasting`: it outlives the window; `persisted`: the browser has promised not to clear it by itself. */
+export interface LocalUse { usedBytes: number, pinnedBytes: number, limitBytes: number, lasting: boolean, persisted: boolean, deviceUsedBytes: number, deviceBytes: number }
 
 /** An immutable picture of the drive; a new object after every change, so it fits `useSyncExternalStore`. */
 export interface DriveSnapshot {
@@ -53,6 +78,8 @@ export interface DriveSnapshot {
   online: boolean
   transfers: readonly Transfer[]
   account: AccountInfo | null
+  /** Files that stay on this device: entry → how much of it is here, 0 … 1. */
+  offline: Readonly<Record<string, number>>
   /** The last background problem (directory unreachable, anchor not made …); null when all is well. */
   problem: ErrorRecord | null
 }
@@ -61,18 +88,34 @@ export interface DriveSnapshot {
 export interface Drive {
   subscribe: (changed: () => void) => () => void
   snapshot: () => DriveSnapshot
-  /** Starts one upload per file; they show up in `transfers` at once. A name already there becomes "name (2)". */
-  add: (files: readonly File[]) => void
+  /** Makes the folders that are missing, then starts one upload per file; they show up in `transfers` at once. `onTaken` tells what becomes of a name that is there already. */
+  add: (files: readonly Dropped[], to: { parent: string | null, onTaken: OnTaken }, options?: Options) => Promise<void>
+  /** @throws STORAGE_OBJECT_NOT_FOUND, STORAGE_NAME_TAKEN (a new folder, a rename), STORAGE_CYCLIC_MOVE, LEDGER_CONFLICT; nothing was changed then, but of more than a thousand changes the first may have been */
+  change: (changes: readonly Change[], options?: Options) => Promise<void>
+  /** What is known of its past on this device. */
+  history: (entry: string, options?: Options) => Promise<FileHistory>
   /** Cancel leaves nothing half-listed. */
   cancel: (transfer: string) => void
   retry: (transfer: string) => void
   dismiss: (transfer: string) => void
   /** Streams to the browser's download. */
-  download: (entry: string) => Promise<void>
+  download: (entry: string, version?: string) => Promise<void>
+  /** Several files, and all that lies in folders, as one zip archive. */
+  downloadAll: (entries: readonly string[]) => Promise<void>
+  /** An address for `<img>`, `<video>`, `<audio>` or an `<iframe>` with a PDF: any part of the file, as it is asked for. `close` it when it is not shown any more. */
+  view: (entry: string, version?: string) => Promise<View>
+  /** Keeps files (and all in folders) on this device, also without network, or no longer; see `snapshot().offline`. */
+  pin: (entries: readonly string[], on: boolean, options?: Options) => Promise<void>
+  localUse: (options?: Options) => Promise<LocalUse>
+  /** How much of what was read is kept on this device, bytes. */
+  setLocalLimit: (bytes: number, options?: Options) => Promise<void>
+  /** Lets go of all that is kept here, pinned files too. */
+  clearLocal: (options?: Options) => Promise<void>
   details: (entry: string, options?: Options) => Promise<FileDetails>
+  /** Deletes for good, with all that is in them. */
   remove: (entries: readonly string[], options?: Options) => Promise<void>
   /** Makes a link; the answer is the whole address with the secret in its fragment (nothing keeps it: it is shown this once). */
-  share: (entry: string, link: { password?: string, expiresAt?: number }, options?: Options) => Promise<{ url: string, id: string }>
+  share: (entry: string, link: { password?: string, expiresAt?: number, maxOpens?: number }, options?: Options) => Promise<{ url: string, id: string }>
   links: (options?: Options) => Promise<LinkInfo[]>
   revoke: (link: string, options?: Options) => Promise<void>
   refresh: (options?: Options) => Promise<void>
@@ -91,6 +134,12 @@ export interface Session {
   /** @throws AUTH_WRONG_PASSPHRASE, AUTH_VAULT_DAMAGED; works offline (the list comes from the cache). */
   unlock: (passphrase: string, options?: Options) => Promise<Drive>
   openDevice: (options?: Options) => Promise<Drive>
+  /** Opens an account by its recovery words on a device without one. @throws AUTH_WORDS_INVALID, AUTH_VAULT_EXISTS */
+  restore: (words: string, passphrase: string, options?: Options) => Promise<Drive>
+  /** The 24 recovery words. @throws AUTH_WRONG_PASSPHRASE, AUTH_NO_WORDS */
+  words: (passphrase: string, options?: Options) => Promise<string>
+  /** Another passphrase for this device; the keys and what they sealed stay as they are. @throws AUTH_WRONG_PASSPHRASE */
+  changePassphrase: (from: string, to: string, options?: Options) => Promise<void>
   /** Forgets the vault of this device; what is stored can't be opened from here any more. */
   forget: (options?: Options) => Promise<void>
 }
@@ -104,6 +153,8 @@ export interface ShareDoor {
   needsPassword: boolean
   /** @throws LINK_* codes of the table, NETWORK_DIRECTORY_UNREACHABLE */
   open: (password: string | null, options?: Options) => Promise<SharedFile>
+  /** An address for `<img>`, `<video>`, `<audio>` or an `<iframe>` with a PDF, once the link is open. `close` it when it is not shown any more. */
+  view: () => Promise<View>
   /** Streams to the browser's download; resolves when all bytes were checked and handed over. */
   download: (onProgress: (progress: Progress) => void, options?: Options) => Promise<{ anchor: AnchorState }>
 }

@@ -1,19 +1,23 @@
 /// <reference lib="webworker" />
 import { openCache } from '../cache/db.ts'
 import type { Cache } from '../cache/db.ts'
-import { forgetAll, keepVault, readVault } from '../cache/vault.ts'
+import { openSharedCache } from '../cache/shared.ts'
+import type { SharedCache } from '../cache/shared.ts'
+import { forgetAll, keepVault, readVault, replaceVault } from '../cache/vault.ts'
 import { serve, transferring } from '../engine/rpc.ts'
 import type { Context } from '../engine/rpc.ts'
 import { CyxError } from '../errors.ts'
 import { randomSecret } from '../keys/derive.ts'
 import type { Keyring } from '../keys/keyring.ts'
-import { createVault, makeDeviceKey, openVault, vaultKinds } from '../keys/vault.ts'
-import type { Opener } from '../keys/vault.ts'
+import { changePassphrase, createVault, makeDeviceKey, openVault, recoveryWords, vaultKinds } from '../keys/vault.ts'
+import type { Opener, PassphraseOpener } from '../keys/vault.ts'
+import { seedOfWords } from '../keys/words.ts'
 import { openDirectory } from './ledger/directory.ts'
 import { openPages } from './ledger/pages.ts'
 import type { DriveCalls, WorkerSetup } from './calls.ts'
 import { makeFeed } from './feed.ts'
 import { openDrive } from './open.ts'
+import { changed } from './picture.ts'
 import type { OpenDrive } from './open.ts'
 import { routeMemory } from './routeMemory.ts'
 import { makeReading } from './setup.ts'
@@ -25,6 +29,7 @@ declare const self: DedicatedWorkerGlobalScope
 let setup: WorkerSetup | null = null
 let open: (OpenDrive & Pick<ReadingParts, 'diagnose'> & { shut: () => Promise<void> }) | null = null
 let cache: Promise<Cache> | null = null
+let local: Promise<SharedCache> | null = null
 
 const ready = (): WorkerSetup => setup ?? fail('INTERNAL', { what: 'the worker was not set up' })
 const drive = (): OpenDrive => open ?? fail('AUTH_LOCKED')
@@ -41,7 +46,7 @@ async function start(keyring: Keyring, kind: 'passphrase' | 'device'): Promise<n
     const { reading, nodes, diagnose } = await makeReading({ config, base, rtc }, () => directory.listNodes(), routeMemory(database()))
     close = reading.close
     const feed = makeFeed({ cache: await database(), keyring, directory })
-    const opened = await openDrive({ ...reading, keyring, directory, pages: openPages({ config, seed }), cache: await database(), feed }, nodes, kind, stretcher(base))
+    const opened = await openDrive({ ...reading, keyring, directory, pages: openPages({ config, seed }), cache: await database(), local: await (local ??= openSharedCache()), feed }, nodes, kind, stretcher(base))
     // Here and not before: two calls at once would leave one of their drives open.
     await shut()
     open = { ...opened, diagnose, shut: close }
@@ -60,11 +65,10 @@ async function shut(): Promise<void> {
   await was?.shut()
 }
 
-/** Registers a new account and makes its vault; nothing is kept on the device before both are done. @throws AUTH_VAULT_EXISTS */
-async function create(opener: Opener, signal: AbortSignal): Promise<null> {
+/** Registers an account (one that has this credential already is the same again) and makes its vault; nothing is kept on the device before both are done. @throws AUTH_VAULT_EXISTS */
+async function create(opener: Opener, signal: AbortSignal, credential = randomSecret()): Promise<null> {
   const db = await database()
   if (await readVault(db)) throw new CyxError('AUTH_VAULT_EXISTS')
-  const credential = randomSecret()
   const { id } = await openDirectory({ config: ready().config, seed: credential }).register({ signal })
   const { file, keyring } = await createVault(id, credential, opener, Date.now(), { signal })
   await keepVault(db, file, opener.kind === 'device' ? opener.key : null)
@@ -77,7 +81,7 @@ async function unlock(opener: Opener, signal: AbortSignal): Promise<null> {
   return start(await openVault(file, opener, { signal }), opener.kind)
 }
 
-const passphraseOpener = (passphrase: string): Opener => ({ kind: 'passphrase', passphrase, stretch: stretcher(ready().base) })
+const passphraseOpener = (passphrase: string): PassphraseOpener => ({ kind: 'passphrase', passphrase, stretch: stretcher(ready().base) })
 
 const forOpen = <K extends keyof OpenDrive['calls']>(name: K) => (args: DriveCalls[K]['args'], { signal }: Context<never>): Promise<DriveCalls[K]['result']> =>
   (drive().calls[name] as (args: DriveCalls[K]['args'], signal: AbortSignal) => Promise<DriveCalls[K]['result']>)(args, signal)
@@ -97,20 +101,39 @@ serve<DriveCalls>(self, {
     if (!(key instanceof CryptoKey)) throw new CyxError('AUTH_VAULT_DAMAGED', { reason: 'the key of this browser is gone' })
     return unlock({ kind: 'device', key }, signal)
   },
+  restore: ({ words, passphrase }, { signal }) => create(passphraseOpener(passphrase), signal, seedOfWords(words)),
+  words: async ({ passphrase }, { signal }) => {
+    const file = await readVault(await database())
+    if (!file) throw new CyxError('AUTH_VAULT_DAMAGED', { reason: 'there is none on this device' })
+    return { words: await recoveryWords(file, passphraseOpener(passphrase), { signal }) }
+  },
+  changePassphrase: async ({ from, to }, { signal }) => {
+    const db = await database()
+    const before = await readVault(db)
+    if (!before) throw new CyxError('AUTH_VAULT_DAMAGED', { reason: 'there is none on this device' })
+    await replaceVault(db, before, await changePassphrase(before, passphraseOpener(from), passphraseOpener(to), { signal }))
+    return null
+  },
   forget: async () => {
     await shut()
+    await (await (local ??= openSharedCache())).clear()
     await forgetAll(await database())
     return null
   },
   watch: (_, { signal, progress }) => new Promise(resolve => {
-    const leave = drive().picture.watch(progress)
+    const leave = drive().picture.watch(changed(progress))
     signal.addEventListener('abort', () => { leave(); resolve(null) }, { once: true })
   }),
   online: ({ online }) => { open?.online(online); return Promise.resolve(null) },
   lock: async () => { await shut(); return null },
   diagnosis: ({ test }, { signal }) => (open ?? fail('AUTH_LOCKED')).diagnose(test, { signal }),
-  add: forOpen('add'), cancel: forOpen('cancel'), retry: forOpen('retry'), dismiss: forOpen('dismiss'), details: forOpen('details'), remove: forOpen('remove'),
+  add: forOpen('add'), cancel: forOpen('cancel'), retry: forOpen('retry'), dismiss: forOpen('dismiss'), change: forOpen('change'), history: forOpen('history'), details: forOpen('details'), remove: forOpen('remove'),
   share: forOpen('share'), links: forOpen('links'), revoke: forOpen('revoke'), refresh: forOpen('refresh'),
+  view: forOpen('view'), pin: forOpen('pin'), localUse: forOpen('localUse'), setLocalLimit: forOpen('setLocalLimit'), clearLocal: forOpen('clearLocal'),
+  archive: async (args, { signal }) => {
+    const answer = await drive().calls.archive(args, signal)
+    return transferring(answer, [answer.port])
+  },
   download: async (args, { signal }) => {
     const answer = await drive().calls.download(args, signal)
     return transferring(answer, [answer.port])

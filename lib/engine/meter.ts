@@ -7,6 +7,8 @@ const HALF_LIFE_MS = 3_000
 export interface Meter {
   /** `done` more plaintext bytes are through, `wire` more bytes crossed the network. */
   add: (done: number, wire: number) => void
+  /** So much was through before. */
+  skip: (done: number) => void
   shard: (index: number, state: ShardState) => void
   now: (phase: 'sending' | 'receiving') => Progress
   ring: () => ShardState[]
@@ -28,6 +30,7 @@ export function makeMeter(totalBytes: number, shards: number, clock: () => numbe
       bytesPerSecond = bytesPerSecond === 0 ? current : weight * bytesPerSecond + (1 - weight) * current
       ;[at, since] = [clock(), 0]
     },
+    skip: done => { doneBytes += done },
     shard: (index, state) => { ring[index] = state },
     now: phase => ({
       phase, doneBytes, totalBytes, wireBytes, bytesPerSecond,

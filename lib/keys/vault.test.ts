@@ -1,13 +1,16 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Bytes } from '../bytes/bytes.ts'
-import { randomId } from '../bytes/id.ts'
+import { aadOf } from '../bytes/aad.ts'
+import { randomId, zeroId } from '../bytes/id.ts'
+import { seal } from './aead.ts'
 import { openHead, sealHead } from './keyring.ts'
-import { hkdfBase, randomSecret } from './derive.ts'
+import { aesKey, aesKeyOf, hkdfBase, randomSecret } from './derive.ts'
 import { linkKeys } from './link.ts'
 import type { Stretch } from './stretch.ts'
-import { createVault, makeDeviceKey, openVault, vaultKinds } from './vault.ts'
+import { changePassphrase, createVault, makeDeviceKey, openVault, recoveryWords, vaultKinds } from './vault.ts'
 import { decodeVault, encodeVault } from './vaultFile.ts'
+import { seedOfWords } from './words.ts'
 
 /** A quick stand-in for Argon2id, which has vectors and a test of its own. */
 const stretch: Stretch = async (password, salt) => new Uint8Array(await crypto.subtle.digest('SHA-256', new Uint8Array([...new TextEncoder().encode(password), ...salt])))
@@ -92,4 +95,37 @@ test('the keys of a link need the secret and the password', async () => {
     expect(other.auth).not.toEqual(keys.auth)
     await expect(other.open(await keys.seal(payload))).rejects.toSatisfy(error => code(error) === 'STORAGE_CORRUPT')
   }
+})
+
+test('a new passphrase opens the same keys, the old one no longer does, and a wrong one changes nothing', async () => {
+  const { file, keyring } = await createVault(randomId(), randomSecret(), by('old one'), 1)
+  await expect(changePassphrase(file, by('wrong'), by('new one'))).rejects.toSatisfy(error => code(error) === 'AUTH_WRONG_PASSPHRASE')
+  const changed = await changePassphrase(file, by('old one'), by('new one'))
+  expect((await openVault(changed, by('new one'))).credential).toEqual(keyring.credential)
+  await expect(openVault(changed, by('old one'))).rejects.toSatisfy(error => code(error) === 'AUTH_WRONG_PASSPHRASE')
+  expect(decodeVault(changed).sealedFolder).toEqual(decodeVault(file).sealedFolder)
+  expect((await openVault(file, by('old one'))).credential).toEqual(keyring.credential)
+})
+
+test('recovery words bring all keys back on another device, and only the opener shows them', async () => {
+  const account = randomId()
+  const { file, keyring } = await createVault(account, randomSecret(), by('right'), 1)
+  await expect(recoveryWords(file, by('wrong'))).rejects.toSatisfy(error => code(error) === 'AUTH_WRONG_PASSPHRASE')
+  const words = await recoveryWords(file, by('right'))
+  const elsewhere = await createVault(account, seedOfWords(words), by('another'), 2)
+  const record = new Uint8Array([4, 5, 6])
+  expect(await elsewhere.keyring.openFeed(1, await keyring.sealFeed(1, record))).toEqual(record)
+  expect(elsewhere.keyring.credential).toEqual(keyring.credential)
+})
+
+test('a vault of version 0.1, whose folder key is random, opens but has no words to show', async () => {
+  const [account, credential, kek, salt] = [randomId(), randomSecret(), randomSecret(), new Uint8Array(16)]
+  const base = await hkdfBase(kek)
+  const sealed = async (purpose: Parameters<typeof aadOf>[0], secret: Bytes): Promise<Bytes> => seal(await aesKey(base, purpose), aadOf(purpose, account, zeroId(), 0), secret)
+  const file = encodeVault({
+    account, createdAt: 1, sealedFolder: await sealed('cyxcloud/folder', randomSecret()), sealedCredential: await sealed('cyxcloud/credential', credential),
+    unlockers: [{ kind: 'passphrase', memoryKiB: 1, passes: 1, lanes: 1, salt, sealedKek: await seal(await aesKeyOf(await stretch('x', salt, { memoryKiB: 1, passes: 1, lanes: 1 })), aadOf('cyxcloud/kek', account, account, 0), kek) }],
+  })
+  expect((await openVault(file, by('x'))).credential).toEqual(credential)
+  await expect(recoveryWords(file, by('x'))).rejects.toSatisfy(error => code(error) === 'AUTH_NO_WORDS')
 })

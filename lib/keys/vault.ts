@@ -1,19 +1,23 @@
 import { aadOf } from '../bytes/aad.ts'
+import { equal } from '../bytes/bytes.ts'
 import type { Bytes } from '../bytes/bytes.ts'
 import { zeroId } from '../bytes/id.ts'
 import { CyxError, isCyxError } from '../errors.ts'
 import type { Options } from '../options.ts'
 import { seal, unseal } from './aead.ts'
-import { aesKey, aesKeyOf, hkdfBase, randomSecret } from './derive.ts'
+import { aesKey, aesKeyOf, hkdfBase, randomSecret, rawKey } from './derive.ts'
 import { makeKeyring } from './keyring.ts'
 import type { Keyring } from './keyring.ts'
 import { ARGON, SALT_BYTES } from './stretch.ts'
 import type { Cost, Stretch } from './stretch.ts'
 import { decodeVault, encodeVault } from './vaultFile.ts'
-import type { Unlocker, UnlockerKind } from './vaultFile.ts'
+import type { Unlocker, UnlockerKind, Vault } from './vaultFile.ts'
+import { wordsOf } from './words.ts'
 
 /** What opens a vault: a passphrase with its stretcher, or the key this browser keeps. */
-export type Opener = { kind: 'passphrase', passphrase: string, stretch: Stretch } | { kind: 'device', key: CryptoKey }
+export type Opener = PassphraseOpener | { kind: 'device', key: CryptoKey }
+/** A passphrase with its stretcher. */
+export interface PassphraseOpener { kind: 'passphrase', passphrase: string, stretch: Stretch }
 
 /** A key for {@link Opener} `device`: IndexedDB can keep it, script cannot read it out. */
 export const makeDeviceKey = (): Promise<CryptoKey> => crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt'])
@@ -34,7 +38,7 @@ const folderAad = (account: Bytes): Bytes => aadOf('cyxcloud/folder', account, z
 const credentialAad = (account: Bytes): Bytes => aadOf('cyxcloud/credential', account, zeroId(), 0)
 
 /**
- * Makes the vault of a new account: a random KEK seals a random folder key and the account's credential; the opener wraps the KEK.
+ * Makes the vault of a new account: a random KEK seals the root folder's key and the account's credential; the opener wraps the KEK. The folder key comes from the credential, so that recovery words, which are the credential, open all.
  *
  * @param credential - Ed25519 seed [32] that the account was registered with
  * @returns the file to keep, and the open keyring
@@ -44,7 +48,7 @@ export async function createVault(account: Bytes, credential: Bytes, opener: Ope
   const cost = opener.kind === 'device' ? { memoryKiB: 0, passes: 0, lanes: 0 } : ARGON
   const outer = await openerKey(opener, salt, cost, options)
   const kek = randomSecret()
-  const folder = randomSecret()
+  const folder = await rootFolder(credential)
   const base = await hkdfBase(kek)
   const [sealedFolder, sealedCredential, sealedKek] = await Promise.all([
     aesKey(base, 'cyxcloud/folder').then(key => seal(key, folderAad(account), folder)),
@@ -62,7 +66,56 @@ export async function createVault(account: Bytes, credential: Bytes, opener: Ope
  * @throws AUTH_VAULT_DAMAGED before anything is tried when the file changed, AUTH_WRONG_PASSPHRASE when no unlocker of the opener's kind opens
  */
 export async function openVault(file: Bytes, opener: Opener, options: Options = {}): Promise<Keyring> {
-  const { account, sealedFolder, sealedCredential, unlockers } = decodeVault(file)
+  const vault = decodeVault(file)
+  const { kek } = await openKek(vault, opener, options)
+  const base = await hkdfBase(kek)
+  kek.fill(0)
+  const { folder, credential } = await openSecrets(vault, base)
+  return makeKeyring(vault.account, folder, credential)
+}
+
+/**
+ * The same vault under another passphrase: only the KEK is wrapped anew, nothing that it opens changes.
+ *
+ * @throws as {@link openVault}; the file given stays good
+ */
+export async function changePassphrase(file: Bytes, from: PassphraseOpener, to: PassphraseOpener, options: Options = {}): Promise<Bytes> {
+  const vault = decodeVault(file)
+  const { kek, number } = await openKek(vault, from, options)
+  const salt = crypto.getRandomValues(new Uint8Array(SALT_BYTES))
+  const sealedKek = await seal(await openerKey(to, salt, ARGON, options), kekAad(vault.account, number), kek)
+  kek.fill(0)
+  const unlocker: Unlocker = { kind: to.kind, ...ARGON, salt, sealedKek }
+  return encodeVault({ ...vault, unlockers: vault.unlockers.map((one, i) => i === number ? unlocker : one) })
+}
+
+/**
+ * The recovery words of a vault (docs/format.md §13).
+ *
+ * @throws as {@link openVault}; AUTH_NO_WORDS for a vault whose folder key does not come from its credential
+ */
+export async function recoveryWords(file: Bytes, opener: Opener, options: Options = {}): Promise<string> {
+  const vault = decodeVault(file)
+  const { kek } = await openKek(vault, opener, options)
+  const base = await hkdfBase(kek)
+  kek.fill(0)
+  const { folder, credential } = await openSecrets(vault, base)
+  const derived = await rootFolder(credential)
+  try {
+    if (!equal(folder, derived)) throw new CyxError('AUTH_NO_WORDS')
+    return wordsOf(credential)
+  } finally { for (const secret of [folder, derived, credential]) secret.fill(0) }
+}
+
+const rootFolder = async (credential: Bytes): Promise<Bytes> => rawKey(await hkdfBase(credential), 'cyxcloud/root-folder')
+
+const openSecrets = async ({ account, sealedFolder, sealedCredential }: Vault, kek: CryptoKey): Promise<{ folder: Bytes, credential: Bytes }> => ({
+  folder: await unseal(await aesKey(kek, 'cyxcloud/folder'), folderAad(account), sealedFolder, 'the folder key'),
+  credential: await unseal(await aesKey(kek, 'cyxcloud/credential'), credentialAad(account), sealedCredential, 'the credential'),
+})
+
+/** The KEK [32], to be zeroed by the caller, and the place of the unlocker that gave it. */
+async function openKek({ account, unlockers }: Vault, opener: Opener, options: Options): Promise<{ kek: Bytes, number: number }> {
   for (const [number, { kind, salt, sealedKek, ...cost }] of unlockers.entries()) {
     if (kind !== opener.kind) continue
     const outer = await openerKey(opener, salt, cost, options)
@@ -70,12 +123,7 @@ export async function openVault(file: Bytes, opener: Opener, options: Options = 
       if (isCyxError(error, 'STORAGE_CORRUPT')) return null
       throw error
     })
-    if (!kek) continue
-    const base = await hkdfBase(kek)
-    kek.fill(0)
-    const folder = await unseal(await aesKey(base, 'cyxcloud/folder'), folderAad(account), sealedFolder, 'the folder key')
-    const credential = await unseal(await aesKey(base, 'cyxcloud/credential'), credentialAad(account), sealedCredential, 'the credential')
-    return makeKeyring(account, folder, credential)
+    if (kek) return { kek, number }
   }
   if (opener.kind === 'device') throw new CyxError('AUTH_VAULT_DAMAGED', { reason: 'the key of this browser is gone' })
   throw new CyxError('AUTH_WRONG_PASSPHRASE')

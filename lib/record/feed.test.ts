@@ -3,7 +3,7 @@ import vectors from '../../docs/vectors/records.json' with { type: 'json' }
 import { fromHex, toHex } from '../bytes/base.ts'
 import { encodeRecord } from '../bytes/cbor.ts'
 import { decodeFeedRecord, encodeFeedRecord, feedLink, firstLink } from './feed.ts'
-import type { FeedRecord } from './feed.ts'
+import type { CreateRecord, FeedRecord } from './feed.ts'
 
 const { ids, feed: written, head } = vectors
 const create: FeedRecord = {
@@ -26,6 +26,20 @@ test('a folder may be the parent', () => {
   expect(decodeFeedRecord(encodeFeedRecord(record))).toEqual(record)
 })
 
+test('every change of the tree comes back as it was written', () => {
+  const [id, at] = [fromHex(ids.entry), 1_795_000_002_000]
+  const { type, size, version, cid, root, chunks, dek } = create as CreateRecord
+  const place = { parent: fromHex(ids.link), name: 'Ordner' }
+  const changes: FeedRecord[] = [
+    { t: 'folder', at, id, ...place }, { t: 'move', at, id, parent: null, name: 'x' }, { t: 'copy', at, id, from: version, ...place }, { t: 'star', at, id, on: 1 },
+    { t: 'trash', at, id }, { t: 'restore', at, id, ...place }, { t: 'purge', at, id }, { t: 'version', at, id, type, size, version, cid, root, chunks, dek },
+    { t: 'label', at, id, version, tag: 'final', message: '' }, { t: 'current', at, id, version },
+  ]
+  for (const change of changes) expect(decodeFeedRecord(encodeFeedRecord(change))).toEqual(change)
+  expect(() => encodeFeedRecord({ t: 'star', at, id, on: 2 })).toThrow(expect.objectContaining({ code: 'INVALID_REQUEST' }))
+  expect(() => decodeFeedRecord(raw({ v: 1, t: 'trash', at, id, more: 1 }))).toThrow(misfit)
+})
+
 test('the links are those written down: each commits to all before', () => {
   const one = feedLink(firstLink(), 1, fromHex(written.create))
   expect(toHex(one)).toBe(written.firstLink)
@@ -36,6 +50,7 @@ test('the links are those written down: each commits to all before', () => {
 
 test('types of a later time are skipped, whatever they hold', () => {
   expect(decodeFeedRecord(raw({ v: 1, t: 'rename', id: new Uint8Array(16), name: 'new' }))).toBeNull()
+  expect(decodeFeedRecord(raw({ v: 1, t: 'constructor' }))).toBeNull()
   expect(decodeFeedRecord(raw({ v: 2, t: 'tag', x: [1, null] }))).toBeNull()
 })
 

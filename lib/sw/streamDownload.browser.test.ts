@@ -4,13 +4,16 @@ import { streamDownload } from './streamDownload.ts'
 import { makeDownloads } from './worker/downloads.ts'
 
 /** A page whose service worker is the real set of downloads, without the browser's download in front of it. */
-function withWorker(fetched: (response: Response) => void): { messages: ToWorker[] } {
+function withWorker(fetched: (response: Response) => void): { messages: ToWorker[], kill: () => void } {
   const downloads = makeDownloads()
   const messages: ToWorker[] = []
+  let port: MessagePort | null = null
   const worker = {
     postMessage: (message: ToWorker, transfer: Transferable[]) => {
       messages.push(message)
-      if (message.type === 'download') downloads.announce(message, transfer[0] as MessagePort)
+      if (message.type !== 'download') return
+      port = transfer[0] as MessagePort
+      downloads.announce(message, port)
     },
   }
   vi.spyOn(navigator.serviceWorker, 'getRegistration').mockResolvedValue({ active: worker, scope: new URL('./', location.href).href } as unknown as ServiceWorkerRegistration)
@@ -18,7 +21,8 @@ function withWorker(fetched: (response: Response) => void): { messages: ToWorker
     const id = (node as HTMLIFrameElement).src.split('/').at(-1) ?? ''
     fetched(downloads.answer(id))
   })
-  return { messages }
+  // A worker that ends takes its ports with it.
+  return { messages, kill: () => { port?.close() } }
 }
 
 async function* chunks(...sizes: number[]): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
@@ -89,6 +93,21 @@ describe('a streamed download', () => {
     const reader = ((await response).body ?? expect.fail('no body')).getReader()
     await reader.read()
     await reader.cancel()
+    await failed
+    await closed.promise
+  })
+
+  test('whose worker is killed in the middle fails, and closes its source', async () => {
+    const { response, take } = answerOf()
+    const { kill } = withWorker(take)
+    const closed = Promise.withResolvers<null>()
+    async function* source(): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
+      try { yield* chunks(10, 10) } finally { closed.resolve(null) }
+    }
+    const done = streamDownload({ name: 'a', size: 20, type: '' }, source())
+    const failed = expect(done).rejects.toMatchObject({ code: 'INTERNAL' })
+    await ((await response).body ?? expect.fail('no body')).getReader().read()
+    kill()
     await failed
     await closed.promise
   })

@@ -70,6 +70,8 @@ async function serve(port: MessagePort, source: AsyncGenerator<Uint8Array<ArrayB
       case 'cancel': reject(new DOMException('The download was cancelled in the browser', 'AbortError')); break
     }
   }
+  // HTML, "message ports": the other side is gone. A worker that the browser ended can't say so itself.
+  port.addEventListener('close', () => reject(new CyxError('INTERNAL', { what: 'the browser ended its service worker in the middle of the download' })))
   try { await promise } catch (error) {
     answer({ type: 'error' })
     // Not awaited: a generator in the middle of a wait answers `return` only after it.

@@ -40,6 +40,13 @@ const answer = ({ data, ports: [port] }: MessageEvent<ToPage | null>): void => {
   })
 }
 
+/** Answers the service worker's questions for views from now on; a page that offers none yet says so, and nobody waits for it. */
+export function listenForViews(): void {
+  if (!('serviceWorker' in navigator)) return
+  navigator.serviceWorker.addEventListener('message', answer)
+  navigator.serviceWorker.startMessages()
+}
+
 /** Whether requests of this page go through the worker. One that was loaded past it (Shift and reload) would ask the host for the view. */
 async function isControlled(): Promise<boolean> {
   const { serviceWorker } = navigator
@@ -57,17 +64,11 @@ export async function offerView(engine: (port: MessagePort) => Promise<unknown>)
   const target = await activeWorker()
   if (!target) throw new CyxError('INTERNAL', { what: 'this browser has no service worker here' })
   if (!await isControlled()) throw new CyxError('INTERNAL', { what: 'this page was loaded without its service worker; reload it' })
-  if (offered.size === 0) {
-    navigator.serviceWorker.addEventListener('message', answer)
-    navigator.serviceWorker.startMessages()
-  }
+  listenForViews()
   const id = toBase64url(crypto.getRandomValues(new Uint8Array(16)))
   offered.set(id, engine)
   return {
     url: new URL(VIEW_FOLDER + id, target.scope).href,
-    close: () => {
-      offered.delete(id)
-      if (offered.size === 0) navigator.serviceWorker.removeEventListener('message', answer)
-    },
+    close: () => { offered.delete(id) },
   }
 }

@@ -23,6 +23,8 @@ export interface Directory {
   markChunks: (request: MarkRequest, options?: Options) => Promise<MarkAnswer>
   /** All or none: `refused` says which of them (by place) stood in the way, and then nothing has changed. */
   commitUpload: (request: { feedSeq: number, records: Bytes[], commits: Commit[] }, options?: Options) => Promise<{ feedSeq: number, feedLink: Bytes, refused: ReadonlyMap<number, CyxError> }>
+  /** Records that change nothing the directory knows of. @throws LEDGER_CONFLICT */
+  appendFeed: (request: { feedSeq: number, records: Bytes[] }, options?: Options) => Promise<{ feedSeq: number, feedLink: Bytes }>
   abortUpload: (uploads: Bytes[], options?: Options) => Promise<unknown>
   deleteFiles: (request: { feedSeq: number, records: Bytes[], versions: Bytes[] }, options?: Options) => Promise<{ feedSeq: number, feedLink: Bytes, grants: { version: Bytes, grants: GrantedNode[] }[] }>
   getDownloadPlan: (request: PlanRequest, options?: Options) => Promise<DownloadPlan>
@@ -85,6 +87,10 @@ export function openDirectory({ config, seed }: { config: Config, seed: Bytes })
       if (errors[0] && refused.size === 0) throw errors[0][1]
       return { feedSeq: Number(feed_seq), feedLink: own(feed_link), refused }
     },
+    appendFeed: async ({ feedSeq, records }, options) => {
+      const { feed_seq, feed_link } = await client.appendFeed({ feed_seq: BigInt(feedSeq), records }, options)
+      return { feedSeq: Number(feed_seq), feedLink: own(feed_link) }
+    },
     abortUpload: (uploads, options) => client.abortUpload(uploads, options),
     deleteFiles: async ({ feedSeq, records, versions }, options) => {
       const { feed_seq, feed_link, grants } = await client.deleteFiles({ feed_seq: BigInt(feedSeq), records, versions }, options)
@@ -103,8 +109,8 @@ export function openDirectory({ config, seed }: { config: Config, seed: Bytes })
       link, version, reader: Principal.fromUint8Array(reader), sealed, has_password: hasPassword, expires_at: opt(expiresAt === null ? null : nsOf(expiresAt)), max_opens: opt(maxOpens),
     }, options),
     revokeLink: (link, options) => client.revokeLink(link, options),
-    listLinks: async options => (await client.listLinks(options)).map(({ link, version, expires_at: [expires], opens, revoked, has_password, created_at }) => ({
-      link: own(link), version: own(version), expiresAt: expires === undefined ? null : msOf(expires), opens, revoked, hasPassword: has_password, createdAt: msOf(created_at),
+    listLinks: async options => (await client.listLinks(options)).map(({ link, version, expires_at: [expires], max_opens: [maxOpens], opens, revoked, has_password, created_at }) => ({
+      link: own(link), version: own(version), expiresAt: expires === undefined ? null : msOf(expires), opens, maxOpens: maxOpens ?? null, revoked, hasPassword: has_password, createdAt: msOf(created_at),
     })),
     listNodes: async options => (await client.listNodes(options)).map(nodeOf),
   }

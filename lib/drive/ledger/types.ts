@@ -33,7 +33,7 @@ export interface ProofRequest { version: Bytes, session: Bytes | null, leaves: n
 /** RFC 6962 audit path of a version's leaf. */
 export interface Proof { leaf: number, path: Bytes[] }
 
-export interface LinkRow { link: Bytes, version: Bytes, expiresAt: number | null, opens: number, revoked: boolean, hasPassword: boolean, createdAt: number }
+export interface LinkRow { link: Bytes, version: Bytes, expiresAt: number | null, opens: number, maxOpens: number | null, revoked: boolean, hasPassword: boolean, createdAt: number }
 export interface NewLink { link: Bytes, version: Bytes, reader: Bytes, sealed: Bytes, hasPassword: boolean, expiresAt: number | null, maxOpens: number | null }
 /** An opened link: a session of 24 h and the sealed payload. */
 export interface OpenedLink { session: Bytes, sealed: Bytes }

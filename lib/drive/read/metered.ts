@@ -10,9 +10,11 @@ const SHOWN_MS = 4_000
 
 /** A download that shows itself in the tray as transfer `id`: while it runs, and its error until it is read. One that was cancelled is gone from there. */
 export async function* meteredStream(
-  { id, name, size }: { id: string, name: string, size: number }, picture: Picture, start: (events: ReadEvents) => AsyncGenerator<Bytes, void>,
+  { id, name, size, doneBytes = 0 }: { id: string, name: string, size: number, doneBytes?: number }, picture: Picture, start: (events: ReadEvents) => AsyncGenerator<Bytes, void>,
 ): AsyncGenerator<Bytes, void> {
   const meter = makeMeter(size, STANDARD.total)
+  // What a former try has brought counts, but not as speed.
+  meter.skip(doneBytes)
   const show = (): void => { picture.transfer(id, { progress: meter.now('receiving') }) }
   picture.transfer(id, { direction: 'down', name, size, progress: { phase: 'starting', totalBytes: size } })
   let failed = false

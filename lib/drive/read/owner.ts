@@ -1,9 +1,9 @@
-import type { CreateRecord } from '../../record/feed.ts'
 import type { DriveContext } from '../context.ts'
+import type { FileVersion } from '../files/tree.ts'
 import type { Access } from './open.ts'
 
 /** The owner's way in to a version: the feed names the layout, the directory gives plans to the account. */
-export const ownerAccess = ({ keyring, directory }: DriveContext, { version, cid, chunks }: CreateRecord, dek: CryptoKey): Access => ({
+export const ownerAccess = ({ keyring, directory }: DriveContext, { version, cid, chunks }: FileVersion, dek: CryptoKey): Access => ({
   account: keyring.account, version, cid, chunks, dek,
   plan: (first, count, options) => directory.getDownloadPlan({ version, session: null, first, count }, options),
 })

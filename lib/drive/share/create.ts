@@ -7,46 +7,48 @@ import { identityFromSeed, principalOf } from '../../ledger/ic/identity.ts'
 import { addressOfSeed, anchorAddress } from '../../ledger/solana/address.ts'
 import { fromAddress } from '../../ledger/solana/base58.ts'
 import type { Options } from '../../options.ts'
-import type { CreateRecord } from '../../record/feed.ts'
 import { encodeFragment } from '../../record/linkFragment.ts'
 import { encodeLinkPayload } from '../../record/linkPayload.ts'
 import type { DriveContext } from '../context.ts'
-import type { FileEntry, LinkInfo } from '../types.ts'
+import type { LinkInfo } from '../types.ts'
+import type { FileVersion, TreeNode } from '../files/tree.ts'
+
+/** How a link is wanted: null for no password, no end (ms since 1970), no bound. */
+export interface LinkWish { password: string | null, expiresAt: number | null, maxOpens: number | null }
 
 /**
  * Makes a share link for a listed file (docs/format.md §9). The directory gets a sealed payload and the principal of the link's own key; the secret
  * leaves this device only in the answer's fragment.
  *
- * @param expiresAt - ms since 1970, or null
+ * @param record - the version that the link opens
  */
-export async function createLink(context: DriveContext, record: CreateRecord, password: string | null, expiresAt: number | null, stretch: Stretch, options: Options): Promise<{ fragment: string, id: string }> {
+export async function createLink(context: DriveContext, { name }: TreeNode, record: FileVersion, { password, expiresAt, maxOpens }: LinkWish, stretch: Stretch, options: Options): Promise<{ fragment: string, id: string }> {
   const { keyring, directory, config } = context
   const [link, secret] = [randomId(), randomSecret()]
   const keys = await linkKeys(link, secret, password, stretch, options)
   const dek = await keyring.openDek(record.version, record.dek)
   const payload = encodeLinkPayload({
-    dek, version: record.version, account: keyring.account, name: record.name, type: record.type, size: record.size, cid: record.cid,
+    dek, version: record.version, account: keyring.account, name, type: record.type, size: record.size, cid: record.cid,
     anchor: fromAddress(anchorAddress(config.solana.registry, addressOfSeed(keyring.solana.owner))),
   })
   dek.fill(0)
   const sealed = await keys.seal(payload)
   payload.fill(0)
-  await directory.createLink({ link, version: record.version, reader: new Uint8Array(principalOf(identityFromSeed(keys.auth))), sealed, hasPassword: password !== null, expiresAt, maxOpens: null }, options)
+  await directory.createLink({ link, version: record.version, reader: new Uint8Array(principalOf(identityFromSeed(keys.auth))), sealed, hasPassword: password !== null, expiresAt, maxOpens }, options)
   keys.auth.fill(0)
   return { fragment: encodeFragment({ link, secret, password: password !== null }), id: toBase32(link) }
 }
 
 /** All links of the account, newest first. */
 export async function listLinks({ directory, feed }: DriveContext, options: Options): Promise<LinkInfo[]> {
-  const byVersion = new Map([...feed.entries].map(([id, record]) => [toBase32(record.version), { id, name: record.name }]))
   const now = Date.now()
   const links = await directory.listLinks(options)
   return links.map((one): LinkInfo => {
-    const file = byVersion.get(toBase32(one.version))
+    const file = feed.tree.nodes.get([...feed.tree.keepers(one.version)][0] ?? '')
     const expired = one.expiresAt !== null && one.expiresAt <= now
     return {
-      id: toBase32(one.link), entry: file?.id ?? null, fileName: file?.name ?? '', createdAt: one.createdAt, expiresAt: one.expiresAt, opens: one.opens, hasPassword: one.hasPassword,
-      state: one.revoked ? 'revoked' : !file ? 'deleted' : expired ? 'expired' : 'live',
+      id: toBase32(one.link), entry: file?.key ?? null, fileName: file?.name ?? '', createdAt: one.createdAt, expiresAt: one.expiresAt, opens: one.opens, maxOpens: one.maxOpens, hasPassword: one.hasPassword,
+      state: one.revoked ? 'revoked' : !file ? 'deleted' : expired ? 'expired' : one.maxOpens !== null && one.opens >= one.maxOpens ? 'used' : 'live',
     }
   }).sort((a, b) => b.createdAt - a.createdAt)
 }
@@ -60,8 +62,3 @@ export function liveLinks(links: readonly LinkInfo[]): Map<string, number> {
   for (const { entry, state } of links) if (entry && state === 'live') counts.set(entry, (counts.get(entry) ?? 0) + 1)
   return counts
 }
-
-/** The record as a row of the list. */
-export const entryOf = (id: string, record: CreateRecord, links: number): FileEntry => ({
-  id, name: record.name, type: record.type, size: record.size, addedAt: record.at, version: toBase32(record.version), links,
-})

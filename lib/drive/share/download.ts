@@ -1,4 +1,8 @@
+import { toBase32 } from '../../bytes/base.ts'
 import type { Bytes } from '../../bytes/bytes.ts'
+import { openChunks } from '../../cache/chunks.ts'
+import { memorySlabs } from '../../cache/slabs.ts'
+import { makeVersions } from '../../cache/versions.ts'
 import { STANDARD, chunkCount } from '../../codec/sizes.ts'
 import { makeMeter } from '../../engine/meter.ts'
 import { hkdfBase } from '../../keys/derive.ts'
@@ -11,9 +15,16 @@ import type { LinkPayload } from '../../record/linkPayload.ts'
 import { checkAnchor } from '../inclusion.ts'
 import type { WorkerSetup } from '../calls.ts'
 import { GROUP_CHUNKS } from '../context.ts'
+import type { Reading } from '../context.ts'
 import { offerStream } from '../pullStream.ts'
+import type { ViewFile } from '../../sw/messages.ts'
+import type { VersionFile } from '../read/file.ts'
+import { makeLibrary } from '../read/library.ts'
 import { openVersion } from '../read/open.ts'
+import type { Access } from '../read/open.ts'
 import { streamVersion } from '../read/stream.ts'
+import { makePlayHead, serveView } from '../read/view.ts'
+import type { PlayHead } from '../read/view.ts'
 import { makeReading } from '../setup.ts'
 import type { AnchorState } from '../types.ts'
 
@@ -23,12 +34,8 @@ export interface OpenLink { reader: Reader, opened: OpenedLink, payload: LinkPay
 /** Coder, workers and connections: kept for another download, gone with the page. */
 let parts: ReturnType<typeof makeReading> | null = null
 
-/**
- * Starts the download of a shared file.
- *
- * @returns a port to pull the chunks from, and a promise of the end: every byte checked, and what the chain says
- */
-export async function startDownload(setup: WorkerSetup, { reader, opened, payload }: OpenLink, onProgress: (progress: Progress) => void, options: Options): Promise<{ port: MessagePort, done: Promise<{ anchor: AnchorState }> }> {
+/** What reading the file takes. */
+async function prepare(setup: WorkerSetup, { reader, opened, payload }: OpenLink): Promise<{ reading: Reading, access: Access }> {
   parts ??= makeReading(setup, () => Promise.resolve([])).catch((error: unknown) => { parts = null; throw error })
   const { reading, nodes } = await parts
   const { version, account, cid, size } = payload
@@ -40,6 +47,32 @@ export async function startDownload(setup: WorkerSetup, { reader, opened, payloa
       return plan
     },
   }
+  return { reading, access }
+}
+
+/** The shared file, opened for ranges; what is read of it stays in memory. */
+let shown: Promise<{ about: ViewFile, head: PlayHead, open: (options: Options) => Promise<VersionFile> }> | null = null
+
+/** Answers one request of the service worker for the shared file over its port; resolves when it is over. */
+export async function viewShared(setup: WorkerSetup, link: OpenLink, port: MessagePort): Promise<void> {
+  const show = async (): Promise<NonNullable<Awaited<typeof shown>>> => {
+    const { reading, access } = await prepare(setup, link)
+    const library = makeLibrary(reading, { ...await openChunks(null, memorySlabs()), ...makeVersions(null) }, link.reader.pages)
+    const { size, name, type: mime, version } = link.payload
+    return { about: { size, name, mime, etag: `"${toBase32(version)}"` }, head: makePlayHead(), open: async options => (await library.open(access, options)).file }
+  }
+  const { about, head, open } = await (shown ??= show().catch((error: unknown) => { shown = null; throw error }))
+  await serveView(port, about, head, open)
+}
+
+/**
+ * Starts the download of a shared file.
+ *
+ * @returns a port to pull the chunks from, and a promise of the end: every byte checked, and what the chain says
+ */
+export async function startDownload(setup: WorkerSetup, { reader, opened, payload }: OpenLink, onProgress: (progress: Progress) => void, options: Options): Promise<{ port: MessagePort, done: Promise<{ anchor: AnchorState }> }> {
+  const { reading, access } = await prepare(setup, { reader, opened, payload })
+  const { version, size } = payload
   const file = await openVersion(access, reader.pages, GROUP_CHUNKS, options)
   const meter = makeMeter(size, STANDARD.total)
   const show = (): void => { onProgress(meter.now('receiving')) }

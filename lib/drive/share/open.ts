@@ -25,6 +25,12 @@ export function openShare(base: string, fragment: string): ShareDoor {
       file = await (await remote()).call('open', { fragment, password }, { signal: within(OPEN_LIMIT_MS, signal) })
       return file
     },
+    view: async () => {
+      if (!file) throw new CyxError('AUTH_LOCKED')
+      const engine = await remote()
+      const { offerView } = await import('../../sw/views.ts')
+      return offerView(port => engine.call('view', { port }, { transfer: [port] }))
+    },
     download: async (onProgress, { signal } = {}) => {
       if (!file) throw new CyxError('AUTH_LOCKED')
       const engine = await remote()

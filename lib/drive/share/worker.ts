@@ -44,6 +44,12 @@ serve<ShareCalls>(self, {
     watching.catch(() => undefined)
     return transferring({ port: started.port }, [started.port])
   },
+  view: async ({ port }) => {
+    if (!link) throw new CyxError('AUTH_LOCKED')
+    const { viewShared } = await import('./download.ts')
+    await viewShared(ready(), link, port)
+    return null
+  },
   watch: async (_, { progress }) => {
     tell = progress
     if (!watching) throw new CyxError('INTERNAL', { what: 'nothing is being downloaded' })

@@ -2,7 +2,9 @@ import { expect, test } from 'vitest'
 import type { Bytes } from '../../bytes/bytes.ts'
 import { CyxError } from '../../errors.ts'
 import { decodeFeedRecord, encodeFeedRecord } from '../../record/feed.ts'
-import type { CreateRecord } from '../../record/feed.ts'
+import type { CreateRecord, FeedRecord } from '../../record/feed.ts'
+import { makeTree } from '../files/tree.ts'
+import type { Tree } from '../files/tree.ts'
 import type { DriveContext } from '../context.ts'
 import { makeCommitter } from './commit.ts'
 import type { Described } from './describe.ts'
@@ -10,42 +12,42 @@ import type { Described } from './describe.ts'
 const id = (n: number, length = 16): Bytes => new Uint8Array(length).fill(n)
 
 const file = (n: number, name: string): Described => ({
-  step: 'described', entry: id(n), version: id(n), upload: id(n), sealedDek: id(n, 60), name, type: '', size: 1, modified: 0, chunks: 1,
+  step: 'described', entry: id(n), version: id(n), upload: id(n), sealedDek: id(n, 60), parent: null, onTaken: 'both', name, type: '', size: 1, modified: 0, chunks: 1,
   layout: id(n, 50), cid: id(n, 36), root: id(n, 32), pages: 2, headHash: id(n, 32), pageToken: {} as Described['pageToken'],
   chunkIds: id(n, 32), hashes: id(n, 32), tables: [null], padded: 1024, ring: [],
 })
 
 /** A directory that refuses some uploads, and the feed that goes with it. */
-function world(refuses: ReadonlySet<number>): { context: Pick<DriveContext, 'feed' | 'directory' | 'keyring'>, calls: number[][] } {
-  const entries = new Map<string, CreateRecord>()
+function world(refuses: ReadonlySet<number>): { context: Pick<DriveContext, 'feed' | 'directory' | 'keyring'>, calls: number[][], tree: Tree } {
+  const tree = makeTree()
   const calls: number[][] = []
   const context = {
     keyring: { nameTag: () => Promise.resolve(id(0)) },
     feed: {
-      entries,
-      append: async (make: () => CreateRecord[], send: (seq: number, sealed: Bytes[]) => Promise<unknown>) => {
+      tree,
+      append: async (make: () => FeedRecord[], send: (seq: number, sealed: Bytes[]) => Promise<unknown>) => {
         const records = make()
-        await send(entries.size, records.map(encodeFeedRecord))
-        for (const record of records) entries.set(String(record.id[0]), record)
+        await send(0, records.map(encodeFeedRecord))
+        for (const record of records) tree.apply(record)
       },
     },
     directory: {
       commitUpload: ({ records, commits }: { records: Bytes[], commits: { upload: Bytes }[] }) => {
-        expect(records.map(record => (decodeFeedRecord(record) as CreateRecord).id)).toEqual(commits.map(({ upload }) => upload))
+        expect(records.map(record => (decodeFeedRecord(record) as CreateRecord).version)).toEqual(commits.map(({ upload }) => upload))
         calls.push(commits.map(({ upload }) => upload[0] as number))
         const refused = new Map([...commits.entries()].filter(([, { upload }]) => refuses.has(upload[0] as number)).map(([i]) => [i, new CyxError('UPLOAD_INCOMPLETE', { missing: 1 })]))
         return Promise.resolve({ feedSeq: 0, feedLink: id(0, 32), refused })
       },
     },
   }
-  return { context: context as unknown as Pick<DriveContext, 'feed' | 'directory' | 'keyring'>, calls }
+  return { context: context as unknown as Pick<DriveContext, 'feed' | 'directory' | 'keyring'>, calls, tree }
 }
 
 test('files that are ready together are listed by one call, each under a name of its own', async () => {
   const { context, calls } = world(new Set())
   const commit = makeCommitter(context, {})
   const records = await Promise.all([file(1, 'a.txt'), file(2, 'a.txt'), file(3, 'b.txt')].map(commit))
-  expect(records.map(({ name }) => name)).toEqual(['a.txt', 'a (2).txt', 'b.txt'])
+  expect(records.map(record => record.t === 'create' && record.name)).toEqual(['a.txt', 'a (2).txt', 'b.txt'])
   expect(calls).toEqual([[1, 2, 3]])
 })
 
@@ -61,4 +63,24 @@ test('when all are refused nothing is sent again', async () => {
   const { context, calls } = world(new Set([1]))
   await expect(makeCommitter(context, {})(file(1, 'a'))).rejects.toMatchObject({ code: 'UPLOAD_INCOMPLETE' })
   expect(calls).toEqual([[1]])
+})
+
+test('a file whose name is there becomes a version of it where that is wanted, also within one drop; a folder of that name is left alone', async () => {
+  const { context, tree } = world(new Set())
+  const commit = makeCommitter(context, {})
+  tree.apply({ t: 'folder', at: 1, id: id(9), parent: null, name: 'b.txt' })
+  const wanted = [file(1, 'a.txt'), file(2, 'a.txt'), file(3, 'b.txt')].map(one => ({ ...one, onTaken: 'version' as const }))
+  expect((await Promise.all(wanted.map(commit))).map(({ t }) => t)).toEqual(['create', 'version', 'create'])
+  expect([...tree.inside(null).keys()]).toEqual(['b.txt', 'a.txt', 'b (2).txt'])
+  expect([...tree.nodes.values()].map(({ versions }) => versions.length)).toEqual([0, 2, 1])
+})
+
+test('a file whose folder is gone when it is listed goes to the root', async () => {
+  const { context, tree } = world(new Set())
+  const commit = makeCommitter(context, {})
+  tree.apply({ t: 'folder', at: 1, id: id(9), parent: null, name: 'Photos' })
+  await commit({ ...file(1, 'a.txt'), parent: id(9) })
+  tree.apply({ t: 'trash', at: 2, id: id(9) })
+  await commit({ ...file(2, 'b.txt'), parent: id(9) })
+  expect([...tree.inside(null).keys()]).toEqual(['b.txt'])
 })

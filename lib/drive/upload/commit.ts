@@ -1,7 +1,8 @@
 import { makeBatcher } from '../../engine/batch.ts'
 import type { CyxError } from '../../errors.ts'
 import type { Options } from '../../options.ts'
-import type { CreateRecord } from '../../record/feed.ts'
+import { fromBase32, toBase32 } from '../../bytes/base.ts'
+import type { RecordOf } from '../../record/feed.ts'
 import type { DriveContext } from '../context.ts'
 import { freeName } from '../names.ts'
 import { persist } from '../patience.ts'
@@ -10,24 +11,27 @@ import type { Described } from './describe.ts'
 /** Files per commit at most (the directory allows 512). */
 const COMMITS = 100
 
+/** The record that lists a file, or a version of one. */
+export type ListedRecord = RecordOf<'create'> | RecordOf<'version'>
+
 /** Commits a file and lists it. @throws directory errors, that of this file only */
-export type Committer = (file: Described) => Promise<CreateRecord>
+export type Committer = (file: Described) => Promise<ListedRecord>
 
 /** A committer that puts all files that come close together, or while a call is under way, into one call. */
 export const makeCommitter = (context: Pick<DriveContext, 'feed' | 'directory' | 'keyring'>, options: Options): Committer =>
-  makeBatcher<Described, CreateRecord>(COMMITS, files => commitAll(context, files, options))
+  makeBatcher<Described, ListedRecord>(COMMITS, files => commitAll(context, files, options))
 
 /** The directory commits all or none: those that it refuses are left out, and the rest goes again. A repeated commit of the same uploads answers the same. */
-async function commitAll(context: Pick<DriveContext, 'feed' | 'directory' | 'keyring'>, files: readonly Described[], options: Options): Promise<(CreateRecord | CyxError)[]> {
-  const results = new Map<Described, CreateRecord | CyxError>()
+async function commitAll(context: Pick<DriveContext, 'feed' | 'directory' | 'keyring'>, files: readonly Described[], options: Options): Promise<(ListedRecord | CyxError)[]> {
+  const results = new Map<Described, ListedRecord | CyxError>()
   while (results.size < files.length) {
     const rest = files.filter(file => !results.has(file))
-    let records: CreateRecord[] = []
+    let records: ListedRecord[] = []
     try {
       await context.feed.append(
         () => records = recordsOf(context, rest, Date.now()),
         async (feedSeq, sealed) => {
-          const nameTags = await Promise.all(records.map(({ name }) => context.keyring.nameTag(name)))
+          const nameTags = await Promise.all(rest.map(({ name }) => context.keyring.nameTag(name)))
           const commits = rest.map(({ upload, layout, pages, headHash, sealedDek }, i) => ({ upload, layout, pages, headHash, sealedDek, nameTag: nameTags[i] as typeof headHash }))
           const answer = await persist(() => context.directory.commitUpload({ feedSeq, records: sealed, commits }, options), options)
           for (const [i, error] of answer.refused) results.set(rest[i] as Described, error)
@@ -40,17 +44,24 @@ async function commitAll(context: Pick<DriveContext, 'feed' | 'directory' | 'key
       if (rest.some(file => results.has(file))) continue
       throw error
     }
-    for (const [i, file] of rest.entries()) results.set(file, records[i] as CreateRecord)
+    for (const [i, file] of rest.entries()) results.set(file, records[i] as ListedRecord)
   }
-  return files.map(file => results.get(file) as CreateRecord | CyxError)
+  return files.map(file => results.get(file) as ListedRecord | CyxError)
 }
 
-/** The feed records that make files entries of the list; the name of each is the first free one. */
-function recordsOf({ feed }: Pick<DriveContext, 'feed'>, files: readonly Described[], at: number): CreateRecord[] {
-  const taken = new Set([...feed.entries.values()].map(({ name }) => name))
-  return files.map(file => {
-    const name = freeName(file.name, taken)
-    taken.add(name)
-    return { t: 'create', at, id: file.entry, parent: null, name, type: file.type, size: file.size, version: file.version, cid: file.cid, root: file.root, chunks: file.chunks, dek: file.sealedDek }
+/** The feed records that list files: a version of what has the name already where that is wanted, else an entry under the first free name. A folder that is gone stands for the root. */
+function recordsOf({ feed: { tree } }: Pick<DriveContext, 'feed'>, files: readonly Described[], at: number): ListedRecord[] {
+  const taken = new Map<string | null, Map<string, string>>()
+  return files.map(({ entry, parent, onTaken, name: wanted, type, size, version, cid, root, chunks, sealedDek: dek }): ListedRecord => {
+    const key = parent && toBase32(parent)
+    const home = key !== null && tree.nodes.get(key)?.folder && !tree.trashed(key) ? key : null
+    const names = taken.get(home) ?? new Map(tree.inside(home))
+    taken.set(home, names)
+    const content = { type, size, version, cid, root, chunks, dek }
+    const there = names.get(wanted)
+    if (onTaken === 'version' && there !== undefined && !tree.nodes.get(there)?.folder) return { t: 'version', at, id: fromBase32(there), ...content }
+    const name = freeName(wanted, names)
+    names.set(name, toBase32(entry))
+    return { t: 'create', at, id: entry, parent: home === null ? null : parent, name, ...content }
   })
 }

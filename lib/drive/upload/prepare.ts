@@ -10,6 +10,10 @@ export interface Prepared {
   entry: Bytes
   version: Bytes
   sealedDek: Bytes
+  /** Folder it goes to; null is the root. */
+  parent: Bytes | null
+  /** What becomes of it where its folder holds a file of that name: a version of that file, or a file beside it. */
+  onTaken: OnTaken
   name: string
   type: string
   size: number
@@ -18,14 +22,20 @@ export interface Prepared {
   chunks: number
 }
 
+/** What becomes of a file whose name is taken. */
+export type OnTaken = 'version' | 'both'
+
+/** A file on its way into the drive, with its clean name. */
+export interface Incoming { file: File, name: string, parent: Bytes | null, onTaken: OnTaken }
+
 /** Gives a file its ids and its data key. */
-export async function prepare({ keyring }: DriveContext, file: File, name: string): Promise<Prepared> {
+export async function prepare({ keyring }: DriveContext, { file, name, parent, onTaken }: Incoming): Promise<Prepared> {
   const version = randomId()
   const dek = randomSecret()
   const sealedDek = await keyring.sealDek(version, dek)
   dek.fill(0)
   return {
-    step: 'prepared', entry: randomId(), version, sealedDek, name, type: file.type.slice(0, 255), size: file.size, modified: file.lastModified,
+    step: 'prepared', entry: randomId(), version, sealedDek, parent, onTaken, name, type: file.type.slice(0, 255), size: file.size, modified: file.lastModified,
     chunks: chunkCount(file.size),
   }
 }

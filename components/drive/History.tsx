@@ -1,0 +1,102 @@
+import { useEffect, useId, useState, type ReactElement, type SyntheticEvent } from 'react'
+import type { Drive, FileEntry, FileHistory, VersionInfo } from '../../lib/drive/types.ts'
+import { isAbort, packError, type ErrorRecord } from '../../lib/errors.ts'
+import { text } from '../text.ts'
+import { Dialog } from '../ui/Dialog.tsx'
+import { ErrorNote } from '../ui/ErrorNote.tsx'
+import { bytes, exactly, when } from '../ui/format.ts'
+import { Icon } from '../ui/Icon.tsx'
+import { Menu } from '../ui/Menu.tsx'
+import type { Said } from '../ui/Toast.tsx'
+import { useTask } from '../ui/useTask.ts'
+
+interface Props { drive: Drive, file: FileEntry, onDownload: (version: string) => void, onSaid: (said: Said) => void }
+
+const words = text.versions
+
+/** Versions and activity of a file: all on this device, so it works offline. */
+export function History({ drive, file, onDownload, onSaid }: Props): ReactElement {
+  const [history, setHistory] = useState<FileHistory | null>(null)
+  const [error, setError] = useState<ErrorRecord | null>(null)
+  const [round, setRound] = useState(0)
+  const [labelling, setLabelling] = useState<number | null>(null)
+  const [now] = useState(() => Date.now())
+  const task = useTask()
+  // A rename or a move is a deed, too.
+  const { id, version, name, parent, starred } = file
+  useEffect(() => {
+    const stop = new AbortController()
+    drive.history(id, { signal: stop.signal }).then(
+      found => { if (!stop.signal.aborted) setHistory(found) },
+      (reason: unknown) => { if (!stop.signal.aborted && !isAbort(reason)) setError(packError(reason)) },
+    )
+    return () => stop.abort()
+  }, [drive, id, version, name, parent, starred, round])
+  const restore = (to: VersionInfo, number: number): void => task.run(async signal => {
+    await drive.change([{ do: 'current', entry: id, version: to.id }], { signal })
+    onSaid({ text: words.restored(number) })
+  })
+  const versions = history?.versions ?? []
+  const labelled = labelling === null ? undefined : versions[labelling]
+  return (
+    <>
+      <details className="fold" open={file.versions > 1}>
+        <summary><Icon name="right" pixels={14} />{words.title}<span className="fold-count quiet tabular">{file.versions}</span></summary>
+        {error && <ErrorNote error={error} during="change" />}
+        {task.error && <ErrorNote error={task.error} during="change" onDismiss={task.clear} />}
+        <ol className="versions">
+          {versions.map((one, i) => {
+            const number = versions.length - i
+            const before = versions[i + 1]
+            return (
+              <li key={one.id}>
+                <div className="version-what">
+                  <p><span className="tabular">{words.at(number)}</span>{i === 0 && <span className="version-tag">{words.current}</span>}{one.tag && <span className="version-tag version-own" dir="auto">{one.tag}</span>}</p>
+                  <p className="small quiet tabular"><span title={exactly(one.at)}>{when(one.at, now)}</span> · {bytes(one.size)}{before && ` · ${words.change(one.size - before.size)}`}</p>
+                  {one.message && <p className="small version-message" dir="auto">{one.message}</p>}
+                </div>
+                <Menu items={[
+                  { label: words.download(number), icon: 'download', onSelect: () => onDownload(one.id) },
+                  ...i > 0 ? [{ label: words.restore(number), icon: 'again' as const, onSelect: () => restore(one, number), disabled: task.busy }] : [],
+                  { label: words.label(number), icon: 'rename', onSelect: () => setLabelling(i) },
+                ]}>
+                  <button type="button" className="button button-plain button-icon button-small" aria-label={`${text.common.more}: ${words.at(number)}`}><Icon name="more" /></button>
+                </Menu>
+              </li>
+            )
+          })}
+        </ol>
+        <p className="small quiet">{words.lead}</p>
+      </details>
+      <details className="fold">
+        <summary><Icon name="right" pixels={14} />{text.activity.title}</summary>
+        <ol className="deeds">{history?.deeds.map((deed, i) => <li key={i}><span>{text.activity.deeds[deed.did]}</span><span className="quiet tabular" title={exactly(deed.at)}>{when(deed.at, now)}</span></li>)}</ol>
+      </details>
+      {labelled && <LabelDialog drive={drive} file={file} version={labelled} number={versions.length - (labelling ?? 0)} onClose={() => setLabelling(null)} onDone={() => { setLabelling(null); setRound(n => n + 1) }} />}
+    </>
+  )
+}
+
+function LabelDialog({ drive, file, version, number, onClose, onDone }: { drive: Drive, file: FileEntry, version: VersionInfo, number: number, onClose: () => void, onDone: () => void }): ReactElement {
+  const [tag, setTag] = useState(version.tag)
+  const [message, setMessage] = useState(version.message)
+  const task = useTask()
+  const [tagField, messageField] = [useId(), useId()]
+  const save = (event: SyntheticEvent): void => {
+    event.preventDefault()
+    task.run(async signal => { await drive.change([{ do: 'label', entry: file.id, version: version.id, tag, message }], { signal }); onDone() })
+  }
+  return (
+    <Dialog title={words.labelTitle(number)} onClose={onClose} busy={task.busy}>
+      <form className="share-form" onSubmit={save}>
+        <div className="field"><label className="field-label" htmlFor={tagField}>{words.tag}</label><input id={tagField} className="input" dir="auto" value={tag} maxLength={60} data-focus disabled={task.busy} onChange={event => setTag(event.target.value)} /><p className="field-hint">{words.tagHint}</p></div>
+        <div className="field"><label className="field-label" htmlFor={messageField}>{words.message}</label><textarea id={messageField} className="input" dir="auto" rows={3} value={message} maxLength={1000} disabled={task.busy} onChange={event => setMessage(event.target.value)} /></div>
+        {task.error && <ErrorNote error={task.error} during="change" />}
+        <div className="dialog-actions">
+          <button type="button" className="button" disabled={task.busy} onClick={onClose}>{text.common.cancel}</button>
+          <button type="submit" className="button button-primary" disabled={task.busy}>{task.busy ? words.saving : words.save}</button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,57 @@
+import type { FileEntry } from '../../lib/drive/types.ts'
+import { kindOf, type Kind } from './folder.ts'
+
+/** One bar of a chart. */
+export interface Part<K> { key: K, bytes: number, files: number }
+
+/** What a drive holds, counted from its list. */
+export interface Usage {
+  bytes: number
+  files: number
+  kinds: Part<Exclude<Kind, 'all' | 'folder'>>[]
+  /** The last six months by the calendar of this device, oldest first; key is the month's first moment, ms. */
+  months: Part<number>[]
+  trash: Part<'trash'>
+}
+
+const MONTHS = 6
+
+/** @param now - ms since 1970 */
+export function usageOf(files: readonly FileEntry[], now: number): Usage {
+  const trashed = new Set(files.filter(file => file.trashedAt !== null).map(file => file.id))
+  const parents = new Map(files.map(file => [file.id, file.parent]))
+  const gone = (id: string | null): boolean => {
+    for (let one = id; one !== null; one = parents.get(one) ?? null) if (trashed.has(one)) return true
+    return false
+  }
+  const today = new Date(now)
+  const months = Array.from({ length: MONTHS }, (_, i): Part<number> => ({ key: new Date(today.getFullYear(), today.getMonth() - (MONTHS - 1 - i), 1).getTime(), bytes: 0, files: 0 }))
+  const kinds = new Map<Part<Exclude<Kind, 'all' | 'folder'>>['key'], Part<Exclude<Kind, 'all' | 'folder'>>>()
+  const usage: Usage = { bytes: 0, files: 0, kinds: [], months, trash: { key: 'trash', bytes: 0, files: 0 } }
+  const count = (part: Part<unknown> | undefined, size: number): void => { if (part) { part.bytes += size; part.files++ } }
+  for (const file of files) {
+    if (file.folder) continue
+    if (gone(file.id)) { count(usage.trash, file.size); continue }
+    usage.bytes += file.size
+    usage.files++
+    const kind = kindOf(file)
+    if (kind !== 'folder') {
+      const part = kinds.get(kind) ?? { key: kind, bytes: 0, files: 0 }
+      kinds.set(kind, part)
+      count(part, file.size)
+    }
+    count(months.findLast(({ key }) => key <= file.addedAt), file.size)
+  }
+  usage.kinds = [...kinds.values()].sort((a, b) => b.bytes - a.bytes)
+  return usage
+}
+
+/** Months until the quota is reached at the pace of the last three; null when it is not seen to end within five years. */
+export function monthsLeft({ months }: Usage, usedBytes: number, quotaBytes: number): number | null {
+  const recent = months.slice(-3)
+  const plain = recent.reduce((sum, { bytes }) => sum + bytes, 0) / recent.length
+  // What is stored is the sealed bytes with their spare pieces: 14 for 8.
+  const pace = plain * 14 / 8
+  const left = pace === 0 ? Infinity : Math.floor(Math.max(0, quotaBytes - usedBytes) / pace)
+  return left > 60 ? null : left
+}

@@ -1,0 +1,59 @@
+import type { Deed } from '../../lib/drive/files/tree.ts'
+import { bytes, count, until, whole } from '../ui/format.ts'
+
+const things = (n: number): string => count(n, 'item', 'items')
+const named = (n: number, name: string): string => n === 1 ? `“${name}”` : things(n)
+
+const deeds: Record<Deed['did'], string> = {
+  create: 'Added', folder: 'Made', copy: 'Copied here', rename: 'Renamed', move: 'Moved', star: 'Star changed', trash: 'Put into the trash', restore: 'Brought back',
+  version: 'New version', label: 'Version labelled', current: 'Older version made current', drop: 'A version was deleted',
+}
+
+/** Words of folders, trash, versions, palette; part of the catalogue in text.ts. */
+export const driveWords = {
+  things,
+  folder: {
+    root: 'Files', crumbs: 'Folder', inside: (n: number): string => n === 0 ? 'Empty' : things(n), folder: 'Folder', up: 'Up one folder',
+    make: 'New folder', makeTitle: 'New folder', makeButton: 'Make folder', making: 'Making', name: 'Name', madeSaid: (name: string): string => `Made the folder “${name}”.`,
+    rename: 'Rename…', renameTitle: (name: string): string => `Rename “${name}”`, renameButton: 'Rename', renaming: 'Renaming', renamed: (from: string, to: string): string => `“${from}” is now “${to}”.`,
+    emptyTitle: 'This folder is empty', emptyLead: 'Drop files or whole folders here. They are sealed on this device first.',
+    gone: 'This folder is not there any more', goneLead: 'It was moved to the trash or deleted, perhaps on another device.', goneButton: 'Show all files',
+    upload: 'Upload files', uploadFolder: 'Upload a folder', add: 'New', addLabel: 'New folder or files',
+  },
+  move: {
+    move: 'Move to…', copy: 'Copy to…', title: (how: 'move' | 'copy', n: number, name: string): string => `${how === 'move' ? 'Move' : 'Copy'} ${named(n, name)}`,
+    button: (how: 'move' | 'copy', folder: string): string => `${how === 'move' ? 'Move' : 'Copy'} to “${folder}”`, busy: 'One moment', choose: 'Choose a folder', noFolders: 'No folders in here.',
+    moved: (n: number, name: string, folder: string): string => `Moved ${named(n, name)} to “${folder}”.`, copied: (n: number, name: string, folder: string): string => `Copied ${named(n, name)} to “${folder}”.`,
+    here: 'It is here already', into: 'A folder cannot go into itself', open: (name: string): string => `Open ${name}`,
+  },
+  pin: {
+    keep: 'Keep on this device', release: 'No longer keep here', kept: (n: number, name: string): string => `Keeping ${named(n, name)} on this device, also without network.`, let: (n: number, name: string): string => `${named(n, name)} ${n === 1 ? 'is' : 'are'} no longer kept on this device.`,
+  },
+  star: { star: 'Star', unstar: 'Remove star', starred: 'Starred' },
+  taken: {
+    title: (n: number): string => n === 1 ? 'There is a file of that name' : `${whole(n)} files have names that are taken`,
+    lead: 'A new version keeps the old one: you can look at it and bring it back. Links to the old version go on opening the old one.',
+    version: 'Add as new version', both: 'Keep both',
+  },
+  trash: {
+    title: 'Trash', lead: 'Kept for 30 days, then deleted for good. It counts against your storage until then. Links go on working until a file is deleted for good.',
+    put: (n: number, name: string): string => `${named(n, name)} ${n === 1 ? 'is' : 'are'} in the trash.`, undo: 'Undo', restored: (n: number, name: string): string => `Brought back ${named(n, name)}.`,
+    restore: 'Bring back', remove: 'Delete for good…', empty: 'Empty the trash…', emptyButton: (n: number): string => `Delete ${things(n)} for good`, list: 'In the trash',
+    emptyTitle: 'Delete all that is in the trash?', removeTitle: (n: number, name: string): string => `Delete ${named(n, name)} for good?`,
+    removeLead: 'Gone for everybody, with all versions and what is inside folders. Links stop working. This cannot be undone.', removed: (n: number): string => `Deleted ${things(n)} for good.`,
+    nothing: 'The trash is empty', nothingLead: 'What you delete stays here for 30 days.', until: (at: number, now: number): string => `Kept until ${until(at, now)}`, from: (folder: string): string => `from “${folder}”`,
+  },
+  versions: {
+    title: 'Versions', current: 'Current', lead: 'Drop a file of the same name to add a version.', at: (n: number): string => `Version ${whole(n)}`, download: (n: number): string => `Download version ${whole(n)}`, restore: (n: number): string => `Make version ${whole(n)} current`,
+    label: (n: number): string => `Label version ${whole(n)}`, labelTitle: (n: number): string => `Label version ${whole(n)}`, tag: 'Tag', tagHint: 'Short, such as “final” or “sent to Ida”.', message: 'Message', save: 'Save label', saving: 'Saving', restored: (n: number): string => `Version ${whole(n)} is current again.`,
+    change: (more: number): string => more === 0 ? 'same size' : more > 0 ? `${bytes(more)} larger` : `${bytes(-more)} smaller`,
+  },
+  activity: { title: 'Activity', deeds },
+  preview: { title: 'Preview', none: 'No preview for this type.', large: (size: number): string => `Too large to preview here (${bytes(size)}).`, failed: 'The preview could not be opened.', rows: (shown: number): string => `The first ${count(shown, 'row', 'rows')}.`, cut: (shown: number): string => `The first ${bytes(shown)}.` },
+  view: { list: 'Show as list', grid: 'Show as grid', kind: 'Type', kinds: { all: 'All types', folder: 'Folders', image: 'Images', video: 'Video', audio: 'Audio', document: 'Documents', other: 'Other' }, sort: 'Sort by', stars: 'Starred only' },
+  palette: { title: 'Commands', field: 'Find a command or a file', none: 'Nothing of that name.', go: (area: string): string => `Go to ${area}`, keys: 'Ctrl K', hint: 'Arrow keys choose, Enter runs, Escape closes.' },
+  usage: {
+    title: 'Usage', lead: 'What your drive holds, counted on this device from your list.', used: 'Used', quota: (used: number, quota: number): string => `${bytes(used)} of ${bytes(quota)}`, class: 'Class', plain: 'Your files', stored: 'With spare pieces',
+    byType: 'By type', byMonth: 'Added by month', standard: 'Standard, 8 + 6', share: (percent: number): string => `${whole(percent)} %`, months: 'last six months', files: 'Files', versions: 'Older versions', trash: 'In the trash', nothing: 'Nothing stored yet.', size: 'Size', forecast: 'At this pace', never: 'The quota lasts for years.', lasts: (months: number): string => `The quota lasts for about ${count(months, 'more month', 'more months')}.`, month: 'Month', type: 'Type', parts: 'What takes the room',
+  },
+}

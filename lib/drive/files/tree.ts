@@ -1,0 +1,199 @@
+import { toBase32 } from '../../bytes/base.ts'
+import type { Bytes } from '../../bytes/bytes.ts'
+import type { CreateRecord, FeedRecord } from '../../record/feed.ts'
+import { freeName } from '../names.ts'
+
+/** A version that an entry keeps; `at` in ms since 1970. */
+export type FileVersion = Pick<CreateRecord, 'version' | 'cid' | 'root' | 'chunks' | 'dek' | 'size' | 'type' | 'at'> & { tag: string, message: string }
+
+/** What was done to an entry, and when. */
+export interface Deed { at: number, did: Exclude<FeedRecord['t'], 'move' | 'delete' | 'purge'> | 'rename' | 'move' | 'drop' }
+
+/** A file or folder. Keys are ids in base32; `parent` null is the root. */
+export interface TreeNode {
+  key: string
+  id: Bytes
+  parent: string | null
+  name: string
+  folder: boolean
+  /** Oldest first, the newest last; none for a folder. */
+  versions: FileVersion[]
+  starred: boolean
+  trashedAt: number | null
+  createdAt: number
+  changedAt: number
+  deeds: Deed[]
+}
+
+/** Deeds kept per entry. */
+const MOST_DEEDS = 50
+
+/** The drive's tree, made of the records of its feed in their order; the rules are those of docs/format.md §7. */
+export interface Tree {
+  nodes: ReadonlyMap<string, TreeNode>
+  apply: (record: FeedRecord) => void
+  /** The newest version of a file. */
+  newest: (key: string) => FileVersion | undefined
+  /** Keys of what lies in a folder (null: the root) and not in the trash, by name. */
+  inside: (parent: string | null) => ReadonlyMap<string, string>
+  /** Keys of everything under an entry, itself first, in the trash or not. */
+  under: (key: string) => string[]
+  /** Whether it or a folder around it is in the trash. */
+  trashed: (key: string) => boolean
+  /** Whether `key` is `folder` or lies anywhere in it. */
+  within: (key: string | null, folder: string) => boolean
+  /** Entries that keep a version. */
+  keepers: (version: Bytes) => ReadonlySet<string>
+  clear: () => void
+}
+
+const none: ReadonlyMap<string, string> = new Map()
+const nobody: ReadonlySet<string> = new Set()
+const keyOf = (id: Bytes | null): string | null => id && toBase32(id)
+
+/** An empty tree. */
+export function makeTree(): Tree {
+  const nodes = new Map<string, TreeNode>()
+  const children = new Map<string | null, Set<string>>()
+  const names = new Map<string | null, Map<string, string>>()
+  const keeping = new Map<string, Set<string>>()
+
+  const into = <K, V>(map: Map<K, V>, key: K, make: () => V): V => {
+    const there = map.get(key) ?? make()
+    map.set(key, there)
+    return there
+  }
+  const trashed = (key: string): boolean => {
+    for (let node = nodes.get(key); node; node = node.parent === null ? undefined : nodes.get(node.parent)) if (node.trashedAt !== null) return true
+    return false
+  }
+  const within = (key: string | null, folder: string): boolean => {
+    for (let at = key; at !== null; at = nodes.get(at)?.parent ?? null) if (at === folder) return true
+    return false
+  }
+  const home = (parent: Bytes | null): string | null => {
+    const key = keyOf(parent)
+    return key !== null && nodes.get(key)?.folder && !trashed(key) ? key : null
+  }
+  const leave = (node: TreeNode): void => {
+    children.get(node.parent)?.delete(node.key)
+    if (names.get(node.parent)?.get(node.name) === node.key) names.get(node.parent)?.delete(node.name)
+  }
+  const enter = (node: TreeNode, parent: string | null, name: string): void => {
+    const taken = into(names, parent, () => new Map<string, string>())
+    node.parent = parent
+    node.name = freeName(name, taken)
+    taken.set(node.name, node.key)
+    into(children, parent, () => new Set()).add(node.key)
+  }
+  const keep = (node: TreeNode, version: FileVersion): void => {
+    node.versions.push(version)
+    into(keeping, toBase32(version.version), () => new Set<string>()).add(node.key)
+  }
+  const add = (record: { id: Bytes, parent: Bytes | null, name: string, at: number }, did: Deed['did'], versions: readonly FileVersion[]): void => {
+    const key = toBase32(record.id)
+    if (nodes.has(key)) return
+    const node: TreeNode = { key, id: record.id, parent: null, name: '', folder: did === 'folder', versions: [], starred: false, trashedAt: null, createdAt: record.at, changedAt: record.at, deeds: [] }
+    // Looked for before it is there itself: it is not its own home.
+    const parent = home(record.parent)
+    nodes.set(key, node)
+    enter(node, parent, record.name)
+    for (const version of versions) keep(node, version)
+    note(node, record.at, did)
+  }
+  const note = (node: TreeNode, at: number, did: Deed['did']): void => {
+    node.deeds.push({ at, did })
+    if (node.deeds.length > MOST_DEEDS) node.deeds.shift()
+  }
+  const under = (key: string): string[] => nodes.has(key) ? [key, ...[...children.get(key) ?? []].flatMap(under)] : []
+  const forget = (key: string): void => {
+    for (const one of under(key).reverse()) {
+      const node = nodes.get(one)
+      if (!node) continue
+      leave(node)
+      for (const { version } of node.versions) keeping.get(toBase32(version))?.delete(one)
+      nodes.delete(one)
+      children.delete(one)
+      names.delete(one)
+    }
+  }
+  const drop = (version: Bytes, at: number): void => {
+    const key = toBase32(version)
+    for (const keeper of [...keeping.get(key) ?? []]) {
+      const node = nodes.get(keeper)
+      if (!node) continue
+      node.versions = node.versions.filter(one => toBase32(one.version) !== key)
+      note(node, at, 'drop')
+      if (node.versions.length === 0) forget(keeper)
+    }
+    keeping.delete(key)
+  }
+  const change = (node: TreeNode, record: FeedRecord): void => {
+    switch (record.t) {
+      case 'move': {
+        const parent = home(record.parent)
+        if (node.trashedAt !== null || (node.folder && within(parent, node.key))) return
+        note(node, record.at, parent === node.parent ? 'rename' : 'move')
+        leave(node)
+        return enter(node, parent, record.name)
+      }
+      case 'star': node.starred = record.on === 1; return note(node, record.at, 'star')
+      case 'trash':
+        if (node.trashedAt !== null) return
+        node.trashedAt = record.at
+        // Its name is free for others; it stays its folder's child, so that it goes with it.
+        if (names.get(node.parent)?.get(node.name) === node.key) names.get(node.parent)?.delete(node.name)
+        return note(node, record.at, 'trash')
+      case 'restore': {
+        if (node.trashedAt === null) return
+        // While it is in the trash, nothing in it is a home: it cannot come back into itself.
+        const parent = home(record.parent)
+        leave(node)
+        node.trashedAt = null
+        enter(node, parent, record.name)
+        return note(node, record.at, 'restore')
+      }
+      case 'purge': return forget(node.key)
+      case 'version':
+        if (node.folder) return
+        keep(node, versionOf(record))
+        node.changedAt = record.at
+        return note(node, record.at, 'version')
+      case 'label': {
+        const version = node.versions.find(one => toBase32(one.version) === toBase32(record.version))
+        if (version) Object.assign(version, { tag: record.tag, message: record.message })
+        return note(node, record.at, 'label')
+      }
+      case 'current': {
+        const [version] = node.versions.filter(one => toBase32(one.version) === toBase32(record.version))
+        if (!version) return
+        node.versions = [...node.versions.filter(one => one !== version), version]
+        node.changedAt = record.at
+        return note(node, record.at, 'current')
+      }
+    }
+  }
+  return {
+    nodes,
+    apply: record => {
+      if (record.t === 'create') return add(record, 'create', [versionOf(record)])
+      if (record.t === 'folder') return add(record, 'folder', [])
+      if (record.t === 'delete') return drop(record.version, record.at)
+      if (record.t === 'copy') {
+        const newest = nodes.get(toBase32(record.from))?.versions.at(-1)
+        return newest && add(record, 'copy', [{ ...newest, tag: '', message: '' }])
+      }
+      const node = nodes.get(toBase32(record.id))
+      if (node) change(node, record)
+    },
+    newest: key => nodes.get(key)?.versions.at(-1),
+    inside: parent => names.get(parent) ?? none,
+    under,
+    trashed,
+    within,
+    keepers: version => keeping.get(toBase32(version)) ?? nobody,
+    clear: () => { for (const map of [nodes, children, names, keeping]) map.clear() },
+  }
+}
+
+const versionOf = ({ version, cid, root, chunks, dek, size, type, at }: Omit<FileVersion, 'tag' | 'message'>): FileVersion => ({ version, cid, root, chunks, dek, size, type, at, tag: '', message: '' })

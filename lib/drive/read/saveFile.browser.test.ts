@@ -1,0 +1,100 @@
+import { expect, test } from 'vitest'
+import type { Bytes } from '../../bytes/bytes.ts'
+import { openSaves } from '../../cache/saves.ts'
+import type { SaveRecord, Saves } from '../../cache/saves.ts'
+import { CHUNK_BYTES } from '../../codec/sizes.ts'
+import { CyxError } from '../../errors.ts'
+import { saveFile } from './saveFile.ts'
+
+const CHUNKS = 6
+const SIZE = (CHUNKS - 1) * CHUNK_BYTES + 12_345
+const lengthOf = (chunk: number): number => chunk === CHUNKS - 1 ? 12_345 : CHUNK_BYTES
+const chunkAt = (chunk: number): Bytes => new Uint8Array(lengthOf(chunk)).fill(chunk + 1)
+
+async function fresh(): Promise<{ record: SaveRecord, saves: Saves }> {
+  const id = crypto.randomUUID()
+  const file = await (await navigator.storage.getDirectory()).getFileHandle(`saved ${id}`, { create: true })
+  const saves = await openSaves(`saves ${id}`)
+  const record = { id, entry: 'e', version: 'v', name: 'a.bin', size: SIZE, doneBytes: 0, modified: 0, file }
+  await saves.put(record)
+  return { record, saves }
+}
+
+/** The file from a byte on; `stopAt` names the chunk before which something happens. */
+function source(asked: number[], stopAt = Infinity, stop: () => Promise<never> | never = () => { throw new CyxError('NETWORK_OFFLINE') }) {
+  return async function* (from: number): AsyncGenerator<Bytes, void> {
+    for (let chunk = from / CHUNK_BYTES; chunk < CHUNKS; chunk++) {
+      if (chunk === stopAt) await stop()
+      asked.push(chunk)
+      yield chunkAt(chunk)
+    }
+  }
+}
+
+const whole = async ({ file }: SaveRecord): Promise<boolean> => {
+  const got = await file.getFile()
+  if (got.size !== SIZE) return false
+  const firsts = await Promise.all(Array.from({ length: CHUNKS }, async (_, i) => {
+    const bytes = new Uint8Array(await got.slice(i * CHUNK_BYTES, i * CHUNK_BYTES + lengthOf(i)).arrayBuffer())
+    return bytes.every(byte => byte === i + 1)
+  }))
+  return firsts.every(Boolean)
+}
+
+test('a download is written to its file, and nothing is left to go on with', async () => {
+  const { record, saves } = await fresh()
+  await saveFile(record, saves, source([]))
+  expect([await whole(record), await saves.all()]).toEqual([true, []])
+})
+
+test('after an error what has come stays, and no chunk is fetched twice', async () => {
+  const { record, saves } = await fresh()
+  const asked: number[] = []
+  await expect(saveFile(record, saves, source(asked, 5))).rejects.toMatchObject({ code: 'NETWORK_OFFLINE' })
+  const [kept] = await saves.all()
+  expect(kept?.doneBytes).toBe(5 * CHUNK_BYTES)
+  await saveFile(kept!, saves, source(asked))
+  expect([await whole(record), asked, await saves.all()]).toEqual([true, [0, 1, 2, 3, 4, 5], []])
+})
+
+test('a page that is killed at any point goes on from the last commit, which is half of it at worst', async () => {
+  for (let killAt = 0; killAt < CHUNKS; killAt++) {
+    const { record, saves } = await fresh()
+    const asked: number[] = []
+    const killed = Promise.withResolvers<null>()
+    // A killed page runs nothing any more: its writer is never closed.
+    void saveFile(record, saves, source(asked, killAt, () => { killed.resolve(null); return new Promise<never>(() => undefined) }), { commitBytes: CHUNK_BYTES })
+    await killed.promise
+    const [kept] = await saves.all()
+    expect(kept!.doneBytes).toBeGreaterThanOrEqual(Math.floor(killAt / 2) * CHUNK_BYTES)
+    await saveFile(kept!, saves, source(asked))
+    expect([await whole(record), await saves.all()]).toEqual([true, []])
+  }
+})
+
+test('a file that somebody changed meanwhile is begun anew', async () => {
+  const { record, saves } = await fresh()
+  await expect(saveFile(record, saves, source([], 5))).rejects.toMatchObject({ code: 'NETWORK_OFFLINE' })
+  const [kept] = await saves.all()
+  // Some file systems tell times in whole seconds.
+  await new Promise(resolve => { setTimeout(resolve, 1_100) })
+  const other = await record.file.createWritable({ keepExistingData: true })
+  await other.write({ type: 'write', position: 3, data: new Uint8Array(1) })
+  await other.close()
+  const asked: number[] = []
+  await saveFile(kept!, saves, source(asked))
+  expect([await whole(record), asked[0]]).toEqual([true, 0])
+})
+
+test('a cancelled download leaves nothing to go on with', async () => {
+  const { record, saves } = await fresh()
+  const stop = new AbortController()
+  const saving = saveFile(record, saves, source([], 3, () => { stop.abort(new DOMException('cancelled', 'AbortError')); throw stop.signal.reason }), { signal: stop.signal })
+  await expect(saving).rejects.toMatchObject({ name: 'AbortError' })
+  expect(await saves.all()).toEqual([])
+})
+
+test.each([[-1], [1]])('a source of %i bytes more is an error', async difference => {
+  const { record, saves } = await fresh()
+  await expect(saveFile({ ...record, size: SIZE - difference }, saves, source([]))).rejects.toMatchObject({ code: 'STORAGE_CORRUPT' })
+})
