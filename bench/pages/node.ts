@@ -1,16 +1,26 @@
+import { makeRtcHost } from '../../lib/peers/rtcHost.ts'
+import { rawChannel } from './rawChannel.ts'
+import type { RawChannelJob } from './rawChannel.ts'
 import type { RawFigures, RawJob } from './rawWorker.ts'
-import type { ShardFigures, ShardJob } from './shardWorker.ts'
+import { runShards } from './shards.ts'
+import type { ShardJob } from './shards.ts'
+import type { StreamJob } from './streamWorker.ts'
 
-/** Rounds of shards of each size, with a raw stream to the same process before each and at the end. */
-export interface NodeJob { raw: RawJob | null, jobs: ShardJob[], rounds: number }
+/** One thing to measure: a raw WebTransport stream, a bare libp2p stream or data channel, or shards by a way. */
+export type Step =
+  | { kind: 'raw', job: RawJob } | { kind: 'stream', job: StreamJob } | { kind: 'channel', job: RawChannelJob }
+  | { kind: 'shards', way: 'webtransport' | 'ws' | 'webrtc-direct', job: ShardJob }
 
-/** One list per job, one figure per round. */
-export interface NodeFigures { raw: RawFigures[], shards: ShardFigures[][] }
+/** The steps one after the other, so many times. */
+export interface NodeJob { steps: Step[], rounds: number }
 
-function inWorker<T>(name: string, job: unknown): Promise<T> {
+/** One list per step, one figure per round. */
+export type NodeFigures = RawFigures[][]
+
+function inWorker(name: string, job: unknown): Promise<RawFigures> {
   const worker = new Worker(new URL(name, location.href), { type: 'module' })
-  const { promise, resolve, reject } = Promise.withResolvers<T>()
-  worker.onmessage = ({ data }: MessageEvent<{ value: T } | { failed: string }>) => {
+  const { promise, resolve, reject } = Promise.withResolvers<RawFigures>()
+  worker.onmessage = ({ data }: MessageEvent<{ value: RawFigures } | { failed: string }>) => {
     worker.terminate()
     if ('failed' in data) reject(new Error(data.failed))
     else resolve(data.value)
@@ -20,14 +30,21 @@ function inWorker<T>(name: string, job: unknown): Promise<T> {
   return promise
 }
 
-export default async function run({ raw, jobs, rounds }: NodeJob): Promise<NodeFigures> {
-  const figures: NodeFigures = { raw: [], shards: jobs.map(() => []) }
-  for (let round = 0; round < rounds; round++) {
-    for (const [i, job] of jobs.entries()) {
-      if (raw) figures.raw.push(await inWorker<RawFigures>('/raw.js', raw))
-      figures.shards[i]?.push(await inWorker<ShardFigures>('/shard.js', job))
-    }
-  }
-  if (raw) figures.raw.push(await inWorker<RawFigures>('/raw.js', raw))
+/** WebRTC is to be had in a page only. */
+async function overRtc(job: ShardJob): Promise<RawFigures> {
+  const host = makeRtcHost()
+  try { return await runShards(job, node => host.route.open(node, { onEnd: () => undefined })) } finally { await host.close() }
+}
+
+function measure(step: Step): Promise<RawFigures> {
+  if (step.kind === 'channel') return rawChannel(step.job)
+  if (step.kind === 'raw') return inWorker('/raw.js', step.job)
+  if (step.kind === 'stream') return inWorker('/stream.js', step.job)
+  return step.way === 'webrtc-direct' ? overRtc(step.job) : inWorker('/shard.js', { ...step.job, way: step.way })
+}
+
+export default async function run({ steps, rounds }: NodeJob): Promise<NodeFigures> {
+  const figures: NodeFigures = steps.map(() => [])
+  for (let round = 0; round < rounds; round++) for (const [i, step] of steps.entries()) figures[i]?.push(await measure(step))
   return figures
 }

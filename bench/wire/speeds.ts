@@ -1,0 +1,98 @@
+import { base64url } from 'multiformats/bases/base64'
+import { toHex } from '../../lib/bytes/base.ts'
+import { CyxError } from '../../lib/errors.ts'
+import type { Options } from '../../lib/options.ts'
+import { makeTestDirectory } from '../../lib/wire/testing/fixtures.ts'
+import { makeFolder, removeFolder, startNodeProcess } from '../../node/testing/process.ts'
+import type { NodeProcess } from '../../node/testing/process.ts'
+import { runPage } from '../page.ts'
+import type { NodeFigures, NodeJob, Step } from '../pages/node.ts'
+import type { RawFigures, RawJob } from '../pages/rawWorker.ts'
+import type { ShardJob } from '../pages/shards.ts'
+import { median } from '../row.ts'
+import type { Row } from '../row.ts'
+import { serveRawChannel } from '../transfer/rawChannel.ts'
+import { startPlain } from './plain.ts'
+
+const SIZES = [64 * 1024, 400 * 1024, 700 * 1024]
+
+/** What `node.get` is told for. */
+const USUAL_SHARD_BYTES = 400 * 1024
+
+/** Bytes of each round of WebTransport, and of the ways that are some times slower. */
+const [BYTES, SLOW_BYTES] = [48 << 20, 16 << 20]
+
+const ROUNDS = 3
+
+/** Runs steps in a page, each `ROUNDS` times, one after the other; medians. */
+export async function speedsOf(steps: Step[], { signal }: Options): Promise<RawFigures[]> {
+  const job: NodeJob = { steps, rounds: ROUNDS }
+  const figures = await runPage<NodeFigures>({
+    entry: 'bench/pages/node.ts', input: job, workers: { '/raw.js': 'bench/pages/rawWorker.ts', '/shard.js': 'bench/pages/shardWorker.ts', '/stream.js': 'bench/pages/streamWorker.ts' },
+  }, { signal, timeoutMs: 300_000 })
+  return figures.map(series => ({ up: median(series.map(one => one.up)), down: median(series.map(one => one.down)) }))
+}
+
+/** A node's process that serves raw streams too. */
+export async function startBenchNode(): Promise<NodeProcess & { remove: () => Promise<void> }> {
+  const folder = await makeFolder()
+  const node = await startNodeProcess(folder, { NODE_GRANT_KEY: toHex(makeTestDirectory().grantKey), NODE_BENCH_RAW: '1', NODE_DHT: '0', NODE_CAPACITY_BYTES: String(2 ** 36) })
+  return {
+    ...node,
+    remove: async () => {
+      await node.end('SIGKILL')
+      await removeFolder(folder)
+    },
+  }
+}
+
+/** Shards of every size by every way, from a browser, against the same bytes without our protocol; and the addon against Rust alone. */
+export async function measureSpeeds({ signal }: Options = {}): Promise<Row[]> {
+  const node = await startBenchNode()
+  const channel = await serveRawChannel()
+  const plain = await startPlain()
+  if (!plain) console.error('node.addon.* is not measured: there is no Rust 1.95.0 that builds node/webtransport/examples/plain.rs.')
+  try {
+    const { publicKey, addresses } = node.ready
+    const shards = (way: 'webtransport' | 'ws' | 'webrtc-direct', total: number): Step[] => SIZES.map(shardBytes => {
+      const job: ShardJob = { publicKey, addresses, shardBytes, shards: Math.floor(total / shardBytes), clients: 1 }
+      return { kind: 'shards', way, job }
+    })
+    const raw: Step = { kind: 'raw', job: rawJob(addresses) }
+    const direct = await speedsOf([raw, ...plain ? [{ kind: 'raw' as const, job: { ...plain.job, bytes: BYTES } }] : [], ...shards('webtransport', BYTES)], { signal })
+    const ws = await speedsOf([{ kind: 'stream', job: { publicKey, addresses, bytes: SLOW_BYTES } }, ...shards('ws', SLOW_BYTES)], { signal })
+    const rtc = await speedsOf([{ kind: 'channel', job: { channel: channel.url, bytes: SLOW_BYTES } }, ...shards('webrtc-direct', SLOW_BYTES)], { signal })
+    const [rawSpeed, ...others] = direct
+    const rust = plain ? others.shift() : undefined
+    return [
+      ...plain && rawSpeed && rust ? [addonRow('up', rawSpeed, rust), addonRow('down', rawSpeed, rust)] : [],
+      ...wayRows('node.webtransport', 0.8, [...rawSpeed ? [rawSpeed] : [], ...others]),
+      ...rawSpeed ? [wayRow('node.get', 'down', 0.8, rawSpeed, others.filter((_, i) => SIZES[i] === USUAL_SHARD_BYTES))] : [],
+      ...wayRows('node.websocket', 0.9, ws),
+      ...wayRows('node.webrtc', 0.9, rtc),
+    ]
+  } finally {
+    plain?.close()
+    await channel.close()
+    await node.remove()
+  }
+}
+
+const wayRows = (id: string, goal: number, [raw, ...sizes]: RawFigures[]): Row[] => raw ? (['up', 'down'] as const).map(direction => wayRow(`${id}.${direction}`, direction, goal, raw, sizes)) : []
+
+/** The worst size of the three. */
+const wayRow = (id: string, direction: 'up' | 'down', goal: number, raw: RawFigures, sizes: readonly RawFigures[]): Row => ({
+  id, value: Math.min(...sizes.map(one => one[direction] / raw[direction])), unit: 'of raw', better: 'higher', goal,
+  raw: { rawMbps: raw[direction], mbps: sizes.map(one => one[direction]), ratios: sizes.map(one => one[direction] / raw[direction]), shardBytes: sizes.length === SIZES.length ? SIZES : [USUAL_SHARD_BYTES] },
+})
+
+const addonRow = (direction: 'up' | 'down', addon: RawFigures, rust: RawFigures): Row =>
+  ({ id: `node.addon.${direction}`, value: addon[direction] / rust[direction], unit: 'of Rust alone', better: 'higher', goal: 0.8, raw: { addonMbps: addon[direction], rustMbps: rust[direction] } })
+
+function rawJob(addresses: readonly string[]): RawJob {
+  const address = addresses.find(one => one.includes('/webtransport/certhash/'))
+  if (!address) throw new CyxError('LOCAL_NETWORK', { what: 'The node does not listen on WebTransport.', next: 'Its addon runs on linux-x64 only.' })
+  // A multihash is two bytes of kind and length before the hash.
+  const hashes = [...address.matchAll(/\/certhash\/([^/]+)/g)].map(([, hash = '']) => [...base64url.decode(hash).subarray(2)])
+  return { url: `https://127.0.0.1:${/\/udp\/(\d+)\//.exec(address)?.[1] ?? ''}/bench/raw`, hashes, bytes: BYTES }
+}
