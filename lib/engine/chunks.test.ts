@@ -5,6 +5,7 @@ import type { ShardState } from '../options.ts'
 import { fetchChunk } from './fetchChunk.ts'
 import { VACANT } from './peers.ts'
 import type { Peers, Shards } from './peers.ts'
+import { isLent } from './lent.ts'
 import { sendChunk } from './sendChunk.ts'
 
 const bytes = (n: number): Bytes => new Uint8Array([n])
@@ -116,4 +117,13 @@ test('nodes that failed lately are asked last', async () => {
   for (const node of [0, 1]) peers.failed(node, null)
   await fetchChunk(at, { nodes: slots, grants }, 8, peers, check)
   expect(asked.slice(0, 8)).toEqual([2, 3, 4, 5, 6, 7, 8, 9])
+})
+
+test('a chunk whose shard was given up on its way is not written over: its connection may still send it', async () => {
+  const one = { ...chunk }
+  await sendChunk(one, at, { slots, spares: [14, 15], grants }, 11, fakePeers().peers)
+  expect(isLent(one)).toBe(false)
+  const sent = await sendChunk(one, at, { slots, spares: [14, 15], grants }, 11, fakePeers({ 6: 'hang' }).peers)
+  expect(sent.find(({ shard }) => shard === 6)?.node).toBe(14)
+  expect(isLent(one)).toBe(true)
 })

@@ -3,6 +3,7 @@ import { CyxError } from '../errors.ts'
 import type { Options } from '../options.ts'
 import type { CodecCalls, DecodeJob, EncodedChunk, EncodeJob } from './codecCalls.ts'
 import { makeGate } from './gate.ts'
+import { isLent } from './lent.ts'
 import { connect } from './rpc.ts'
 import type { Remote } from './rpc.ts'
 
@@ -12,7 +13,7 @@ export interface CodecPool {
   encode: (job: EncodeJob, options?: Options) => Promise<EncodedChunk>
   /** The shards are transferred; as above. */
   decode: (job: DecodeJob, options?: Options) => Promise<{ plaintext: Uint8Array<ArrayBuffer> }>
-  /** Takes a chunk's buffer back, when nobody reads its shards any more: the next chunk is written into it. */
+  /** Takes a chunk's buffer back, when its sender has no more use for it: the next chunk is written into it, unless a connection still reads from it. */
   release: (chunk: EncodedChunk) => void
   /** Workers that are running. */
   running: () => number
@@ -117,8 +118,9 @@ export function makeCodecPool(script: URL, module: WebAssembly.Module, { size = 
       return { args: { ...job, into }, transfer: into ? [job.plaintext.buffer, into] : [job.plaintext.buffer] }
     }, signal),
     decode: (job, { signal } = {}) => run('decode', () => ({ args: job, transfer: job.shards.flatMap(shard => shard ? [shard.buffer] : []) }), signal),
-    release: ({ shards: { buffer } }) => {
-      if (closed || buffer.byteLength === 0 || buffer.byteLength > SHARDS_MAX_BYTES) return
+    release: chunk => {
+      const { buffer } = chunk.shards
+      if (isLent(chunk) || closed || buffer.byteLength === 0 || buffer.byteLength > SHARDS_MAX_BYTES) return
       buffers.push(buffer)
       // Small ones are found first, and given up first.
       buffers.sort((a, b) => a.byteLength - b.byteLength)

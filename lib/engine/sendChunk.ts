@@ -7,6 +7,7 @@ import type { HedgeClock, Task } from '../peers/firstK.ts'
 import { next } from '../peers/placement.ts'
 import { ask } from './ask.ts'
 import type { EncodedChunk } from './codecCalls.ts'
+import { lend } from './lent.ts'
 import { VACANT } from './peers.ts'
 import type { NodeLabels, Peers } from './peers.ts'
 
@@ -69,6 +70,8 @@ export async function sendChunk(
       const receipt = await ask(peers, { node, direction: 'up', bytes: bytes.length }, (client, options) => client.put(request, options), { signal: AbortSignal.any([race, mine.signal]), clock })
       return { shard, node, receipt }
     } catch (error) {
+      // Its connection, if there is one, goes on sending what it has begun.
+      lend(chunk)
       if (!race.aborted) {
         causes.push(packError(mine.signal.aborted ? mine.signal.reason : error))
         onShard(shard, 'slow', 0)
