@@ -1,5 +1,6 @@
 import type { Stream } from '@libp2p/interface'
 import { drained } from '../lib/wire/pipe.ts'
+import { readSome, takeSome } from './webtransport/addon.ts'
 import type { AddonSession, AddonStream } from './webtransport/addon.ts'
 
 /** Bytes per write when a raw stream sends. */
@@ -22,7 +23,7 @@ export function serveRaw(session: AddonSession): void {
 async function serveStream(stream: AddonStream): Promise<void> {
   let head = Buffer.alloc(0)
   while (head.length < 9) {
-    const bytes = await stream.read(PIECE_BYTES)
+    const bytes = await readSome(stream)
     if (!bytes) return
     head = Buffer.concat([head, bytes])
   }
@@ -32,11 +33,7 @@ async function serveStream(stream: AddonStream): Promise<void> {
     for (let left = total; left > 0; left -= piece.length) await stream.write([left >= piece.length ? piece : piece.subarray(0, left)])
   } else {
     let got = head.length - 9
-    while (got < total) {
-      const bytes = await stream.read(PIECE_BYTES)
-      if (!bytes) break
-      got += bytes.length
-    }
+    while (got < total && await stream.readable()) for (let bytes = takeSome(stream); bytes; bytes = takeSome(stream)) got += bytes.length
     const answer = Buffer.alloc(8)
     answer.writeBigUInt64BE(BigInt(got))
     await stream.write([answer])

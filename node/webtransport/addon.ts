@@ -6,8 +6,10 @@ export interface MadeCertificate { certificate: Uint8Array, key: Uint8Array, has
 
 /** One bidirectional stream. Rejections are plain errors with the transport's words. */
 export interface AddonStream {
-  /** What has come, at least a byte and about `max` at most (a few datagrams more, 256 KiB and some if more is asked), or null at the end. */
-  read: (max: number) => Promise<Uint8Array | null>
+  /** Waits until there is something to take; false at the end. */
+  readable: () => Promise<boolean>
+  /** Copies what is there into the front of `into`; its length, 0 where nothing is. */
+  take: (into: Uint8Array) => number
   /** Resolves when the transport has taken all parts, in their order. */
   write: (parts: readonly Uint8Array[]) => Promise<void>
   /** Ends our side; resolves when the peer has everything. */
@@ -15,6 +17,18 @@ export interface AddonStream {
   reset: (code: number) => Promise<void>
   stop: (code: number) => Promise<void>
 }
+
+/** What all streams are read into, one after the other. */
+const SLAB = Buffer.allocUnsafeSlow(256 * 1024)
+
+/** What a stream has next, valid until the next call; null where nothing is. */
+export function takeSome(stream: AddonStream): Uint8Array | null {
+  const length = stream.take(SLAB)
+  return length > 0 ? SLAB.subarray(0, length) : null
+}
+
+/** The next bytes of a stream, waiting for them, as the caller's own; null at the end. */
+export const readSome = async (stream: AddonStream): Promise<Uint8Array | null> => await stream.readable() ? new Uint8Array(takeSome(stream) ?? []) : null
 
 /** One WebTransport session of a browser. */
 export interface AddonSession {

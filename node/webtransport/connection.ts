@@ -3,6 +3,7 @@ import { AbstractMessageStream, AbstractMultiaddrConnection } from '@libp2p/util
 import type { SendResult } from '@libp2p/utils'
 import type { Multiaddr } from '@multiformats/multiaddr'
 import type { Uint8ArrayList } from 'uint8arraylist'
+import { readSome } from './addon.ts'
 import type { AddonSession, AddonStream } from './addon.ts'
 
 /** The session as libp2p's connection; no bytes cross it, all go by its streams. */
@@ -25,9 +26,6 @@ export class WebTransportConnection extends AbstractMultiaddrConnection {
   override sendPause(): void { /* nothing is read here */ }
   override sendResume(): void { /* nothing is read here */ }
 }
-
-/** Bytes of a Noise message, at most (Noise §3). */
-const NOISE_BYTES = 65_535
 
 /** The session's first stream while Noise runs over it. */
 export class HandshakeStream extends AbstractMessageStream {
@@ -58,7 +56,7 @@ export class HandshakeStream extends AbstractMessageStream {
   async #read(): Promise<void> {
     try {
       for (;;) {
-        const bytes = await this.#stream.read(NOISE_BYTES)
+        const bytes = await readSome(this.#stream)
         if (!bytes) {
           this.onRemoteCloseWrite()
           return

@@ -2,10 +2,12 @@ import type { AbortOptions, Logger, StreamOptions } from '@libp2p/interface'
 import { AbstractStream } from '@libp2p/utils'
 import type { SendResult } from '@libp2p/utils'
 import type { Uint8ArrayList } from 'uint8arraylist'
+import { SHARD_PROTOCOL } from '../../lib/wire/shard.ts'
+import { takeSome } from './addon.ts'
 import type { AddonStream } from './addon.ts'
 
-/** Bytes asked for at a time. */
-const READ_BYTES = 256 * 1024
+/** Protocols that copy what they are told before the next comes: they are told it where it lies. */
+const COPY = new Set([SHARD_PROTOCOL])
 
 /** Bytes handed to the transport and not taken yet, above which the writer has to wait. */
 const WRITE_BYTES = 512 * 1024
@@ -75,12 +77,11 @@ export class WebTransportStream extends AbstractStream {
     this.#reading = true
     try {
       while (this.readStatus === 'readable') {
-        const bytes = await this.#stream.read(READ_BYTES)
-        if (!bytes) {
+        if (!await this.#stream.readable()) {
           this.onRemoteCloseWrite()
           return
         }
-        this.onData(bytes)
+        for (let bytes = takeSome(this.#stream); bytes; bytes = takeSome(this.#stream)) this.onData(this.#isCopied() ? bytes : new Uint8Array(bytes))
       }
     } catch (error) {
       this.#broken(error)
@@ -88,6 +89,9 @@ export class WebTransportStream extends AbstractStream {
       this.#reading = false
     }
   }
+
+  /** Paused, or without its protocol's listener, a stream keeps what comes. */
+  #isCopied(): boolean { return COPY.has(this.protocol) && this.readStatus === 'readable' && this.listenerCount('message') === 1 }
 
   #broken(error: unknown): void {
     if (this.status !== 'open' && this.status !== 'closing') return

@@ -1,6 +1,8 @@
+use std::collections::VecDeque;
+use std::future::ready;
 use std::mem::take;
 
-use bytes::Bytes;
+use bytes::{Buf, Bytes};
 use napi::bindgen_prelude::{Buffer, Result};
 use napi_derive::napi;
 use tokio::sync::{Mutex, watch};
@@ -9,20 +11,57 @@ use wtransport::{RecvStream, SendStream, VarInt};
 
 use crate::failed;
 
-/// A read answers at most this much, whatever it is asked.
-const READ_MAX: usize = 256 << 10;
-
 /// Pieces taken from the transport at a time; each is what a datagram brought, so they are 64 KiB or less.
 const PIECES: usize = 48;
 
-/// A read of less looks once more whether the next datagrams have come: crossing into JavaScript costs as much as copying this.
-const READ_ENOUGH: usize = 64 << 10;
+/// With less at hand it is looked once more whether the next datagrams have come: crossing into JavaScript costs as much as copying this.
+const ENOUGH: usize = 64 << 10;
+
+struct Reading {
+    /// None once stopped.
+    stream: Option<RecvStream>,
+    /// What has come and was not taken; slices of datagrams, so a stream on which nothing comes holds nothing.
+    pieces: VecDeque<Bytes>,
+}
+
+impl Reading {
+    /// Waits for at least one piece if there is none; false at the end.
+    async fn fill(&mut self) -> Result<bool> {
+        let Self { stream, pieces } = self;
+        let Some(stream) = stream else { return Ok(false) };
+        let mut fresh = [const { Bytes::new() }; PIECES];
+        if pieces.is_empty() {
+            match stream.quic_stream_mut().read_chunks(&mut fresh).await.map_err(failed)? {
+                Some(count) => pieces.extend(fresh[..count].iter_mut().map(take)),
+                None => return Ok(false),
+            }
+        }
+        if pieces.iter().map(Bytes::len).sum::<usize>() < ENOUGH {
+            yield_now().await;
+            self.more().await;
+        }
+        Ok(true)
+    }
+
+    /// Takes what has come meanwhile; waits for nothing. An end or a failure is told when it is waited for.
+    async fn more(&mut self) {
+        let Some(stream) = &mut self.stream else { return };
+        let mut fresh = [const { Bytes::new() }; PIECES];
+        tokio::select! {
+            biased;
+            got = stream.quic_stream_mut().read_chunks(&mut fresh) => {
+                let count = got.ok().flatten().unwrap_or(0);
+                self.pieces.extend(fresh[..count].iter_mut().map(take));
+            }
+            _ = ready(()) => {}
+        }
+    }
+}
 
 #[napi]
 pub struct Stream {
     send: Mutex<SendStream>,
-    /// None once stopped or at the end. It holds no memory of its own while nothing comes.
-    recv: Mutex<Option<RecvStream>>,
+    recv: Mutex<Reading>,
     /// Set by reset and stop, so that neither waits for a write or read that hangs.
     reset: watch::Sender<bool>,
     stop: watch::Sender<bool>,
@@ -30,66 +69,40 @@ pub struct Stream {
 
 impl Stream {
     pub fn new(send: SendStream, recv: RecvStream) -> Self {
-        Self { send: Mutex::new(send), recv: Mutex::new(Some(recv)), reset: watch::Sender::new(false), stop: watch::Sender::new(false) }
-    }
-}
-
-/// Waits for at least one piece, then takes what else has come, `max` bytes or some more at most; empty at the end.
-async fn read_some(recv: &mut RecvStream, max: usize) -> Result<Vec<u8>> {
-    let recv = recv.quic_stream_mut();
-    let mut pieces = [const { Bytes::new() }; PIECES];
-    let mut bytes = Vec::new();
-    let mut looked = false;
-    loop {
-        let got = if bytes.is_empty() {
-            recv.read_chunks(&mut pieces).await.map_err(failed)?
-        } else {
-            tokio::select! {
-                biased;
-                // What failed is told by the next read: it must not cost the bytes that are here.
-                got = recv.read_chunks(&mut pieces) => got.unwrap_or(None),
-                _ = std::future::ready(()) => Some(0),
-            }
-        };
-        match got {
-            None => return Ok(bytes),
-            Some(0) if looked || bytes.len() >= READ_ENOUGH => return Ok(bytes),
-            Some(0) => {
-                looked = true;
-                yield_now().await;
-            }
-            Some(count) => {
-                let more = pieces[..count].iter().map(Bytes::len).sum();
-                bytes.reserve(more);
-                for piece in &mut pieces[..count] {
-                    bytes.extend_from_slice(&take(piece));
-                }
-                if bytes.len() >= max {
-                    return Ok(bytes);
-                }
-            }
-        }
+        let recv = Reading { stream: Some(recv), pieces: VecDeque::new() };
+        Self { send: Mutex::new(send), recv: Mutex::new(recv), reset: watch::Sender::new(false), stop: watch::Sender::new(false) }
     }
 }
 
 #[napi]
 impl Stream {
-    /// What has come, about `max` bytes at most; waits for at least one; null at the end.
+    /// Waits until there is something to take; false at the end.
     #[napi]
-    pub async fn read(&self, max: u32) -> Result<Option<Buffer>> {
+    pub async fn readable(&self) -> Result<bool> {
         let mut stop = self.stop.subscribe();
         let mut reading = self.recv.lock().await;
-        let Some(recv) = reading.as_mut() else { return Ok(None) };
-        let bytes = tokio::select! {
+        tokio::select! {
             biased;
-            _ = stop.wait_for(|stop| *stop) => return Ok(None),
-            bytes = read_some(recv, (max as usize).clamp(1, READ_MAX)) => bytes?,
-        };
-        if bytes.is_empty() {
-            *reading = None;
-            return Ok(None);
+            _ = stop.wait_for(|stop| *stop) => Ok(false),
+            filled = reading.fill() => filled,
         }
-        Ok(Some(bytes.into()))
+    }
+
+    /// Copies what is there into the front of `into`, on the calling thread; its length, 0 where nothing is.
+    #[napi]
+    pub fn take(&self, mut into: Buffer) -> u32 {
+        let Ok(mut reading) = self.recv.try_lock() else { return 0 };
+        let mut filled = 0;
+        while filled < into.len() {
+            let Some(piece) = reading.pieces.front_mut() else { break };
+            let length = piece.len().min(into.len() - filled);
+            piece.copy_to_slice(&mut into[filled..filled + length]);
+            filled += length;
+            if piece.is_empty() {
+                reading.pieces.pop_front();
+            }
+        }
+        filled as u32
     }
 
     /// Writes all parts in their order; resolves when the last byte has been taken over by the transport: that is the back-pressure.
@@ -131,7 +144,8 @@ impl Stream {
     #[napi]
     pub async fn stop(&self, code: u32) {
         self.stop.send_replace(true);
-        if let Some(stream) = take(&mut *self.recv.lock().await) {
+        let Reading { stream, .. } = std::mem::replace(&mut *self.recv.lock().await, Reading { stream: None, pieces: VecDeque::new() });
+        if let Some(stream) = stream {
             stream.stop(VarInt::from_u32(code));
         }
     }
