@@ -27,8 +27,8 @@ export interface SendOptions extends Options {
   held?: readonly { shard: number, node: number }[]
 }
 
-/** Once a chunk is stored, a node may take this much longer than a hedge; one that failed lately this much of it. */
-const [PATIENCE, LITTLE_PATIENCE] = [2, 0.5]
+/** Once a chunk is stored, a node may take so many times as long as a hedge; one that failed lately this much of it. */
+const [PATIENCE, LITTLE_PATIENCE] = [4, 0.5]
 
 /** Between two looks at who is late. */
 const LOOK_MS = 50
