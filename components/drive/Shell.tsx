@@ -92,7 +92,7 @@ export function Shell({ session, drive, onLock, onDeviceLock, onForgotten }: Pro
         {area === 'usage' && <UsagePage files={snapshot.files} account={account} />}
         {area === 'account' && <AccountPage session={session} account={account} idle={idle} onIdle={setIdle} onLock={lock} onForget={() => setForgetting(true)} />}
       </main>
-      <Tray drive={drive} transfers={snapshot.transfers} />
+      <Tray drive={drive} transfers={snapshot.transfers} more={snapshot.moreTransfers ?? 0} online={snapshot.online} />
       {showing && <WordsDialog session={session} onClose={() => setShowing(false)} onVerified={() => { verify(); setShowing(false) }} />}
       {palette && <Palette files={snapshot.files} onClose={() => setPalette(false)} commands={[
         ...AREAS.map(one => ({ name: text.palette.go(text.nav[one]), icon: ICONS[one], run: () => { location.hash = one } })),

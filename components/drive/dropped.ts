@@ -14,6 +14,15 @@ async function walk(entry: FileSystemEntry, path: readonly string[]): Promise<Dr
   return inside
 }
 
+/** What TypeScript's library does not have yet: WICG File System Access §5, in Chromium only. */
+interface Handing { getAsFileSystemHandle?: () => Promise<FileSystemHandle | null> }
+
+/** A file with the handle that opens it again after a reload, where the browser gives one. */
+async function withHandle(item: Handing, file: File): Promise<Dropped[]> {
+  const handle = await item.getAsFileSystemHandle?.().catch(() => null)
+  return [{ file, path: [], ...handle?.kind === 'file' ? { handle: handle as FileSystemFileHandle } : {} }]
+}
+
 /** The files of a drop or paste, folders walked through; must be called in the event's own turn, before its data is gone. */
 export function droppedFiles(data: DataTransfer): Promise<Dropped[]> {
   const found: Promise<Dropped[]>[] = []
@@ -22,7 +31,7 @@ export function droppedFiles(data: DataTransfer): Promise<Dropped[]> {
     const entry = item.webkitGetAsEntry()
     const file = item.getAsFile()
     if (entry?.isDirectory) found.push(walk(entry, []))
-    else if (file) found.push(Promise.resolve([{ file, path: [] }]))
+    else if (file) found.push(withHandle(item as Handing, file))
   }
   return Promise.all(found).then(all => all.flat())
 }

@@ -57,7 +57,7 @@ describe('folders', () => {
     await expect.element(page.getByText('There is a file of that name')).toBeVisible()
     await expect.element(page.getByLabelText('Name', { exact: true })).toHaveValue('2026')
     await page.getByLabelText('Name', { exact: true }).fill('2027')
-    await page.getByRole('button', { name: 'Make folder' }).click()
+    await userEvent.keyboard('{Enter}')
     await expect.element(page.getByText('Made the folder “2027”.')).toBeVisible()
     expect(change).toHaveBeenLastCalledWith([{ do: 'folder', parent: 'photos', name: '2027' }], expect.anything())
   })
