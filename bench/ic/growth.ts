@@ -28,12 +28,14 @@ export function measure(bare: Bare, owner: Principal, last: { folder: Uint8Array
       const chunkId = file.chunkIds[0]
       if (!granted || !seed || !chunkId) throw new Error('grant')
       const { nonce } = decodeGrant(granted.grants).grant
-      const timeMs = Date.now()
+      const timeMs = bare.nowMs()
       const body = receiptBody({ grantNonce: nonce, version: file.version, chunk: 0, chunkId, shard, shardBytes: file.shardBytes, timeMs })
       return { shard, node, grant_nonce: nonce, time_ms: BigInt(timeMs), signature: signer(seed)(body) }
     })
     const marks = [{ chunk: 0n, chunk_id: file.chunkIds[0], shard_bytes: file.shardBytes, receipts }]
     const mark = bare.call(owner, 'mark_chunks', [[{ upload: answer.Ok.upload, marks, journal: [], next: [] }]])
+    const [marked] = mark.ok
+    if (!marked || !('Ok' in marked) || marked.Ok.rejected.length > 0) throw new Error('mark')
     const commit = bare.commit(owner, file, answer.Ok.upload)
     const { feed_seq } = bare.call(owner, 'account', []).ok
     const place = { parent: [last.folder], name_tag: random(16), sealed: random(60) }

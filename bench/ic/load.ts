@@ -44,6 +44,8 @@ export interface Bare {
   commit: (owner: Principal, file: FakeFile, upload: Uint8Array) => Cost
   /** Instructions that `post_upgrade` of a fresh instance takes on the present stable memory. */
   upgrade: () => number
+  /** The clock of this network, ms since 1970: every call takes a second of it. */
+  nowMs: () => number
   /** Bytes of stable memory that the directory has taken. */
   stableBytes: () => number
   /** Writes the state to disk. */
@@ -127,7 +129,9 @@ export async function startBare(stateDir: string): Promise<Bare> {
       call(Principal.fromUint8Array(bucket.id), 'report_chunk_uploaded', [reports])
       const { feed_seq } = call(owner, 'account', []).ok
       const commit = { upload, layout: record, pages: reports.length, head_hash: blake3(head), sealed_dek: random(60), name_tag: random(16) }
-      return call(owner, 'commit_upload', [{ commits: [commit], feed_seq, records: [random(200)], ops: [], share: [] }, []])
+      const done = call(owner, 'commit_upload', [{ commits: [commit], feed_seq, records: [random(200)], ops: [], share: [] }, []])
+      if (done.ok.files.some(one => 'Err' in one)) throw new Error('commit')
+      return done
     },
     person() {
       const made = identityFromSeed(random(32)).getPrincipal()
@@ -152,6 +156,7 @@ export async function startBare(stateDir: string): Promise<Bare> {
       if (failed) throw failed
       return instructions
     },
+    nowMs: () => Number(clock / 1_000_000n),
     stableBytes: () => directory.stable.pages() * 65_536,
     save: () => { state.save() },
     close: () => { store.close() },
