@@ -7,7 +7,7 @@ import type { Bench, Row } from './row.ts'
 import { asPage, asTable } from './table.ts'
 
 /** The benches there are, in the order they run; each is a file `bench/<name>.ts`. */
-const NAMES = ['codec', 'ic', 'share', 'app', 'transfer', 'node', 'start', 'install'] as const
+const NAMES = ['codec', 'ic', 'share', 'app', 'transfer', 'small', 'node', 'start', 'install'] as const
 
 const PAGE = 'docs/benchmarks.md'
 

@@ -91,17 +91,20 @@ test('a cancelled upload leaves nothing in the list', async () => {
   expect(await row(owner.page, big.name).count()).toBe(0)
 })
 
-test('a tab closed in mid-upload leaves the file absent and the account usable', async () => {
+test('a tab closed in mid-upload leaves the file absent and the account usable; given again, the file goes on', async () => {
   const other = await owner.context.newPage()
   await other.goto(world.network.url)
   await row(other, letter.name).waitFor()
-  await pick(other, [await onDisk(world.stateDir, 'torn.bin', 80_000_000)])
+  const torn = await onDisk(world.stateDir, 'torn.bin', 80_000_000)
+  await pick(other, [torn])
   await other.getByText(/pieces/).first().waitFor()
   await other.close({ runBeforeUnload: false })
   await owner.page.reload()
   await row(owner.page, letter.name).waitFor()
   expect(await row(owner.page, 'torn.bin').count()).toBe(0)
   await store(owner.page, [file('after.bin', 5_000)])
+  await owner.page.getByText('Pick or drop the same file to go on').waitFor()
+  await store(owner.page, [torn])
 })
 
 test('nodes that are dead or hang are passed over while storing, and a file is read while two hang', async () => {

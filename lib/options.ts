@@ -15,6 +15,12 @@ export type Progress =
   | { phase: 'starting', totalBytes: number }
   | { phase: 'sending' | 'receiving', doneBytes: number, totalBytes: number, wireBytes: number, bytesPerSecond: number, secondsLeft: number | null, ring: ShardState[] }
   | { phase: 'committing', totalBytes: number, ring: ShardState[] }
+  /** By a person. */
+  | { phase: 'paused', doneBytes: number, totalBytes: number }
+  /** The file has to be given again; `reopen`: a word of the person is enough, else it has to be picked. */
+  | { phase: 'asking', doneBytes: number, totalBytes: number, reopen: boolean }
+  /** In the list and safe; up to `missing` shards of a chunk follow when more nodes answer. */
+  | { phase: 'stored', totalBytes: number, ring: ShardState[], missing: number }
   | { phase: 'done', totalBytes: number, ring: ShardState[] }
 
 /** One segment of the shard ring: what is known of one shard position of the chunk in hand. */

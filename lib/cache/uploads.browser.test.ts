@@ -6,9 +6,9 @@ import type { PartRow, UploadRow } from './uploads.ts'
 
 const fresh = () => openCache(`test-${crypto.randomUUID()}`)
 const row = (id: string, order: number, account = 'a'): UploadRow => ({
-  id, account, order, sealed: new Uint8Array(40), upload: null, paused: false, error: null, listed: false, handle: null, kept: false,
+  id, account, order, sealed: new Uint8Array(40), upload: null, paused: false, error: null, listed: false, handle: null, kept: false, members: null,
 })
-const part = (n: number): PartRow => ({ chunkId: new Uint8Array(32).fill(n), shardLength: 64, hash: new Uint8Array(32), table: null, padded: 1, holders: [], receipts: [] })
+const part = (n: number): PartRow => ({ chunkId: new Uint8Array(32).fill(n), shardLength: 64, hash: new Uint8Array(32), table: null, padded: 1, holders: [], receipts: [], entries: [] })
 
 async function readParts(cache: Awaited<ReturnType<typeof fresh>>, id: string): Promise<Map<number, PartRow>> {
   const all = new Map<number, PartRow>()

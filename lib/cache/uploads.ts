@@ -25,6 +25,8 @@ export interface UploadRow {
   handle: FileSystemFileHandle | null
   /** A sealed copy of the whole file lies in this database. */
   kept: boolean
+  /** The files of a pack, as `sealed` is; null for a file by itself. */
+  members: Bytes | null
 }
 
 /** A receipt as the directory wants it. */
@@ -42,6 +44,8 @@ export interface PartRow {
   holders: { shard: number, node: number }[]
   /** Receipts that the directory does not have yet. */
   receipts: KeptReceipt[]
+  /** Bytes of each entry of a container, in order; none for a chunk of a file. */
+  entries: number[]
 }
 
 /** A sealed chunk of a file in one piece, as class *on-chain* has it. */

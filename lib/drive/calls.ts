@@ -3,6 +3,7 @@ import type { Progress } from '../options.ts'
 import type { Diagnosis } from './diagnosis.ts'
 import type { Change } from './files/change.ts'
 import type { AnchorState, Dropped, DriveSnapshot, FileDetails, FileHistory, LinkInfo, LocalUse, SharedFile } from './types.ts'
+import type { Deed } from './transfers/engineTypes.ts'
 import type { OnTaken } from './upload/prepare.ts'
 
 /** What the drive's worker needs to know of the page that made it. */
@@ -31,9 +32,8 @@ export interface DriveCalls {
   add: { args: { files: Dropped[], parent: string | null, onTaken: OnTaken }, result: null }
   change: { args: { changes: Change[] }, result: null }
   history: { args: { entry: string }, result: FileHistory }
-  cancel: { args: { transfer: string }, result: null }
-  retry: { args: { transfer: string }, result: null }
-  dismiss: { args: { transfer: string }, result: null }
+  /** To one transfer, or to all uploads. */
+  transfer: { args: { deed: Deed, transfer: string | null }, result: null }
   /** Opens a stream, from byte `from` on (whole chunks): its chunks are pulled over the port that comes back. `transfer` is its row in the tray. */
   download: { args: { entry: string, version: string | null, from?: number }, result: { name: string, type: string, size: number, port: MessagePort, transfer: string } }
   /** The same for an archive of many. */

@@ -7,7 +7,7 @@ import { addressOfSeed, anchorAddress } from '../ledger/solana/address.ts'
 import type { Options, ShardState } from '../options.ts'
 import { versionLeaf } from '../record/merkle.ts'
 import { checkAnchor } from './inclusion.ts'
-import { STANDARD } from '../codec/sizes.ts'
+import { CLASSES, STANDARD } from '../codec/sizes.ts'
 import { GROUP_CHUNKS } from './context.ts'
 import type { DriveContext } from './context.ts'
 import type { FileVersion } from './files/tree.ts'
@@ -32,20 +32,24 @@ export function shardPlaces(groups: readonly Group[], nodes: ReadonlyMap<number,
 /** Everything the details panel shows of an entry. */
 export async function details(context: DriveContext, entry: FileEntry, record: FileVersion, nodes: () => Promise<ReadonlyMap<number, NodeInfo>>, options: Options): Promise<FileDetails> {
   const { config, directory, keyring, cache } = context
+  // What a pack is made of and where it lies is the same for all its files.
+  const version = record.pack?.version ?? record.version
   const count = Math.min(record.chunks, MOST_GROUPS * GROUP_CHUNKS)
   const groups: Group[] = []
   let storedBytes = 0
   for (let first = 0; first < Math.max(count, 1); first += GROUP_CHUNKS) {
-    const plan = await directory.getDownloadPlan({ version: record.version, session: null, first, count: Math.min(GROUP_CHUNKS, record.chunks - first) }, options)
+    const plan = await directory.getDownloadPlan({ version, session: null, first, count: Math.min(GROUP_CHUNKS, record.chunks - first) }, options)
     groups.push(...plan.groups)
     storedBytes = plan.version.storedBytes
   }
+  // What has chunks and lies on no node lies in a bucket.
+  const kind = record.chunks > 0 && groups.length === 0 ? CLASSES['on-chain'] : STANDARD
   const account = anchorAddress(config.solana.registry, addressOfSeed(keyring.solana.owner))
   const [known, note] = await Promise.all([nodes(), cache.get('anchor', toBase32(keyring.account))])
-  const proof = async (leaves: number, more?: Options): Promise<{ leaf: number, path: Uint8Array<ArrayBuffer>[] }> => directory.getAnchorProof({ version: record.version, session: null, leaves }, more)
+  const proof = async (leaves: number, more?: Options): Promise<{ leaf: number, path: Uint8Array<ArrayBuffer>[] }> => directory.getAnchorProof({ version, session: null, leaves }, more)
   return {
-    entry, cid: cidText(record.cid), root: toHex(record.root), chunks: record.chunks, storedBytes, className: STANDARD.name,
-    needed: STANDARD.data, total: STANDARD.total, shards: shardPlaces(groups, known),
-    anchor: await checkAnchor(config, account, versionLeaf(record.version, record.root), proof, note ?? null, options),
+    entry, cid: cidText(record.cid), root: toHex(record.root), chunks: record.chunks, storedBytes, className: kind.name,
+    needed: kind.data, total: kind.total, shards: kind === STANDARD ? shardPlaces(groups, known) : [{ shard: 0, state: 'stored', nodes: [] }],
+    anchor: await checkAnchor(config, account, versionLeaf(version, record.root), proof, note ?? null, options),
   }
 }

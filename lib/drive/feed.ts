@@ -48,7 +48,11 @@ export function makeFeed({ cache, keyring, directory }: { cache: Cache, keyring:
 
   const apply = (record: FeedRecord | null): void => {
     if (record) tree.apply(record)
-    if (record?.t === 'create' || record?.t === 'version') leaves.push({ version: record.version, root: record.root })
+    if (record?.t !== 'create' && record?.t !== 'version') return
+    // The files of a pack share its leaf; their records stand one after the other.
+    const version = record.pack?.version ?? record.version
+    const last = leaves.at(-1)
+    if (!last || !equal(last.version, version)) leaves.push({ version, root: record.root })
   }
   const replay = async (sealed: readonly Bytes[]): Promise<void> => {
     const records = await Promise.all(sealed.map(async (record, i) => decodeFeedRecord(await keyring.openFeed(sequence + 1 + i, record))))

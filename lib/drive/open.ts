@@ -25,14 +25,14 @@ import { historyOf, rowOf, rowsOf } from './files/row.ts'
 import type { FileVersion, TreeNode } from './files/tree.ts'
 import { cleanName } from './names.ts'
 import { createLink, listLinks, liveLinks, revokeLink } from './share/create.ts'
-import { makeUploads } from './transfers.ts'
+import { makeUploads } from './transfers/uploads.ts'
 import type { LinkInfo } from './types.ts'
 
 /** An open drive inside the worker: the calls of the page that need one. */
 export interface OpenDrive {
   picture: Picture
   calls: Pick<{ [K in keyof DriveCalls]: (args: DriveCalls[K]['args'], signal: AbortSignal) => Promise<DriveCalls[K]['result']> },
-    'add' | 'change' | 'history' | 'cancel' | 'retry' | 'dismiss' | 'download' | 'details' | 'archive' | 'view' | 'pin' | 'localUse' | 'setLocalLimit' | 'clearLocal' | 'remove' | 'share' | 'links' | 'revoke' | 'refresh'>
+    'add' | 'change' | 'history' | 'transfer' | 'download' | 'details' | 'archive' | 'view' | 'pin' | 'localUse' | 'setLocalLimit' | 'clearLocal' | 'remove' | 'share' | 'links' | 'revoke' | 'refresh'>
   online: (online: boolean) => void
   close: () => void
 }
@@ -59,13 +59,19 @@ export async function openDrive(context: DriveContext, nodes: Nodes, kind: 'pass
   }
   const desk = makeDesk(context, picture, closed.signal)
   const anchoring = makeAnchoring(context, error => { if (error) picture.problem(error) })
-  const uploads = makeUploads(context, picture, () => {
-    // One commit lists many files.
-    clearTimeout(listing)
-    listing = setTimeout(list)
-    anchoring.touch()
-    clearTimeout(counting)
-    counting = setTimeout(() => { account(closed.signal).catch(() => undefined) }, USAGE_AFTER_MS)
+  const uploads = makeUploads(context, {
+    show: (rows, more) => { picture.set({ transfers: [...rows, ...picture.now().transfers.filter(({ direction }) => direction === 'down')], moreTransfers: more }) },
+    problem: picture.problem,
+    listed: record => {
+      clearTimeout(listing)
+      clearTimeout(counting)
+      // One commit lists many files; what another tab has listed is in the feed.
+      if (record) listing = setTimeout(list)
+      else listing = setTimeout(() => { refresh(closed.signal).catch(() => undefined) }, USAGE_AFTER_MS)
+      if (!record) return
+      anchoring.touch()
+      counting = setTimeout(() => { account(closed.signal).catch(() => undefined) }, USAGE_AFTER_MS)
+    },
   })
 
   const account = async (signal: AbortSignal): Promise<void> => {
@@ -127,9 +133,9 @@ export async function openDrive(context: DriveContext, nodes: Nodes, kind: 'pass
           await change(context, changes, { signal })
           list()
         }
-        uploads.add(files.map(({ file, path }) => {
+        uploads.add(files.map(({ file, path, handle }) => {
           const home = at(path)
-          return { file, name: cleanName(file.name), parent: home === null ? null : fromBase32(home), onTaken }
+          return { file, name: cleanName(file.name), parent: home === null ? null : fromBase32(home), onTaken, ...handle ? { handle } : {} }
         }))
         return null
       },
@@ -138,13 +144,12 @@ export async function openDrive(context: DriveContext, nodes: Nodes, kind: 'pass
         return null
       },
       history: ({ entry }) => Promise.resolve(historyOf(found(entry))),
-      cancel: ({ transfer }) => {
-        uploads.cancel(transfer)
-        downloads.get(transfer)?.abort(new DOMException('the download was cancelled', 'AbortError'))
+      transfer: ({ deed, transfer }) => {
+        if (transfer === null || !downloads.has(transfer)) uploads.act(deed, transfer)
+        else if (deed === 'cancel') downloads.get(transfer)?.abort(new DOMException('the download was cancelled', 'AbortError'))
+        if (deed === 'dismiss' && transfer !== null && picture.now().transfers.some(({ id, direction }) => id === transfer && direction === 'down')) picture.removeTransfer(transfer)
         return Promise.resolve(null)
       },
-      retry: ({ transfer }) => { uploads.retry(transfer); return Promise.resolve(null) },
-      dismiss: ({ transfer }) => { uploads.dismiss(transfer); return Promise.resolve(null) },
       download: ({ entry, version, from = 0 }) => {
         const [{ name }, record] = [found(entry), versionOf(entry, version)]
         if (from % CHUNK_BYTES !== 0 || from < 0 || from > record.size) throw new CyxError('INVALID_REQUEST', { reason: 'a download begins at a chunk' })
@@ -185,6 +190,7 @@ export async function openDrive(context: DriveContext, nodes: Nodes, kind: 'pass
     },
     online: online => {
       picture.set({ online })
+      uploads.online(online)
       if (online) refresh(closed.signal).catch(() => undefined)
     },
     close: () => {
@@ -192,7 +198,7 @@ export async function openDrive(context: DriveContext, nodes: Nodes, kind: 'pass
       clearTimeout(counting)
       clearTimeout(listing)
       closed.abort(new DOMException('the drive was locked', 'AbortError'))
-      uploads.close()
+      void uploads.close()
       desk.close()
       anchoring.close()
       keyring.lock()

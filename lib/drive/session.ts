@@ -2,13 +2,17 @@ import { openSaves } from '../cache/saves.ts'
 import type { Remote } from '../engine/rpc.ts'
 import { packError } from '../errors.ts'
 import type { Options } from '../options.ts'
+import { askToWake, whenWoken } from '../sw/outbox.ts'
 import { streamDownload } from '../sw/streamDownload.ts'
 import type { DriveCalls } from './calls.ts'
 import { engineWorker } from './engineWorker.ts'
+import { keepAwake } from './keepAwake.ts'
 import { makePageReading } from './pageReading.ts'
 import { within } from './patience.ts'
 import { persistStorage } from './persistStorage.ts'
 import { pullStream } from './pullStream.ts'
+import type { Deed } from './transfers/engineTypes.ts'
+import { reopen } from './transfers/reopen.ts'
 import { makeFileDownloads } from './fileDownloads.ts'
 import type { Drive, DriveSnapshot, Session, Transfer } from './types.ts'
 
@@ -47,6 +51,7 @@ function makeDrive(remote: Remote<DriveCalls>, base: string): Drive {
   addEventListener('online', online, { signal: gone.signal })
   addEventListener('offline', online, { signal: gone.signal })
   if (!navigator.onLine) online()
+  whenWoken(online, { signal: gone.signal })
   /** Row in the tray → how it begins anew: here, where the browser's download is. */
   const downloads = new Map<string, () => Promise<void>>()
   const save = async (begin: Promise<DriveCalls['download']['result']>, again: () => Promise<void>): Promise<void> => {
@@ -67,18 +72,23 @@ function makeDrive(remote: Remote<DriveCalls>, base: string): Drive {
   const saveStream = (entry: string, version?: string): Promise<void> =>
     save(remote.call('download', { entry, version: version ?? null }, limited(CALL_LIMIT_MS)), () => saveStream(entry, version))
   const downloadAll = (entries: readonly string[]): Promise<void> => save(remote.call('archive', { entries: [...entries] }, limited(CALL_LIMIT_MS)), () => downloadAll(entries))
-  const send = (name: 'cancel' | 'retry' | 'dismiss') => (transfer: string): void => { remote.call(name, { transfer }).catch(() => undefined) }
+  const send = (deed: Deed) => (transfer: string | null): void => { remote.call('transfer', { deed, transfer }).catch(() => undefined) }
+  watchers.add(keepAwake(() => snapshot, { signal: gone.signal }))
   return {
     subscribe: changed => {
       watchers.add(changed)
       return () => { watchers.delete(changed) }
     },
     snapshot: () => snapshot,
-    add: async (files, { parent, onTaken }, options) => { await remote.call('add', { files: [...files], parent, onTaken }, limited(CALL_LIMIT_MS, options)) },
+    add: async (files, { parent, onTaken }, options) => {
+      if (!navigator.onLine) void askToWake()
+      await remote.call('add', { files: [...files], parent, onTaken }, limited(CALL_LIMIT_MS, options))
+    },
     change: async (changes, options) => { await remote.call('change', { changes: [...changes] }, limited(CALL_LIMIT_MS, options)) },
     history: (entry, options) => remote.call('history', { entry }, limited(CALL_LIMIT_MS, options)),
     cancel: send('cancel'),
     retry: transfer => {
+      if (transfer === null) { send('retry')(null); return }
       if (files.retry(transfer)) return
       const again = downloads.get(transfer)
       downloads.delete(transfer)
@@ -88,6 +98,9 @@ function makeDrive(remote: Remote<DriveCalls>, base: string): Drive {
     },
     dismiss: transfer => { if (!files.dismiss(transfer)) send('dismiss')(transfer) },
     download, downloadAll,
+    pause: send('pause'),
+    first: send('first'),
+    resume: transfer => { void reopen(transfer).catch(() => undefined).then(() => { send('resume')(transfer) }) },
     ...makePageReading(remote, gone.signal),
     details: (entry, options) => remote.call('details', { entry }, limited(CALL_LIMIT_MS, options)),
     remove: async (entries, options) => { await remote.call('remove', { entries: [...entries] }, limited(CALL_LIMIT_MS, options)) },

@@ -43,7 +43,7 @@ export interface FileDetails {
   root: string
   chunks: number
   storedBytes: number
-  className: 'standard'
+  className: 'standard' | 'on-chain'
   /** Shards that must answer, and shards there are: 8 and 14. */
   needed: number
   total: number
@@ -57,8 +57,8 @@ export interface VersionInfo { id: string, at: number, size: number, type: strin
 /** The past of an entry, newest first. */
 export interface FileHistory { versions: VersionInfo[], deeds: Deed[] }
 
-/** A file to add, and the folders it lies in on the disk, outermost first. */
-export interface Dropped { file: File, path: readonly string[] }
+/** A file to add, and the folders it lies in on the disk, outermost first; with a handle (File System Access) its upload can go on after a reload. */
+export interface Dropped { file: File, path: readonly string[], handle?: FileSystemFileHandle }
 
 /** One row of the transfer tray; errors stay until dismissed. */
 export interface Transfer { id: string, direction: 'up' | 'down', name: string, size: number, progress: Progress, error: ErrorRecord | null }
@@ -77,6 +77,8 @@ export interface DriveSnapshot {
   list: 'loading' | 'cache' | 'network'
   online: boolean
   transfers: readonly Transfer[]
+  /** Uploads that wait beyond those in `transfers`. */
+  moreTransfers?: number
   account: AccountInfo | null
   /** Files that stay on this device: entry → how much of it is here, 0 … 1. */
   offline: Readonly<Record<string, number>>
@@ -95,9 +97,15 @@ export interface Drive {
   /** What is known of its past on this device. */
   history: (entry: string, options?: Options) => Promise<FileHistory>
   /** Cancel leaves nothing half-listed. */
-  cancel: (transfer: string) => void
-  retry: (transfer: string) => void
+  cancel: (transfer: string | null) => void
+  retry: (transfer: string | null) => void
   dismiss: (transfer: string) => void
+  /** Pause, resume, cancel and retry are for all uploads where no transfer is named. */
+  pause: (transfer: string | null) => void
+  /** Called in a click: where a file has to be opened again the browser may ask. */
+  resume: (transfer: string | null) => void
+  /** Goes before all that wait. */
+  first: (transfer: string) => void
   /** Streams to the browser's download. */
   download: (entry: string, version?: string) => Promise<void>
   /** Several files, and all that lies in folders, as one zip archive. */

@@ -10,6 +10,8 @@ export interface Meter {
   /** So much was through before. */
   skip: (done: number) => void
   shard: (index: number, state: ShardState) => void
+  /** Bytes that are through. */
+  done: () => number
   now: (phase: 'sending' | 'receiving') => Progress
   ring: () => ShardState[]
 }
@@ -32,6 +34,7 @@ export function makeMeter(totalBytes: number, shards: number, clock: () => numbe
     },
     skip: done => { doneBytes += done },
     shard: (index, state) => { ring[index] = state },
+    done: () => doneBytes,
     now: phase => ({
       phase, doneBytes, totalBytes, wireBytes, bytesPerSecond,
       secondsLeft: bytesPerSecond > 0 ? (totalBytes - doneBytes) / bytesPerSecond : null,

@@ -5,6 +5,7 @@ import { blake3 } from '../bytes/hash.ts'
 import { bytes, exactly, int, misfit, orNull, record, text } from '../bytes/schema.ts'
 import type { Check, Checked } from '../bytes/schema.ts'
 import { CHUNKS_MAX } from './layout.ts'
+import { packPlace } from './pack.ts'
 import { fileSize, mediaType, name, time } from './texts.ts'
 
 const id = bytes(16)
@@ -18,9 +19,11 @@ export const TAG_BYTES = 256
 const content = { type: mediaType, size: fileSize, version: id, cid: bytes(36), root: bytes(32), chunks: int(0, CHUNKS_MAX), dek: bytes(60) }
 const place = { parent: orNull(id), name }
 
+const packed = { pack: packPlace }
+
 /** Every type of record: its fields beside `v`, `t` and `at` (docs/format.md §7). */
 const KINDS = {
-  create: record({ v: exactly(1), t: exactly('create'), at: time, id, ...place, ...content }),
+  create: record({ v: exactly(1), t: exactly('create'), at: time, id, ...place, ...content }, packed),
   delete: record({ v: exactly(1), t: exactly('delete'), at: time, id, version: id }),
   folder: record({ v: exactly(1), t: exactly('folder'), at: time, id, ...place }),
   move: record({ v: exactly(1), t: exactly('move'), at: time, id, ...place }),
@@ -29,7 +32,7 @@ const KINDS = {
   trash: record({ v: exactly(1), t: exactly('trash'), at: time, id }),
   restore: record({ v: exactly(1), t: exactly('restore'), at: time, id, ...place }),
   purge: record({ v: exactly(1), t: exactly('purge'), at: time, id }),
-  version: record({ v: exactly(1), t: exactly('version'), at: time, id, ...content }),
+  version: record({ v: exactly(1), t: exactly('version'), at: time, id, ...content }, packed),
   label: record({ v: exactly(1), t: exactly('label'), at: time, id, version: id, tag: text(TAG_BYTES), message: text(MESSAGE_BYTES) }),
   current: record({ v: exactly(1), t: exactly('current'), at: time, id, version: id }),
 }

@@ -2,11 +2,12 @@ import type { Bytes } from '../bytes/bytes.ts'
 import { decodeRecord, encodeRecord } from '../bytes/cbor.ts'
 import { bytes, exactly, orNull, record } from '../bytes/schema.ts'
 import type { Checked } from '../bytes/schema.ts'
+import { packPlace } from './pack.ts'
 import { fileSize, mediaType, name } from './texts.ts'
 
 const schema = record({
   v: exactly(1), dek: bytes(32), version: bytes(16), account: bytes(16), name, type: mediaType, size: fileSize, cid: bytes(36), anchor: orNull(bytes(32)),
-})
+}, { pack: packPlace })
 
 /** What a link opens (docs/format.md §9). `anchor`: address of the drive's account on Solana. */
 export type LinkPayload = Omit<Checked<typeof schema>, 'v'>

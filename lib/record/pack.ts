@@ -29,6 +29,13 @@ const schema = record({ v: exactly(1), class: oneOf(...CLASS_NAMES), containers:
 /** Where an entry lies: `bytes` from `offset` on, in container `container` of the pack. `version` is the entry's own. */
 export type PackEntry = Checked<typeof entry>
 
+/** Where a packed file lies, for whoever may read it and not the index: in which pack and container, and the bytes of that container altogether. */
+export const packPlace = record({
+  version: bytes(16), container: int(0, CHUNKS_MAX - 1), of: int(ENTRY_STEP, CONTAINER_BYTES), offset: int(0, CONTAINER_BYTES - ENTRY_STEP), bytes: int(ENTRY_STEP, ENTRY_MAX_BYTES),
+})
+/** A file's place in a pack. */
+export type PackPlace = Checked<typeof packPlace>
+
 /** The index of a pack (docs/format.md §5.1): bytes of each container, and the entries in their order. */
 export type Pack = Omit<Checked<typeof schema>, 'v'>
 

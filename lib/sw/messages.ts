@@ -8,6 +8,12 @@ export type ToWorker =
   /** Announces a file; the port that comes along carries `FromPort` and `ToPort`. */
   | { type: 'download', id: string, name: string, size: number, mime: string }
 
+/** Name of the browser's wake-up for files that wait for a network. */
+export const OUTBOX_TAG = 'cyxcloud-outbox'
+
+/** What the service worker tells pages when the device is online again. */
+export interface Wake { type: 'outbox' }
+
 /** What the service worker asks of pages: whoever offered the view `id` answers over the port that comes along. */
 export interface ToPage { type: 'view', id: string }
 

@@ -1,3 +1,4 @@
+import { fromBase32, toBase32 } from '../../bytes/base.ts'
 import { equal } from '../../bytes/bytes.ts'
 import type { Bytes } from '../../bytes/bytes.ts'
 import { makeGate } from '../../engine/gate.ts'
@@ -11,7 +12,9 @@ import type { GrantedNode, Group } from '../ledger/types.ts'
 import { persist, within } from '../patience.ts'
 import { openVersion } from '../read/open.ts'
 import { ownerAccess } from '../read/owner.ts'
+import { isLinkTo } from '../share/linkId.ts'
 import { RECORDS_AT_ONCE } from './change.ts'
+import { packedVersions } from './packs.ts'
 import { TRASH_MS } from './trash.ts'
 import type { FileVersion, Tree } from './tree.ts'
 
@@ -48,8 +51,11 @@ async function tellNodes({ peers }: DriveContext, { version, chunkIds, groups }:
   }))
 }
 
+/** A version that goes, and an entry that keeps it. */
+interface Doomed { id: Bytes, kept: FileVersion }
+
 /** Versions that go with these entries: all that no other entry keeps, each with an entry that keeps it. */
-export function doomed(tree: Tree, entries: readonly string[]): { id: Bytes, kept: FileVersion }[] {
+export function doomed(tree: Tree, entries: readonly string[]): Doomed[] {
   const going = new Set(entries.flatMap(tree.under))
   const found = new Map<Bytes, { id: Bytes, kept: FileVersion }>()
   const seen = new Set<string>()
@@ -73,7 +79,9 @@ export const outlived = (tree: Tree, now: number): string[] =>
 export async function purge(context: DriveContext, entries: readonly string[], options: Options): Promise<void> {
   const { feed, directory } = context
   const versions = doomed(feed.tree, entries)
-  for (let first = 0; first < versions.length; first += AT_ONCE) await purgeSome(context, versions.slice(first, first + AT_ONCE), options)
+  const alone = versions.filter(({ kept }) => !kept.pack)
+  for (let first = 0; first < alone.length; first += AT_ONCE) await purgeSome(context, alone.slice(first, first + AT_ONCE), options)
+  for (const [pack, some] of Map.groupBy(versions.filter(({ kept }) => kept.pack), ({ kept }) => toBase32(kept.pack?.version ?? kept.version))) await purgePacked(context, pack, some, options)
   // Files went with their last version; folders and copies are left.
   const left = [...new Set(entries)].filter(key => feed.tree.nodes.has(key))
   for (let first = 0; first < left.length; first += RECORDS_AT_ONCE) {
@@ -81,6 +89,25 @@ export async function purge(context: DriveContext, entries: readonly string[], o
     await feed.append(
       () => some.flatMap((key): RecordOf<'purge'>[] => { const id = feed.tree.nodes.get(key)?.id; return id ? [{ t: 'purge', at: Date.now(), id }] : [] }),
       (feedSeq, records) => persist(() => directory.appendFeed({ feedSeq, records }, options), options),
+      options,
+    )
+  }
+}
+
+/** Files of one pack: the pack goes with its last file, before that only their records and links do. */
+async function purgePacked(context: DriveContext, pack: string, some: readonly Doomed[], options: Options): Promise<void> {
+  const { feed, directory } = context
+  const links = await directory.listLinks(options)
+  for (const { link, version, revoked } of links) {
+    if (!revoked && toBase32(version) === pack && some.some(({ kept }) => isLinkTo(link, kept.version))) await persist(() => directory.revokeLink(link, options), options)
+  }
+  const versions = packedVersions(feed.tree).get(pack)?.length === some.length ? [fromBase32(pack)] : []
+  for (let first = 0; first < some.length; first += RECORDS_AT_ONCE) {
+    const last = first + RECORDS_AT_ONCE >= some.length
+    await feed.append(
+      () => some.slice(first, first + RECORDS_AT_ONCE).map(({ id, kept }) => ({ t: 'delete' as const, at: Date.now(), id, version: kept.version })),
+      // Nodes hear of the pack from the directory's sweep.
+      (feedSeq, records) => persist(() => last && versions.length > 0 ? directory.deleteFiles({ versions, feedSeq, records }, options) : directory.appendFeed({ feedSeq, records }, options), options),
       options,
     )
   }

@@ -4,7 +4,7 @@ import type { CreateRecord, FeedRecord } from '../../record/feed.ts'
 import { freeName } from '../names.ts'
 
 /** A version that an entry keeps; `at` in ms since 1970. */
-export type FileVersion = Pick<CreateRecord, 'version' | 'cid' | 'root' | 'chunks' | 'dek' | 'size' | 'type' | 'at'> & { tag: string, message: string }
+export type FileVersion = Pick<CreateRecord, 'version' | 'cid' | 'root' | 'chunks' | 'dek' | 'size' | 'type' | 'at' | 'pack'> & { tag: string, message: string }
 
 /** What was done to an entry, and when. */
 export interface Deed { at: number, did: Exclude<FeedRecord['t'], 'move' | 'delete' | 'purge'> | 'rename' | 'move' | 'drop' }
@@ -196,4 +196,5 @@ export function makeTree(): Tree {
   }
 }
 
-const versionOf = ({ version, cid, root, chunks, dek, size, type, at }: Omit<FileVersion, 'tag' | 'message'>): FileVersion => ({ version, cid, root, chunks, dek, size, type, at, tag: '', message: '' })
+const versionOf = ({ version, cid, root, chunks, dek, size, type, at, pack }: Omit<FileVersion, 'tag' | 'message'>): FileVersion =>
+  ({ version, cid, root, chunks, dek, size, type, at, ...pack ? { pack } : {}, tag: '', message: '' })

@@ -24,10 +24,10 @@ export const groupOf = ({ first, count, slots, spares, grants }: RawGroup): Grou
   ({ first: Number(first), count, slots: [...slots], spares: [...spares], grants: granted(grants) })
 
 /** A download plan. */
-export const planOf = ({ version, groups, nodes, grants, page_key }: RawPlan): DownloadPlan => ({
+export const planOf = ({ version, groups, nodes, grants, page_key, content_key: [contentKey] }: RawPlan): DownloadPlan => ({
   version: { layout: own(version.layout), pages: version.pages, storedBytes: Number(version.stored_bytes), full: version.full },
   groups: groups.map(group => ({ first: Number(group.first), count: group.count, nodes: [...group.nodes] })),
-  nodes: nodes.map(nodeOf), grants: granted(grants), pageKey: page_key,
+  nodes: nodes.map(nodeOf), grants: granted(grants), pageKey: page_key, ...contentKey ? { contentKey } : {},
 })
 
 /** Requests that owners and readers of links make alike. */

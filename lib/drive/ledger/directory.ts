@@ -10,7 +10,7 @@ import { directoryError } from '../../ledger/ic/errors.ts'
 import { identityFromSeed } from '../../ledger/ic/identity.ts'
 import type { Options } from '../../options.ts'
 import { grantedOf, groupOf, msOf, nodeOf, nsOf, opt, own, planOf, planRequest, proofRequest } from './convert.ts'
-import type { Commit, DownloadPlan, GrantedNode, LinkRow, MarkAnswer, MarkRequest, NewLink, PlanRequest, Proof, ProofRequest, StartAnswer, StartRequest } from './types.ts'
+import type { Commit, DownloadPlan, GrantedNode, LinkRow, MarkAnswer, MarkRequest, NewLink, PlanRequest, Proof, ProofRequest, StartAnswer, StartRequest, UploadInfo } from './types.ts'
 
 /** A place in the feed: how many records, and the chain's link there [32]. */
 export interface FeedHead { sequence: number, link: Bytes }
@@ -23,8 +23,12 @@ export interface Directory {
   markChunks: (request: MarkRequest, options?: Options) => Promise<MarkAnswer>
   /** All or none: `refused` says which of them (by place) stood in the way, and then nothing has changed. */
   commitUpload: (request: { feedSeq: number, records: Bytes[], commits: Commit[] }, options?: Options) => Promise<{ feedSeq: number, feedLink: Bytes, refused: ReadonlyMap<number, CyxError> }>
+  /** A file of at most 64 KiB, stored and listed by one call; layout and head as in the page store. @throws LEDGER_CONFLICT, STORAGE_QUOTA_EXCEEDED, STORAGE_BUCKET_UNAVAILABLE */
+  putSmall: (request: { version: Bytes, content: Bytes, layout: Bytes, head: Bytes, sealedDek: Bytes, nameTag: Bytes, feedSeq: number, records: Bytes[] }, options?: Options) => Promise<{ feedSeq: number, feedLink: Bytes }>
   /** Records that change nothing the directory knows of. @throws LEDGER_CONFLICT */
   appendFeed: (request: { feedSeq: number, records: Bytes[] }, options?: Options) => Promise<{ feedSeq: number, feedLink: Bytes }>
+  /** The account's sessions, by upload id, at most 8. */
+  getUploads: (request: { after: Bytes | null, limit: number }, options?: Options) => Promise<UploadInfo[]>
   abortUpload: (uploads: Bytes[], options?: Options) => Promise<unknown>
   deleteFiles: (request: { feedSeq: number, records: Bytes[], versions: Bytes[] }, options?: Options) => Promise<{ feedSeq: number, feedLink: Bytes, grants: { version: Bytes, grants: GrantedNode[] }[] }>
   getDownloadPlan: (request: PlanRequest, options?: Options) => Promise<DownloadPlan>
@@ -87,10 +91,18 @@ export function openDirectory({ config, seed }: { config: Config, seed: Bytes })
       if (errors[0] && refused.size === 0) throw errors[0][1]
       return { feedSeq: Number(feed_seq), feedLink: own(feed_link), refused }
     },
+    putSmall: async ({ version, content, layout, head, sealedDek, nameTag, feedSeq, records }, options) => {
+      const { feed_seq, feed_link, files } = await client.putSmall({ version, content, layout, head, sealed_dek: sealedDek, name_tag: nameTag, feed_seq: BigInt(feedSeq), records }, options)
+      for (const file of files) if ('Err' in file) throw directoryError(file.Err)
+      return { feedSeq: Number(feed_seq), feedLink: own(feed_link) }
+    },
     appendFeed: async ({ feedSeq, records }, options) => {
       const { feed_seq, feed_link } = await client.appendFeed({ feed_seq: BigInt(feedSeq), records }, options)
       return { feedSeq: Number(feed_seq), feedLink: own(feed_link) }
     },
+    getUploads: async ({ after, limit }, options) => (await client.getUploads({ after: opt(after), limit }, options)).map(({ upload, version, stored_map, committed, expires_at, journal: [journal] }) => ({
+      upload: own(upload), version: own(version), storedMap: own(stored_map), committed, expiresAt: msOf(expires_at), journal: journal ? own(journal) : null,
+    })),
     abortUpload: (uploads, options) => client.abortUpload(uploads, options),
     deleteFiles: async ({ feedSeq, records, versions }, options) => {
       const { feed_seq, feed_link, grants } = await client.deleteFiles({ feed_seq: BigInt(feedSeq), records, versions }, options)

@@ -21,13 +21,16 @@ export interface Mark { chunk: number, chunkId: Bytes, shardBytes: number, recei
 export interface MarkRequest { upload: Bytes, marks: Mark[], journal: Bytes | null, next: { first: number, count: number } | null }
 export interface MarkAnswer { stored: number, group: GroupGrants | null, rejected: { chunk: number, shard: number, reason: string }[] }
 
+/** An upload that is open, or was just committed; `storedMap`: one bit per chunk, lowest first, of those that are stored. Times in ms. */
+export interface UploadInfo { upload: Bytes, version: Bytes, storedMap: Bytes, committed: boolean, expiresAt: number, journal: Bytes | null }
+
 export interface Commit { upload: Bytes, layout: Bytes, pages: number, headHash: Bytes, sealedDek: Bytes, nameTag: Bytes }
 
 /** Where a run of chunks lies: node number per shard index. */
 export interface Group { first: number, count: number, nodes: number[] }
 /** A committed version. */
 export interface Version { layout: Bytes, pages: number, storedBytes: number, full: boolean }
-export interface DownloadPlan { version: Version, groups: Group[], nodes: NodeInfo[], grants: GrantedNode[], pageKey: PageToken }
+export interface DownloadPlan { version: Version, groups: Group[], nodes: NodeInfo[], grants: GrantedNode[], pageKey: PageToken, contentKey?: PageToken }
 export interface PlanRequest { version: Bytes, session: Bytes | null, first: number, count: number }
 export interface ProofRequest { version: Bytes, session: Bytes | null, leaves: number }
 /** RFC 6962 audit path of a version's leaf. */

@@ -5,10 +5,12 @@ import type { Options } from '../../options.ts'
 import { GROUP_CHUNKS } from '../context.ts'
 import type { Reading } from '../context.ts'
 import type { Pages } from '../ledger/bucket.ts'
+import { contentSegments } from './content.ts'
 import { openFile } from './file.ts'
 import type { VersionFile } from './file.ts'
 import { firstPlanOf, openKept, openVersion } from './open.ts'
 import type { Access, ProvenVersion } from './open.ts'
+import { isPacked, openPacked } from './packed.ts'
 import { makePlans } from './plans.ts'
 import type { Plans } from './plans.ts'
 import { makeRuns } from './runs.ts'
@@ -37,9 +39,13 @@ export function makeLibrary(context: Reading, cache: SharedCache, pages: Pages):
   const books = new Map<string, OpenBook>()
   const opening = makeRuns<string, OpenBook>()
   const begin = async (access: Access, options: Options): Promise<OpenBook> => {
+    if (isPacked(access)) {
+      const book = await openPacked(context, pages, access, options)
+      return { ...book, file: openFile(book.segments, access.size) }
+    }
     const version = await openKept(access, cache) ?? await openVersion(access, pages, GROUP_CHUNKS, { ...options, keep: cache })
     const plans = makePlans(access.chunks, access.plan, firstPlanOf(version))
-    const segments = makeSegments({ context, cache, plans, gate }, version)
+    const segments = version.onChain ? contentSegments(context, pages, version) : makeSegments({ context, cache, plans, gate }, version)
     return { version, plans, segments, file: openFile(segments, version.head.size) }
   }
   return {

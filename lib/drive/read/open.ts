@@ -8,6 +8,7 @@ import type { DownloadPlan, PageToken, Version } from '../ledger/types.ts'
 import { openHead } from '../../keys/keyring.ts'
 import type { Options } from '../../options.ts'
 import { decodeHead } from '../../record/head.ts'
+import type { PackPlace } from '../../record/pack.ts'
 import type { Head } from '../../record/head.ts'
 import { decodeLayout, joinLayoutPages } from '../../record/layout.ts'
 
@@ -22,10 +23,13 @@ export interface Access {
   dek: CryptoKey
   /** Placement and grants for chunks first … first + count − 1. */
   plan: (first: number, count: number, options?: Options) => Promise<DownloadPlan>
+  /** Where it lies, for a file of a pack: `cid`, `chunks` and `plan` are those of the pack then; and its size. */
+  pack?: PackPlace
+  size?: number
 }
 
-/** All that is known of a version, proven: layout, Merkle root, head. */
-export interface ProvenVersion extends Access { head: Head, chunkIds: Bytes, root: Bytes }
+/** All that is known of a version, proven: layout, Merkle root, head; `onChain`: its content lies in a bucket. */
+export interface ProvenVersion extends Access { head: Head, chunkIds: Bytes, root: Bytes, onChain?: boolean }
 
 /** A version as it was opened from the network. */
 export interface OpenedVersion extends ProvenVersion { record: Version, firstPlan: DownloadPlan }
@@ -52,7 +56,7 @@ async function prove(access: Access, record: Bytes, pages: readonly Bytes[]): Pr
   if (!equal(layout.cid, access.cid) || layout.chunks !== access.chunks) throw corrupt('the layout is not the one of this file')
   const chunkIds = joinLayoutPages(layout, pages.slice(0, layout.pages.length))
   const head = decodeHead(await openHead(access.dek, access.account, access.version, concat(...pages.slice(layout.pages.length))), layout.chunks)
-  return { ...access, head, chunkIds, root: layout.root }
+  return { ...access, head, chunkIds, root: layout.root, onChain: layout.class === 'on-chain' }
 }
 
 /**

@@ -1,5 +1,4 @@
 import { fromBase32, toBase32 } from '../../bytes/base.ts'
-import { randomId } from '../../bytes/id.ts'
 import { randomSecret } from '../../keys/derive.ts'
 import { linkKeys } from '../../keys/link.ts'
 import type { Stretch } from '../../keys/stretch.ts'
@@ -10,6 +9,8 @@ import type { Options } from '../../options.ts'
 import { encodeFragment } from '../../record/linkFragment.ts'
 import { encodeLinkPayload } from '../../record/linkPayload.ts'
 import type { DriveContext } from '../context.ts'
+import { packedVersions } from '../files/packs.ts'
+import { isLinkTo, linkIdFor } from './linkId.ts'
 import type { LinkInfo } from '../types.ts'
 import type { FileVersion, TreeNode } from '../files/tree.ts'
 
@@ -24,17 +25,17 @@ export interface LinkWish { password: string | null, expiresAt: number | null, m
  */
 export async function createLink(context: DriveContext, { name }: TreeNode, record: FileVersion, { password, expiresAt, maxOpens }: LinkWish, stretch: Stretch, options: Options): Promise<{ fragment: string, id: string }> {
   const { keyring, directory, config } = context
-  const [link, secret] = [randomId(), randomSecret()]
+  const [link, secret] = [linkIdFor(record), randomSecret()]
   const keys = await linkKeys(link, secret, password, stretch, options)
   const dek = await keyring.openDek(record.version, record.dek)
   const payload = encodeLinkPayload({
-    dek, version: record.version, account: keyring.account, name, type: record.type, size: record.size, cid: record.cid,
+    dek, version: record.version, account: keyring.account, name, type: record.type, size: record.size, cid: record.cid, ...record.pack ? { pack: record.pack } : {},
     anchor: fromAddress(anchorAddress(config.solana.registry, addressOfSeed(keyring.solana.owner))),
   })
   dek.fill(0)
   const sealed = await keys.seal(payload)
   payload.fill(0)
-  await directory.createLink({ link, version: record.version, reader: new Uint8Array(principalOf(identityFromSeed(keys.auth))), sealed, hasPassword: password !== null, expiresAt, maxOpens }, options)
+  await directory.createLink({ link, version: record.pack?.version ?? record.version, reader: new Uint8Array(principalOf(identityFromSeed(keys.auth))), sealed, hasPassword: password !== null, expiresAt, maxOpens }, options)
   keys.auth.fill(0)
   return { fragment: encodeFragment({ link, secret, password: password !== null }), id: toBase32(link) }
 }
@@ -43,8 +44,9 @@ export async function createLink(context: DriveContext, { name }: TreeNode, reco
 export async function listLinks({ directory, feed }: DriveContext, options: Options): Promise<LinkInfo[]> {
   const now = Date.now()
   const links = await directory.listLinks(options)
+  const packed = packedVersions(feed.tree)
   return links.map((one): LinkInfo => {
-    const file = feed.tree.nodes.get([...feed.tree.keepers(one.version)][0] ?? '')
+    const file = feed.tree.nodes.get([...feed.tree.keepers(packed.get(toBase32(one.version))?.find(version => isLinkTo(one.link, version)) ?? one.version)][0] ?? '')
     const expired = one.expiresAt !== null && one.expiresAt <= now
     return {
       id: toBase32(one.link), entry: file?.key ?? null, fileName: file?.name ?? '', createdAt: one.createdAt, expiresAt: one.expiresAt, opens: one.opens, maxOpens: one.maxOpens, hasPassword: one.hasPassword,

@@ -22,6 +22,8 @@ import type { VersionFile } from '../read/file.ts'
 import { makeLibrary } from '../read/library.ts'
 import { openVersion } from '../read/open.ts'
 import type { Access } from '../read/open.ts'
+import { contentSegments } from '../read/content.ts'
+import { isPacked, openPacked } from '../read/packed.ts'
 import { streamVersion } from '../read/stream.ts'
 import { makePlayHead, serveView } from '../read/view.ts'
 import type { PlayHead } from '../read/view.ts'
@@ -38,11 +40,12 @@ let parts: ReturnType<typeof makeReading> | null = null
 async function prepare(setup: WorkerSetup, { reader, opened, payload }: OpenLink): Promise<{ reading: Reading, access: Access }> {
   parts ??= makeReading(setup, () => Promise.resolve([])).catch((error: unknown) => { parts = null; throw error })
   const { reading, nodes } = await parts
-  const { version, account, cid, size } = payload
+  const { version, account, cid, size, pack } = payload
+  const stored = pack?.version ?? version
   const access = {
-    account, version, cid, chunks: chunkCount(size), dek: await hkdfBase(payload.dek),
+    account, version, cid, size, ...pack ? { pack } : {}, chunks: pack ? pack.container + 1 : chunkCount(size), dek: await hkdfBase(payload.dek),
     plan: async (first: number, count: number, more?: Options) => {
-      const plan = await reader.getDownloadPlan({ version, session: opened.session, first, count }, more)
+      const plan = await reader.getDownloadPlan({ version: stored, session: opened.session, first, count }, more)
       nodes.learn(plan.nodes)
       return plan
     },
@@ -72,13 +75,16 @@ export async function viewShared(setup: WorkerSetup, link: OpenLink, port: Messa
  */
 export async function startDownload(setup: WorkerSetup, { reader, opened, payload }: OpenLink, onProgress: (progress: Progress) => void, options: Options): Promise<{ port: MessagePort, done: Promise<{ anchor: AnchorState }> }> {
   const { reading, access } = await prepare(setup, { reader, opened, payload })
-  const { version, size } = payload
-  const file = await openVersion(access, reader.pages, GROUP_CHUNKS, options)
+  const { version, size, pack } = payload
+  const stored = pack?.version ?? version
+  const packed = isPacked(access) ? await openPacked(reading, reader.pages, access, options) : null
+  const file = packed?.version ?? await openVersion(access, reader.pages, GROUP_CHUNKS, options)
+  const segments = packed?.segments ?? (file.onChain ? contentSegments(reading, reader.pages, file) : null)
   const meter = makeMeter(size, STANDARD.total)
   const show = (): void => { onProgress(meter.now('receiving')) }
   const stop = new AbortController()
   async function* metered(): AsyncGenerator<Bytes, void> {
-    for await (const bytes of streamVersion(reading, file, { wire: wire => { meter.add(0, wire) }, shard: (shard, state) => { meter.shard(shard, state); show() } }, { signal: stop.signal })) {
+    for await (const bytes of streamVersion(reading, file, { wire: wire => { meter.add(0, wire) }, shard: (shard, state) => { meter.shard(shard, state); show() } }, { signal: stop.signal, ...packed ? { plans: packed.plans } : {}, ...segments ? { segments } : {} })) {
       // The chunk's buffer is gone once it is handed over.
       const { length } = bytes
       yield bytes
@@ -92,8 +98,8 @@ export async function startDownload(setup: WorkerSetup, { reader, opened, payloa
     await promise
     onProgress({ phase: 'done', totalBytes: size, ring: meter.ring() })
     if (!payload.anchor) return { anchor: { state: 'waiting' } }
-    const proof = (leaves: number, more?: Options): ReturnType<Reader['getAnchorProof']> => reader.getAnchorProof({ version, session: opened.session, leaves }, more)
-    return { anchor: await checkAnchor(setup.config, toAddress(payload.anchor), versionLeaf(version, file.root), proof, null) }
+    const proof = (leaves: number, more?: Options): ReturnType<Reader['getAnchorProof']> => reader.getAnchorProof({ version: stored, session: opened.session, leaves }, more)
+    return { anchor: await checkAnchor(setup.config, toAddress(payload.anchor), versionLeaf(stored, file.root), proof, null) }
   }
   return { port, done: finish() }
 }

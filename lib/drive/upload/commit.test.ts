@@ -14,7 +14,7 @@ const id = (n: number, length = 16): Bytes => new Uint8Array(length).fill(n)
 const file = (n: number, name: string): Described => ({
   step: 'described', entry: id(n), version: id(n), upload: id(n), sealedDek: id(n, 60), parent: null, onTaken: 'both', name, type: '', size: 1, modified: 0, chunks: 1,
   layout: id(n, 50), cid: id(n, 36), root: id(n, 32), pages: 2, headHash: id(n, 32), pageToken: {} as Described['pageToken'],
-  chunkIds: id(n, 32), hashes: id(n, 32), tables: [null], padded: 1024, ring: [],
+  chunkIds: id(n, 32), hashes: id(n, 32), tables: [null], padded: 1024,
 })
 
 /** A directory that refuses some uploads, and the feed that goes with it. */

@@ -1,18 +1,23 @@
 import { makeBatcher } from '../../engine/batch.ts'
 import type { CyxError } from '../../errors.ts'
 import type { Options } from '../../options.ts'
-import { fromBase32, toBase32 } from '../../bytes/base.ts'
+import { fromBase32, toBase32, toHex } from '../../bytes/base.ts'
 import type { RecordOf } from '../../record/feed.ts'
+import type { PackPlace } from '../../record/pack.ts'
 import type { DriveContext } from '../context.ts'
 import { freeName } from '../names.ts'
 import { persist } from '../patience.ts'
 import type { Described } from './describe.ts'
+import type { Prepared } from './prepare.ts'
 
 /** Files per commit at most (the directory allows 512). */
 const COMMITS = 100
 
 /** The record that lists a file, or a version of one. */
 export type ListedRecord = RecordOf<'create'> | RecordOf<'version'>
+
+/** A file that is about to be listed, by itself or in a pack. */
+type ToList = Pick<Described, 'entry' | 'parent' | 'onTaken' | 'name' | 'type' | 'size' | 'version' | 'cid' | 'root' | 'chunks' | 'sealedDek'> & { pack?: PackPlace }
 
 /** Commits a file and lists it. @throws directory errors, that of this file only */
 export type Committer = (file: Described) => Promise<ListedRecord>
@@ -50,18 +55,36 @@ async function commitAll(context: Pick<DriveContext, 'feed' | 'directory' | 'key
 }
 
 /** The feed records that list files: a version of what has the name already where that is wanted, else an entry under the first free name. A folder that is gone stands for the root. */
-function recordsOf({ feed: { tree } }: Pick<DriveContext, 'feed'>, files: readonly Described[], at: number): ListedRecord[] {
+export function recordsOf({ feed: { tree } }: Pick<DriveContext, 'feed'>, files: readonly ToList[], at: number): ListedRecord[] {
   const taken = new Map<string | null, Map<string, string>>()
-  return files.map(({ entry, parent, onTaken, name: wanted, type, size, version, cid, root, chunks, sealedDek: dek }): ListedRecord => {
+  return files.map(({ entry, parent, onTaken, name: wanted, type, size, version, cid, root, chunks, sealedDek: dek, pack }): ListedRecord => {
     const key = parent && toBase32(parent)
     const home = key !== null && tree.nodes.get(key)?.folder && !tree.trashed(key) ? key : null
     const names = taken.get(home) ?? new Map(tree.inside(home))
     taken.set(home, names)
-    const content = { type, size, version, cid, root, chunks, dek }
+    const content = { type, size, version, cid, root, chunks, dek, ...pack ? { pack } : {} }
     const there = names.get(wanted)
     if (onTaken === 'version' && there !== undefined && !tree.nodes.get(there)?.folder) return { t: 'version', at, id: fromBase32(there), ...content }
     const name = freeName(wanted, names)
     names.set(name, toBase32(entry))
     return { t: 'create', at, id: entry, parent: home === null ? null : parent, name, ...content }
   })
+}
+
+/** Commits a pack and lists all its files, by one call. @param places - of the members, in their order */
+export async function commitPack(context: Pick<DriveContext, 'feed' | 'directory' | 'keyring'>, pack: Described, members: readonly Prepared[], places: readonly PackPlace[], options: Options): Promise<ListedRecord[]> {
+  const { upload, layout, pages, headHash, sealedDek, cid, root, chunks } = pack
+  // Nobody looks a pack up by its name.
+  const nameTag = await context.keyring.nameTag(toHex(pack.version))
+  let records: ListedRecord[] = []
+  await context.feed.append(
+    () => records = recordsOf(context, members.map((member, i) => ({ ...member, cid, root, chunks, pack: places[i] as PackPlace })), Date.now()),
+    async (feedSeq, sealed) => {
+      const answer = await persist(() => context.directory.commitUpload({ feedSeq, records: sealed, commits: [{ upload, layout, pages, headHash, sealedDek, nameTag }] }, options), options)
+      for (const error of answer.refused.values()) throw error
+      return answer
+    },
+    options,
+  )
+  return records
 }

@@ -1,8 +1,10 @@
 import type { Bytes } from '../../bytes/bytes.ts'
 import { randomId } from '../../bytes/id.ts'
 import { randomSecret } from '../../keys/derive.ts'
+import type { Journal } from '../../record/journal.ts'
 import type { DriveContext } from '../context.ts'
 import { chunkCount } from '../../codec/sizes.ts'
+import { planContainers } from './pack.ts'
 
 /** A file about to be sent: ids, sizes, and its key, sealed. Serialisable. */
 export interface Prepared {
@@ -26,16 +28,41 @@ export interface Prepared {
 export type OnTaken = 'version' | 'both'
 
 /** A file on its way into the drive, with its clean name. */
-export interface Incoming { file: File, name: string, parent: Bytes | null, onTaken: OnTaken }
+/** `handle` opens it again after a reload, where the browser gives one. */
+export interface Incoming { handle?: FileSystemFileHandle, file: File, name: string, parent: Bytes | null, onTaken: OnTaken }
 
-/** Gives a file its ids and its data key. */
-export async function prepare({ keyring }: DriveContext, { file, name, parent, onTaken }: Incoming): Promise<Prepared> {
+type Keys = Pick<DriveContext, 'keyring'>
+
+async function freshKey({ keyring }: Keys): Promise<Pick<Prepared, 'version' | 'sealedDek'>> {
   const version = randomId()
   const dek = randomSecret()
   const sealedDek = await keyring.sealDek(version, dek)
   dek.fill(0)
-  return {
-    step: 'prepared', entry: randomId(), version, sealedDek, parent, onTaken, name, type: file.type.slice(0, 255), size: file.size, modified: file.lastModified,
-    chunks: chunkCount(file.size),
-  }
+  return { version, sealedDek }
 }
+
+/** Gives a file its ids and its data key. */
+export const prepare = async (keys: Keys, { file, name, parent, onTaken }: Incoming): Promise<Prepared> => ({
+  step: 'prepared', entry: randomId(), ...await freshKey(keys), parent, onTaken, name, type: file.type.slice(0, 255), size: file.size, modified: file.lastModified,
+  chunks: chunkCount(file.size),
+})
+
+/** The same file as a new version with a new key: its session has ended, and what it left is swept. */
+export const prepareAgain = async (keys: Keys, before: Prepared): Promise<Prepared> => ({ ...before, ...await freshKey(keys) })
+
+/** Size and containers of a pack. */
+export const packShape = (members: readonly Prepared[]): Pick<Prepared, 'size' | 'chunks'> =>
+  ({ size: members.reduce((sum, { size }) => sum + size, 0), chunks: planContainers(members.map(({ size }) => size)).length })
+
+/** A pack of files, with ids and a key of its own; it is named after the first for whoever watches. */
+export const preparePack = async (keys: Keys, members: readonly Prepared[]): Promise<Prepared> => ({
+  step: 'prepared', entry: randomId(), ...await freshKey(keys), parent: null, onTaken: 'both', name: packName(members), type: '', modified: 0, ...packShape(members),
+})
+
+const packName = (members: readonly Prepared[]): string => `${members[0]?.name ?? ''} + ${String(members.length - 1)}`
+
+/** What finishes the upload elsewhere or later. */
+export const journalOf = ({ step: _step, chunks: _chunks, sealedDek: dek, ...rest }: Prepared): Journal => ({ ...rest, dek })
+
+/** The prepared file that a journal tells of. */
+export const preparedOf = ({ dek: sealedDek, ...rest }: Journal): Prepared => ({ ...rest, step: 'prepared', sealedDek, chunks: chunkCount(rest.size) })

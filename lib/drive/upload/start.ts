@@ -1,6 +1,6 @@
 import type { Bytes } from '../../bytes/bytes.ts'
 import type { Placement } from '../../engine/sendChunk.ts'
-import type { GroupGrants, PageToken, StartAnswer as Answer } from '../ledger/types.ts'
+import type { GroupGrants, PageToken, StartAnswer as Answer, StartRequest } from '../ledger/types.ts'
 import { PAGE_BYTES } from '../../record/pages.ts'
 import { GRANT_FRESH_MS } from '../context.ts'
 import { storedBytesMost } from '../../codec/sizes.ts'
@@ -28,8 +28,8 @@ export const placementOf = ({ slots, spares, grants }: GroupGrants): GroupPlacem
 })
 
 /** What to ask the directory for. Head and layout: 32 bytes per chunk each, a length table of 64 bytes at most, and some room for texts. */
-export const startRequest = ({ version, chunks, size }: Prepared): { version: Bytes, class: string, chunks: number, storedBytes: number, pageBytes: number } => ({
-  version, class: 'standard', chunks, storedBytes: storedBytesMost(size), pageBytes: 2 * PAGE_BYTES + chunks * 160,
+export const startRequest = ({ version, chunks, size }: Prepared, storedBytes = storedBytesMost(size)): StartRequest => ({
+  version, class: 'standard', chunks, storedBytes, pageBytes: 2 * PAGE_BYTES + chunks * 160,
 })
 
 /** The prepared file with its session. */

@@ -8,6 +8,7 @@ import type { ToWorker } from '../messages.ts'
 import { makeDownloads } from './downloads.ts'
 import { keepAll } from './keep.ts'
 import { answerView } from './views.ts'
+import { wakeOutbox } from './wake.ts'
 
 declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: PrecacheEntry[] }
 
@@ -48,6 +49,8 @@ self.addEventListener('message', event => {
     case 'download': if (port) downloads.announce(message, port); break
   }
 })
+
+self.addEventListener('sync', wakeOutbox(self))
 
 const folder = new URL(DOWNLOAD_FOLDER, scope).pathname
 registerRoute(({ url, sameOrigin }) => sameOrigin && url.pathname.startsWith(folder), ({ url }) => Promise.resolve(downloads.answer(url.pathname.slice(folder.length))))

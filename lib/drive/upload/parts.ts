@@ -1,0 +1,136 @@
+import { equal } from '../../bytes/bytes.ts'
+import type { Bytes } from '../../bytes/bytes.ts'
+import { eachPart, putParts, readPart } from '../../cache/uploads.ts'
+import type { PartRow } from '../../cache/uploads.ts'
+import type { Cache } from '../../cache/db.ts'
+import { STANDARD } from '../../codec/sizes.ts'
+import type { SentChunk } from './maker.ts'
+import { VACANT } from '../../engine/peers.ts'
+import type { SentShard } from '../../engine/sendChunk.ts'
+import { CyxError } from '../../errors.ts'
+import { decodeReceipt } from '../../record/receipt.ts'
+import type { Mark } from '../ledger/types.ts'
+
+/** What is known of the chunks of one upload: noted on the disk as it comes, so that what nodes hold is never sent again. */
+export interface Parts {
+  /** 32 bytes per chunk each; zeros where a chunk is not known. */
+  ids: Bytes
+  hashes: Bytes
+  tables: (Bytes | null)[]
+  /** Plaintext bytes of the last chunk with padding; 0 while it is not known, and for an empty file. */
+  padded: () => number
+  /** Bytes of each entry of a container. */
+  entries: (index: number) => readonly number[]
+  /** Nodes that hold a shard of a chunk. */
+  held: (index: number) => number
+  /** Chunks with fewer than `enough` shards, in order. */
+  lacking: (enough: number) => number[]
+  /** Begins or goes on with a chunk. @throws STORAGE_FILE_CHANGED when it is not the chunk that was sent before */
+  open: (index: number, chunk: SentChunk, entries?: number[]) => Promise<PartRow>
+  /** Notes a receipt of an open chunk. */
+  took: (index: number, sent: SentShard) => void
+  /** An open chunk that another device has stored: which nodes have it is known to the directory only. */
+  heldElsewhere: (index: number) => void
+  /** Ends a chunk: its receipts are ready to be told. */
+  close: (index: number) => void
+  /** Receipts that the directory does not have, of at most `most` chunks. */
+  marks: (most: number) => Mark[]
+  /** The directory has them. */
+  marked: (marks: readonly Mark[]) => void
+  /** Everything noted so far is on the disk. */
+  settle: () => Promise<void>
+}
+
+/** A chunk's receipts as the directory wants them. */
+const markOf = (chunk: number, { chunkId, shardLength, receipts }: PartRow): Mark => ({ chunk, chunkId, shardBytes: shardLength, receipts: [...receipts] })
+
+/**
+ * Reads what is known of an upload.
+ *
+ * @param chunks - how many the file has
+ * @param problem - told when the disk takes no more notes; the upload goes on without
+ */
+export async function openParts(cache: Cache, id: string, chunks: number, problem: (error: unknown) => void): Promise<Parts> {
+  const [ids, hashes, counts] = [new Uint8Array(32 * chunks), new Uint8Array(32 * chunks), new Uint8Array(chunks)]
+  const tables = new Array<Bytes | null>(chunks).fill(null)
+  const entries = new Map<number, readonly number[]>()
+  const open = new Map<number, PartRow>()
+  const unmarked = new Map<number, PartRow>()
+  const dirty = new Map<number, PartRow>()
+  let padded = 0
+  let writing: Promise<void> | null = null
+
+  const learn = (index: number, row: PartRow): void => {
+    ids.set(row.chunkId, 32 * index)
+    hashes.set(row.hash, 32 * index)
+    tables[index] = row.table
+    counts[index] = row.holders.length
+    if (row.entries.length > 0) entries.set(index, row.entries)
+    if (index === chunks - 1) padded = row.padded
+  }
+  // What comes while one write is under way goes with the next: a tab that dies sends again only what came in these milliseconds.
+  const write = async (): Promise<void> => {
+    while (dirty.size > 0) {
+      const rows = [...dirty]
+      dirty.clear()
+      await putParts(cache, id, rows).catch(problem)
+    }
+    writing = null
+  }
+  const note = (index: number, row: PartRow): void => {
+    dirty.set(index, row)
+    writing ??= write()
+  }
+  await eachPart(cache, id, (index, row) => {
+    if (index >= chunks) return
+    learn(index, row)
+    if (row.receipts.length > 0) unmarked.set(index, row)
+  })
+  return {
+    ids, hashes, tables,
+    padded: () => padded,
+    entries: index => entries.get(index) ?? [],
+    held: index => counts[index] ?? 0,
+    lacking: enough => Array.from(counts.keys()).filter(index => (counts[index] ?? 0) < enough),
+    open: async (index, { chunkId, shardLength, contentHash, table, padded: plain }, lengths = []) => {
+      const known = unmarked.get(index) ?? await readPart(cache, id, index)
+      // The same bytes always make the same chunk, so another id is another file.
+      if (known && !equal(known.chunkId, chunkId)) throw new CyxError('STORAGE_FILE_CHANGED')
+      const row: PartRow = known ?? { chunkId, shardLength, hash: contentHash, table, padded: plain, holders: [], receipts: [], entries: lengths }
+      open.set(index, row)
+      learn(index, row)
+      return row
+    },
+    took: (index, { shard, node, receipt: bytes }) => {
+      const row = open.get(index)
+      if (!row) return
+      const { receipt, signature } = decodeReceipt(bytes)
+      row.holders.push({ shard, node })
+      row.receipts.push({ shard, node, grantNonce: receipt.grantNonce, timeMs: receipt.timeMs, signature })
+      counts[index] = row.holders.length
+      unmarked.set(index, row)
+      note(index, row)
+    },
+    heldElsewhere: index => {
+      const row = open.get(index)
+      if (!row) return
+      row.holders = Array.from({ length: STANDARD.total }, (_, shard) => ({ shard, node: VACANT }))
+      counts[index] = row.holders.length
+      note(index, row)
+    },
+    close: index => { open.delete(index) },
+    // The receipts of a chunk that is open are told once, at its end.
+    marks: most => [...unmarked].filter(([index]) => !open.has(index) && (counts[index] ?? 0) >= STANDARD.stored).slice(0, most).map(([index, row]) => markOf(index, row)),
+    marked: marks => {
+      for (const { chunk, receipts } of marks) {
+        const row = unmarked.get(chunk)
+        if (!row) continue
+        const told = new Set<unknown>(receipts)
+        row.receipts = row.receipts.filter(receipt => !told.has(receipt))
+        if (row.receipts.length === 0) unmarked.delete(chunk)
+        note(chunk, row)
+      }
+    },
+    settle: async () => { await writing },
+  }
+}

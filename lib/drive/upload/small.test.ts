@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest'
+import { readWasm } from '../../../docs/vectors/readWasm.ts'
+import { equal } from '../../bytes/bytes.ts'
+import type { Bytes } from '../../bytes/bytes.ts'
+import { blake3 } from '../../bytes/hash.ts'
+import { decodeChunk, encodeChunk, loadCoder } from '../../codec/chunk.ts'
+import type { DecodeJob, EncodeJob } from '../../engine/codecCalls.ts'
+import { hkdfBase, randomSecret } from '../../keys/derive.ts'
+import { makeKeyring } from '../../keys/keyring.ts'
+import { randomId } from '../../bytes/id.ts'
+import type { FeedRecord } from '../../record/feed.ts'
+import { decodeLayout } from '../../record/layout.ts'
+import type { DriveContext } from '../context.ts'
+import { makeTree } from '../files/tree.ts'
+import type { Directory } from '../ledger/directory.ts'
+import type { PageToken } from '../ledger/types.ts'
+import { contentSegments } from '../read/content.ts'
+import { openVersion } from '../read/open.ts'
+import { prepare } from './prepare.ts'
+import { isSmallFile, putSmall } from './small.ts'
+import { fileSource } from './source.ts'
+
+type Put = Parameters<Directory['putSmall']>[0]
+
+/** A drive whose directory keeps what it is given. */
+async function world() {
+  const coder = await loadCoder(await readWasm())
+  const put: Put[] = []
+  const records: FeedRecord[] = []
+  const codec = {
+    encode: (job: EncodeJob) => encodeChunk(coder, job),
+    decode: async (job: DecodeJob) => ({ plaintext: await decodeChunk(coder, job) }),
+  }
+  const context = {
+    codec, keyring: await makeKeyring(randomId(), randomSecret(), randomSecret()),
+    feed: {
+      tree: makeTree(),
+      append: async (make: () => FeedRecord[], send: (seq: number, sealed: Bytes[]) => Promise<unknown>) => { const made = make(); await send(0, made.map(() => new Uint8Array(1))); records.push(...made) },
+    },
+    directory: { putSmall: (request: Put) => { put.push(request); return Promise.resolve({ feedSeq: 1, feedLink: new Uint8Array(32) }) } },
+  }
+  return { context: context as unknown as DriveContext, put, records }
+}
+
+test.each([1, 1_000, 65_536])('a file of %i bytes is stored and listed by one call, and read from what the bucket has', async size => {
+  const { context, put, records } = await world()
+  const bytes = crypto.getRandomValues(new Uint8Array(size))
+  const file = new File([bytes], 'a.bin', { type: 'x/y' })
+  const prepared = await prepare(context, { file, name: 'a.bin', parent: null, onTaken: 'both' })
+  const record = await putSmall(context, prepared, () => fileSource(file), {})
+  expect([put.length, records]).toEqual([1, [record]])
+  const [sent] = put as [Put]
+  expect(sent.content.length).toBeLessThanOrEqual(72 * 1024)
+  const layout = decodeLayout(sent.layout)
+  expect([layout.class, layout.chunks, equal(layout.cid, record.cid), equal(layout.root, blake3(blake3(sent.content)))]).toEqual(['on-chain', 1, true, true])
+
+  // As a bucket has it: page 0 the layout, then the layout's page, then the head; the content under a key of its own.
+  const [pageKey, contentKey] = [{} as PageToken, {} as PageToken]
+  const pages = [sent.layout, blake3(sent.content), sent.head]
+  const store = { get: (token: PageToken, page: number) => Promise.resolve(token === contentKey ? sent.content : pages[page] as Bytes) }
+  const dek = await hkdfBase(await context.keyring.openDek(prepared.version, prepared.sealedDek))
+  const plan = () => Promise.resolve({ version: { layout: sent.layout, pages: 3, storedBytes: 0, full: true }, groups: [], nodes: [], grants: [], pageKey, contentKey })
+  const version = await openVersion({ account: context.keyring.account, version: prepared.version, cid: record.cid, chunks: 1, dek, plan }, store, 64)
+  const segments = contentSegments(context, store, version)
+  expect([version.onChain, version.head.name, await segments.kept(0)]).toEqual([true, 'a.bin', true])
+  expect(await segments.read(0, { from: 0, to: size })).toEqual(bytes)
+  sent.content[80] = (sent.content[80] ?? 0) ^ 1
+  await expect(contentSegments(context, store, version).read(0, { from: 0, to: size })).rejects.toMatchObject({ code: 'STORAGE_CORRUPT' })
+})
+
+test('only files of 1 byte to 64 KiB go this way', () => {
+  expect([0, 1, 65_536, 65_537].map(size => isSmallFile({ size }))).toEqual([false, true, true, false])
+})
