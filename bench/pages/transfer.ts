@@ -24,10 +24,11 @@ export interface TransferFigures { raw: RawFigures[], rawCpu: Cpu[], up: Times[]
 
 const base = new URL('/', location.href).href
 
-/** The drive's worker as the app starts it, with a throw-away account. */
-async function openDrive(): Promise<Remote<DriveCalls>> {
+/** The drive's worker as the app starts it, with a throw-away account; `channels`: in a browser that has no WebTransport. */
+async function openDrive(channels: boolean): Promise<Remote<DriveCalls>> {
   const config = await loadConfig(base)
-  const worker = new Worker(new URL('workers/drive.js', base), { type: 'module' })
+  const scripts = [...channels ? ['withoutWebTransport.js'] : [], 'drive.js'].map(name => `import ${JSON.stringify(new URL(`workers/${name}`, base).href)}`)
+  const worker = new Worker(URL.createObjectURL(new Blob([scripts.join('\n')], { type: 'text/javascript' })), { type: 'module' })
   const remote = connect<DriveCalls>(worker)
   const rtc = rtcPort(base)
   await remote.call('setup', { config, base, rtc }, { transfer: [rtc] })
@@ -102,7 +103,7 @@ async function download(remote: Remote<DriveCalls>, name: string, bytes: number)
 /** Runs the rounds; the file's plaintext is counted, not compared: the story test does that. */
 export default async function measure(input: unknown): Promise<TransferFigures> {
   const { bytes, rounds, raw: job } = input as TransferJob
-  const remote = await openDrive()
+  const remote = await openDrive('channel' in job)
   const figures: TransferFigures = { raw: [], rawCpu: [], up: [], down: [] }
   const yardstick = async (): Promise<void> => {
     const { value, cpu } = await counted(() => raw(job))
