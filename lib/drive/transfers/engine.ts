@@ -99,7 +99,7 @@ export function makeEngine(context: DriveContext, { show, listed, problem }: Eng
     }
     if (isSmall(task)) return runSmall(task, signal)
     const open = await openMaker(context, task)
-    if (!open) return void asks(task)
+    if (!open) { asks(task); return }
     task.progress = { phase: 'starting', totalBytes }
     const story = await told(task, open)
     let leave = (): void => undefined
@@ -136,7 +136,7 @@ export function makeEngine(context: DriveContext, { show, listed, problem }: Eng
   /** A small file by itself: one call stores and lists it. */
   async function runSmall(task: Task, signal: AbortSignal): Promise<void> {
     const source = await openSource(context, task)
-    if (!source) return void asks(task)
+    if (!source) { asks(task); return }
     task.progress = { phase: 'starting', totalBytes: task.prepared.size }
     const leave = await turns.enter({ large: false, rank: () => task.row.order }, { signal })
     try { listed(await putSmall(context, task.prepared, source, { signal })) } finally { leave() }
@@ -169,7 +169,7 @@ export function makeEngine(context: DriveContext, { show, listed, problem }: Eng
   async function rest(task: Task, signal: AbortSignal): Promise<void> {
     const open = await openMaker(context, task).catch(() => null)
     // The files of a pack are not put together again from the nodes: what is missing of it is for them to repair.
-    if (!open && task.members) return void forget(task)
+    if (!open && task.members) { forget(task); return }
     const story = await told(task, open ?? makerFromNodes(context, task))
     await complete(context, story, { signal })
     isListed(task, story, AGAIN_MS)
@@ -177,12 +177,13 @@ export function makeEngine(context: DriveContext, { show, listed, problem }: Eng
   async function failed(task: Task, error: unknown): Promise<void> {
     const { row } = task
     if (task.why === 'close' || closed.signal.aborted) return
-    if (task.why === 'cancel') return void giveBack(task)
+    if (task.why === 'cancel') { giveBack(task); return }
     if (row.listed) {
       // Its session is over: what is missing is for the nodes to repair.
-      if (isCyxError(error, ...ENDED_CODES)) return void forget(task)
+      if (isCyxError(error, ...ENDED_CODES)) { forget(task); return }
       task.state = 'resting'
-      return void later(task)
+      later(task)
+      return
     }
     if (task.why === 'pause') {
       task.state = 'paused'
@@ -196,7 +197,7 @@ export function makeEngine(context: DriveContext, { show, listed, problem }: Eng
       if (alone) tasks.set(alone.row.id, alone)
       if (row.upload) context.directory.abortUpload([row.upload]).catch(() => undefined)
       await begunAnew(task)
-      if (task.files.length === 0) return void forget(task)
+      if (task.files.length === 0) { forget(task); return }
     } else {
       task.state = 'failed'
       row.error = packError(error)

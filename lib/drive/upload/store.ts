@@ -35,7 +35,7 @@ async function sendOne(context: DriveContext, { make, session: { version }, part
   const { holders } = await parts.open(index, chunk, entries)
   const held = holders.length
   try {
-    if (elsewhere(index)) return void parts.heldElsewhere(index)
+    if (elsewhere(index)) { parts.heldElsewhere(index); return }
     const sent = await sendChunk(chunk, { version, index }, await placements.of(index), STANDARD.stored, context.peers, {
       signal, held: [...holders],
       onShard: (shard, state, wireBytes) => { events.shard(shard, state); if (wireBytes) events.done(0, wireBytes) },
