@@ -48,6 +48,8 @@ export interface FileDownloadParts {
 
 /** @param askBytes - the size from which on the person is asked */
 export function makeFileDownloads({ saves, begin, dismiss, changed, gone }: FileDownloadParts, { askBytes = ASK_BYTES }: { askBytes?: number } = {}): FileDownloads {
+  /** Begun by this page. */
+  const own = new Set<string>()
   const stopped = new Map<string, { record: SaveRecord, error: ErrorRecord }>()
   const show = (record: SaveRecord, error: unknown): void => {
     stopped.set(record.id, { record, error: packError(error) })
@@ -83,7 +85,7 @@ export function makeFileDownloads({ saves, begin, dismiss, changed, gone }: File
     const list = await saves
     const { held = [] } = await navigator.locks.query()
     const busy = new Set(held.map(({ name }) => name))
-    for (const record of await list?.all() ?? []) if (!busy.has(lockOf(record)) && !gone.aborted) show(record, interrupted(record))
+    for (const record of await list?.all() ?? []) if (!busy.has(lockOf(record)) && !own.has(record.id) && !gone.aborted) show(record, interrupted(record))
   }
   find().catch(() => undefined)
   return {
@@ -92,6 +94,7 @@ export function makeFileDownloads({ saves, begin, dismiss, changed, gone }: File
       const file = await (globalThis as Picker).showSaveFilePicker?.({ suggestedName: name })
       if (!file) throw new CyxError('INTERNAL', { what: 'this browser has no way to choose a file' })
       const record = { id: crypto.randomUUID(), entry, version, name, size, doneBytes: 0, modified: 0, file }
+      own.add(record.id)
       await (await saves)?.put(record)
       await run(record)
     },

@@ -18,10 +18,10 @@ export interface Wake { type: 'outbox' }
 export interface ToPage { type: 'view', id: string }
 
 /** Service worker → page, over the port of one download. */
-export type FromPort = { type: 'ready' } | { type: 'pull' } | { type: 'cancel' } | { type: 'closed' }
+export type FromPort = { type: 'ready' } | { type: 'pull' } | { type: 'cancel' } | { type: 'closed' } | { type: 'pong' }
 
-/** Page → service worker, over the port of one download: exactly one answer per pull. */
-export type ToPort = { type: 'chunk', chunk: Uint8Array<ArrayBuffer> } | { type: 'end' } | { type: 'error' }
+/** Page → service worker, over the port of one download: exactly one answer per pull; a ping asks whether the worker still lives. */
+export type ToPort = { type: 'ping' } | { type: 'chunk', chunk: Uint8Array<ArrayBuffer> } | { type: 'end' } | { type: 'error' }
 
 /** A file that is shown in the page: bytes, name and media type as its owner gave them; `etag` names its content, `"` around it. */
 export interface ViewFile { size: number, name: string, mime: string, etag: string }

@@ -104,7 +104,7 @@ describe('a streamed download', () => {
     async function* source(): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
       try { yield* chunks(10, 10) } finally { closed.resolve(null) }
     }
-    const done = streamDownload({ name: 'a', size: 20, type: '' }, source())
+    const done = streamDownload({ name: 'a', size: 20, type: '' }, source(), { pingMs: 20 })
     const failed = expect(done).rejects.toMatchObject({ code: 'INTERNAL' })
     await ((await response).body ?? expect.fail('no body')).getReader().read()
     kill()

@@ -11,6 +11,8 @@ export interface DownloadFile { name: string, size: number, type: string }
 const START_LIMIT_MS = 60_000
 /** A service worker is put to sleep after 30 s without an event. */
 const PING_MS = 10_000
+/** Pings without an answer after which the worker counts as gone. */
+const PINGS_MISSED = 3
 
 /**
  * Hands a stream to the browser's own download, chunk by chunk as the browser takes them: memory stays flat. Where there is no service worker
@@ -21,7 +23,7 @@ const PING_MS = 10_000
  * @throws STORAGE_CORRUPT when the source yields more or fewer bytes than announced; INTERNAL when the browser never asks for the bytes;
  *   an AbortError when the person cancels it in the browser; whatever the source throws. In each case the browser shows its download as failed.
  */
-export async function streamDownload(file: DownloadFile, source: AsyncIterable<Uint8Array<ArrayBuffer>>, { signal }: Options = {}): Promise<void> {
+export async function streamDownload(file: DownloadFile, source: AsyncIterable<Uint8Array<ArrayBuffer>>, { signal, pingMs = PING_MS }: Options & { pingMs?: number } = {}): Promise<void> {
   signal?.throwIfAborted()
   const target = await activeWorker()
   const checked = counted(source, file.size)
@@ -38,7 +40,7 @@ export async function streamDownload(file: DownloadFile, source: AsyncIterable<U
     await serve(port, checked, () => {
       frame.src = new URL(DOWNLOAD_FOLDER + id, scope).href
       document.body.append(frame)
-    }, signal)
+    }, signal, pingMs)
   } finally {
     clearInterval(pings)
     port.close()
@@ -48,7 +50,7 @@ export async function streamDownload(file: DownloadFile, source: AsyncIterable<U
 }
 
 /** Answers each pull with a chunk until the end. */
-async function serve(port: MessagePort, source: AsyncGenerator<Uint8Array<ArrayBuffer>, void>, ready: () => void, signal: AbortSignal | undefined): Promise<void> {
+async function serve(port: MessagePort, source: AsyncGenerator<Uint8Array<ArrayBuffer>, void>, ready: () => void, signal: AbortSignal | undefined, pingMs: number): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<null>()
   const answer = (message: ToPort, transfer: Transferable[] = []): void => port.postMessage(message, transfer)
   const late = setTimeout(() => reject(new CyxError('INTERNAL', { what: 'the browser did not start the download' })), START_LIMIT_MS)
@@ -62,16 +64,23 @@ async function serve(port: MessagePort, source: AsyncGenerator<Uint8Array<ArrayB
       else answer({ type: 'chunk', chunk: value }, [value.buffer])
     } catch (error) { reject(error) }
   }
+  // A worker that the browser ended can't say so: it answers no ping.
+  let unanswered = 0
+  let watch: ReturnType<typeof setInterval> | undefined
+  const ask = (): void => {
+    if (++unanswered > PINGS_MISSED) reject(new CyxError('INTERNAL', { what: 'the browser ended its service worker in the middle of the download' }))
+    else answer({ type: 'ping' })
+  }
   port.onmessage = ({ data }: MessageEvent<FromPort>) => {
+    unanswered = 0
     switch (data.type) {
       case 'ready': ready(); break
-      case 'pull': void next(); break
+      case 'pull': watch ??= setInterval(ask, pingMs); void next(); break
+      case 'pong': break
       case 'closed': resolve(null); break
       case 'cancel': reject(new DOMException('The download was cancelled in the browser', 'AbortError')); break
     }
   }
-  // HTML, "message ports": the other side is gone. A worker that the browser ended can't say so itself.
-  port.addEventListener('close', () => reject(new CyxError('INTERNAL', { what: 'the browser ended its service worker in the middle of the download' })))
   try { await promise } catch (error) {
     answer({ type: 'error' })
     // Not awaited: a generator in the middle of a wait answers `return` only after it.
@@ -79,6 +88,7 @@ async function serve(port: MessagePort, source: AsyncGenerator<Uint8Array<ArrayB
     throw error
   } finally {
     clearTimeout(late)
+    clearInterval(watch)
     signal?.removeEventListener('abort', abort)
   }
 }
