@@ -36,9 +36,9 @@ interface Method {
 const provisionalCycles = 100_000_000_000_000n
 
 /** A new canister with the settings that were given with it; its maker is its controller when none is named. */
-function create(subnet: ManagedSubnet, caller: Uint8Array, given: Given, cycles: bigint): unknown[] {
+function create(subnet: ManagedSubnet, caller: Uint8Array, given: Given, cycles: bigint, specified?: Principal): unknown[] {
   const [settings] = given.settings as [] | [GivenSettings]
-  const canister = subnet.create([caller], cycles, given.specified_id?.[0]?.toUint8Array() ?? null)
+  const canister = subnet.create([caller], cycles, specified?.toUint8Array() ?? null)
   try { if (settings) applySettings(canister, settings) } catch (error) {
     subnet.remove(canister)
     throw error
@@ -84,7 +84,7 @@ export const methods: Partial<{ [name: string]: Method }> = {
   },
   provisional_create_canister_with_cycles: {
     takes: [types.Provisional], gives: [types.Named], ingress: true,
-    run: (subnet, given, { caller }) => create(subnet, caller, given, (given.amount as [] | [bigint])[0] ?? provisionalCycles),
+    run: (subnet, given, { caller }) => create(subnet, caller, given, (given.amount as [] | [bigint])[0] ?? provisionalCycles, given.specified_id[0]),
   },
   provisional_top_up_canister: {
     takes: [types.TopUp], gives: [], ingress: true,
