@@ -14,7 +14,7 @@ export function UsagePage({ files, account }: { files: readonly FileEntry[], acc
   const usage = useMemo(() => usageOf(files, now), [files, now])
   const left = account && account.quotaBytes > 0 ? monthsLeft(usage, account.usedBytes, account.quotaBytes) : undefined
   return (
-    <section className="page page-narrow">
+    <section className="page page-narrow" tabIndex={0} aria-label={words.title}>
       <header className="page-head"><h1>{words.title}</h1><p className="quiet">{words.lead}</p></header>
       {account && account.quotaBytes > 0 && (
         <div className="usage-total">
