@@ -36,7 +36,7 @@ export interface Ended { ok: boolean, stdout: string, stderr: string }
 
 /** Runs `icp` in `home`, where it keeps its identities too. Nothing is sent to its makers. */
 export const runIcp = (program: string, home: string, args: readonly string[], { signal }: Options = {}): Promise<Ended> =>
-  run(program, args, { cwd: home, env: { HOME: home, PATH: process.env['PATH'], DO_NOT_TRACK: '1', NO_COLOR: '1' }, timeout: COMMAND_MS, signal })
+  run(program, args, { cwd: home, env: { NODE_ENV: 'production', HOME: home, PATH: process.env['PATH'], DO_NOT_TRACK: '1', NO_COLOR: '1' }, timeout: COMMAND_MS, signal })
 
 function run(program: string, args: readonly string[], { signal, ...options }: { cwd: string, env: NodeJS.ProcessEnv, timeout: number } & Options): Promise<Ended> {
   return new Promise(resolve => {

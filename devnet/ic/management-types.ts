@@ -12,7 +12,7 @@ const numbers = {
   compute_allocation: Nat, memory_allocation: Nat, freezing_threshold: Nat, reserved_cycles_limit: Nat, wasm_memory_limit: Nat, wasm_memory_threshold: Nat, log_memory_limit: Nat,
   minimum_incoming_canister_call_cycles: Nat,
 }
-const optional = Object.fromEntries(Object.entries({ ...numbers, ...visibilities }).map(([name, type]) => [name, Opt(type)]))
+const optional = Object.fromEntries(Object.entries({ ...numbers, ...visibilities }).map(([name, type]) => [name, Opt<unknown>(type)]))
 
 export const Named = Record({ canister_id: Id })
 export const Settings = Record({ controllers: Opt(Vec(Id)), ...optional, environment_variables: Opt(Environment) })
