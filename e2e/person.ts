@@ -70,7 +70,7 @@ export async function download(page: Page, button: Locator): Promise<{ name: str
 
 /** Makes a link to a file and returns its address. */
 export async function share(page: Page, name: string, { password, expiry }: { password?: string, expiry?: string } = {}): Promise<string> {
-  const panel = await details(page, name)
+  const panel = await detailsOf(page, name)
   await panel.getByRole('button', { name: 'Copy link…' }).click()
   const dialog = page.getByRole('dialog')
   if (expiry) await dialog.getByLabel('Link works').selectOption(expiry)
