@@ -26,8 +26,11 @@ const answer = ({ data, ports: [port] }: MessageEvent<ToPage | null>): void => {
   if (data?.type !== 'view' || !port) return
   const engine = offered.get(data.id)
   if (!engine) {
-    port.postMessage({ type: 'unknown' } satisfies ToView)
-    port.close()
+    // Another script of this page with this module in it may offer it: once all have listened, a port that was handed on is deaf here.
+    setTimeout(() => {
+      port.postMessage({ type: 'unknown' } satisfies ToView)
+      port.close()
+    })
     return
   }
   open++
@@ -57,7 +60,7 @@ async function isControlled(): Promise<boolean> {
 /**
  * Offers a file of an open drive to the service worker, under a name that nobody can guess.
  *
- * @param engine - answers one request over its port (`ToView`, `FromView`); resolves when that is over
+ * @param engine - transfers the port at once to where one request is answered over it (`ToView`, `FromView`); resolves when that is over
  * @throws INTERNAL where the browser gives no service worker
  */
 export async function offerView(engine: (port: MessagePort) => Promise<unknown>): Promise<View> {
