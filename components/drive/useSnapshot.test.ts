@@ -15,3 +15,11 @@ test('the list stays one object while only transfers change, and is a new one wh
   now = { ...now, files: someFiles(14) }
   expect(read().files).toHaveLength(14)
 })
+
+test.each([{ parent: 'photos' }, { starred: true }, { trashedAt: 5 }, { versions: 9 }, { size: 9 }, { addedAt: 9 }, { name: 'other' }])('a file of which only %o is new makes a new list', change => {
+  const start = { ...fakeDrive().snapshot(), files: someFiles(2) }
+  let now = start
+  const read = steady(() => now)
+  now = { ...start, files: start.files.map((file, i) => i === 1 ? { ...file, ...change } : file) }
+  expect(read().files[1]).toMatchObject(change)
+})

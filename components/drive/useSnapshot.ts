@@ -1,7 +1,8 @@
 import { useMemo, useSyncExternalStore } from 'react'
 import type { Drive, DriveSnapshot, FileEntry } from '../../lib/drive/types.ts'
 
-const sameFile = (a: FileEntry, b: FileEntry | undefined): boolean => b !== undefined && a.id === b.id && a.version === b.version && a.links === b.links && a.name === b.name
+// Every field counts: a list that only a move, a star or the trash changed is another one.
+const sameFile = (a: FileEntry, b: FileEntry | undefined): boolean => a === b || (b !== undefined && (Object.keys(a) as (keyof FileEntry)[]).every(key => a[key] === b[key]))
 
 /** Reads snapshots so that the list of files stays one object while only transfers change: it comes from a worker, so it is a new copy each time. */
 export function steady(read: () => DriveSnapshot): () => DriveSnapshot {
