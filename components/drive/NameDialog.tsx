@@ -1,4 +1,4 @@
-import { useId, useState, type ReactElement, type SyntheticEvent } from 'react'
+import { useEffect, useId, useRef, useState, type ReactElement, type SyntheticEvent } from 'react'
 import { text } from '../text.ts'
 import { Dialog } from '../ui/Dialog.tsx'
 import { ErrorNote } from '../ui/ErrorNote.tsx'
@@ -12,21 +12,27 @@ export function NameDialog({ title, button, busy, start, folder, onClose, onName
   const task = useTask()
   const field = useId()
   const hint = useId()
+  const input = useRef<HTMLInputElement>(null)
+  const met = useRef(false)
   const submit = (event: SyntheticEvent): void => {
     event.preventDefault()
     task.run(signal => onName(name.trim(), signal))
   }
-  const select = (input: HTMLInputElement): void => {
+  // Only when it opens: later the cursor is the person's.
+  const select = (shown: HTMLInputElement): void => {
+    if (met.current) return
     const dot = folder ? -1 : start.lastIndexOf('.')
-    input.setSelectionRange(0, dot > 0 ? dot : start.length)
+    shown.setSelectionRange(0, dot > 0 ? dot : start.length)
+    met.current = true
   }
   const taken = task.error?.code === 'STORAGE_NAME_TAKEN'
+  useEffect(() => { if (taken) input.current?.focus() }, [taken])
   return (
     <Dialog title={title} onClose={onClose} busy={task.busy}>
       <form className="share-form" onSubmit={submit}>
         <div className="field">
           <label className="field-label" htmlFor={field}>{text.folder.name}</label>
-          <input id={field} className="input" dir="auto" value={name} data-focus autoComplete="off" spellCheck={false} maxLength={300} disabled={task.busy} aria-invalid={taken} aria-describedby={hint}
+          <input ref={input} id={field} className="input" dir="auto" value={name} data-focus autoComplete="off" spellCheck={false} maxLength={300} readOnly={task.busy} aria-invalid={taken} aria-describedby={hint}
             onFocus={event => select(event.target)} onChange={event => { setName(event.target.value); task.clear() }} />
           <p id={hint} className="field-hint field-wrong" role="status">{taken ? text.taken.title(1) : ''}</p>
         </div>

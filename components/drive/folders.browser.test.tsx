@@ -56,9 +56,11 @@ describe('folders', () => {
     await page.getByRole('button', { name: 'Make folder' }).click()
     await expect.element(page.getByText('There is a file of that name')).toBeVisible()
     await expect.element(page.getByLabelText('Name', { exact: true })).toHaveValue('2026')
+    await expect.element(page.getByLabelText('Name', { exact: true })).toHaveFocus()
     await page.getByLabelText('Name', { exact: true }).fill('2027')
     await userEvent.keyboard('{Enter}')
     await vi.waitFor(() => { expect(change).toHaveBeenLastCalledWith([{ do: 'folder', parent: 'photos', name: '2027' }], expect.anything()) })
+    await expect.element(page.getByText('Made the folder “2027”.')).toBeVisible()
   })
 
   test('F2 renames with the ending left alone, and markup in a name is only text', async () => {
