@@ -126,11 +126,17 @@ test('a player jumps to any place without the bytes between', async () => {
     const { duration, currentTime } = player
     player.removeAttribute('src')
     player.load()
-    return { duration, currentTime, kept: (await reading.drive().localUse()).usedBytes }
+    return { duration, currentTime }
   }, SONG_SECONDS - 20)
   expect([Math.round(played.duration), Math.round(played.currentTime)]).toEqual([SONG_SECONDS, SONG_SECONDS - 20])
-  expect(played.kept).toBeGreaterThan(0)
-  expect(played.kept).toBeLessThan(song.buffer.length / 2)
+  // The app's own worker has the cache: it writes down what this one asked it to keep a moment later, so the sum is taken once it stands still.
+  let kept = 0
+  await expect.poll(async () => {
+    const before = kept
+    kept = await page.evaluate(async () => (await reading.drive().localUse()).usedBytes)
+    return kept > 0 && kept === before
+  }, { interval: 1_000, timeout: 30_000 }).toBe(true)
+  expect(kept).toBeLessThan(song.buffer.length / 2)
 })
 
 test('several files come as one archive', async () => {
