@@ -17,6 +17,8 @@ const openFirst = async (page: Page): Promise<void> => {
   await page.getByRole('row').nth(1).dblclick()
   await page.getByText('Where the pieces are').waitFor()
 }
+/** On a phone one tap opens it; a second one would open what is inside. */
+const openFolder = (page: Page, name: string): Promise<void> => page.getByText(name, { exact: true })[(page.viewportSize()?.width ?? 0) > 760 ? 'dblclick' : 'click']()
 const menuOf = async (page: Page, item: string): Promise<void> => {
   await page.getByRole('row').nth(1).hover()
   await page.getByRole('button', { name: /More actions/ }).first().click()
@@ -41,8 +43,8 @@ const SHOTS: Record<string, Shot> = {
   shared: { screen: 'files', act: async page => { await menuOf(page, 'Copy link…'); await page.getByRole('button', { name: 'Copy link' }).click(); await page.getByText('shown once').waitFor() } },
   toast: { screen: 'tree', act: async page => { await menuOf(page, 'Delete'); await page.getByText('in the trash.').waitFor() } },
   tree: { screen: 'tree' },
-  folder: { screen: 'tree', act: async page => { await page.getByText('Photos', { exact: true }).dblclick(); await page.getByText('2026', { exact: true }).dblclick(); await page.getByText('Harbour.jpg').waitFor() } },
-  emptyfolder: { screen: 'tree', act: page => page.getByText('Empty one').dblclick() },
+  folder: { screen: 'tree', act: async page => { await openFolder(page, 'Photos'); await openFolder(page, '2026'); await page.getByText('Harbour.jpg').waitFor() } },
+  emptyfolder: { screen: 'tree', act: page => openFolder(page, 'Empty one') },
   grid: { screen: 'tree', act: page => page.getByRole('button', { name: 'Show as grid' }).click() },
   rename: { screen: 'tree', act: page => menuOf(page, 'Rename…') },
   move: { screen: 'tree', act: page => menuOf(page, 'Move to…') },
@@ -67,7 +69,7 @@ const SHOTS: Record<string, Shot> = {
   passphrase: { screen: 'files', act: async page => { await page.evaluate(() => { location.hash = 'account' }); await page.getByRole('button', { name: 'Change passphrase…' }).click() } },
   many: { screen: 'many', sizes: ['desktop'], act: async page => { await page.getByRole('grid').focus(); await page.keyboard.press('End') } },
   rtl: { screen: 'transfers', dir: 'rtl' },
-  rtltree: { screen: 'tree', dir: 'rtl', act: async page => { await page.getByText('Photos', { exact: true }).dblclick(); await page.getByText('2026', { exact: true }).dblclick(); await page.getByText('Harbour.jpg').waitFor() } },
+  rtltree: { screen: 'tree', dir: 'rtl', act: async page => { await openFolder(page, 'Photos'); await openFolder(page, '2026'); await page.getByText('Harbour.jpg').waitFor() } },
 }
 
 async function main(names: readonly string[]): Promise<void> {
