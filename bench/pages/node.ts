@@ -1,4 +1,5 @@
 import { makeRtcHost } from '../../lib/peers/rtcHost.ts'
+import { inWorker } from './inWorker.ts'
 import { rawChannel } from './rawChannel.ts'
 import type { RawChannelJob } from './rawChannel.ts'
 import type { RawFigures, RawJob } from './rawWorker.ts'
@@ -17,18 +18,7 @@ export interface NodeJob { steps: Step[], rounds: number }
 /** One list per step, one figure per round. */
 export type NodeFigures = RawFigures[][]
 
-function inWorker(name: string, job: unknown): Promise<RawFigures> {
-  const worker = new Worker(new URL(name, location.href), { type: 'module' })
-  const { promise, resolve, reject } = Promise.withResolvers<RawFigures>()
-  worker.onmessage = ({ data }: MessageEvent<{ value: RawFigures } | { failed: string }>) => {
-    worker.terminate()
-    if ('failed' in data) reject(new Error(data.failed))
-    else resolve(data.value)
-  }
-  worker.onerror = event => { reject(new Error(event.message)) }
-  worker.postMessage(job)
-  return promise
-}
+const rawIn = (name: string, job: unknown): Promise<RawFigures> => inWorker(new URL(name, location.href), job)
 
 /** WebRTC is to be had in a page only. */
 async function overRtc(job: ShardJob): Promise<RawFigures> {
@@ -38,9 +28,9 @@ async function overRtc(job: ShardJob): Promise<RawFigures> {
 
 function measure(step: Step): Promise<RawFigures> {
   if (step.kind === 'channel') return rawChannel(step.job)
-  if (step.kind === 'raw') return inWorker('/raw.js', step.job)
-  if (step.kind === 'stream') return inWorker('/stream.js', step.job)
-  return step.way === 'webrtc-direct' ? overRtc(step.job) : inWorker('/shard.js', { ...step.job, way: step.way })
+  if (step.kind === 'raw') return rawIn('/raw.js', step.job)
+  if (step.kind === 'stream') return rawIn('/stream.js', step.job)
+  return step.way === 'webrtc-direct' ? overRtc(step.job) : rawIn('/shard.js', { ...step.job, way: step.way })
 }
 
 export default async function run({ steps, rounds }: NodeJob): Promise<NodeFigures> {

@@ -5,6 +5,7 @@ import { rtcPort } from '../../lib/drive/rtcPort.ts'
 import type { DriveSnapshot } from '../../lib/drive/types.ts'
 import { connect } from '../../lib/engine/rpc.ts'
 import type { Remote } from '../../lib/engine/rpc.ts'
+import { inWorker } from './inWorker.ts'
 import { makeNoiseFile } from './noiseFile.ts'
 import { rawChannel } from './rawChannel.ts'
 import type { RawChannelJob } from './rawChannel.ts'
@@ -38,16 +39,7 @@ async function openDrive(channels: boolean): Promise<Remote<DriveCalls>> {
 
 function raw(job: RawJob | RawChannelJob): Promise<RawFigures> {
   if ('channel' in job) return rawChannel(job)
-  const worker = new Worker(new URL('raw.js', base), { type: 'module' })
-  const { promise, resolve, reject } = Promise.withResolvers<RawFigures>()
-  worker.onmessage = ({ data }: MessageEvent<{ value: RawFigures } | { failed: string }>) => {
-    worker.terminate()
-    if ('failed' in data) reject(new Error(data.failed))
-    else resolve(data.value)
-  }
-  worker.onerror = event => { reject(new Error(event.message)) }
-  worker.postMessage(job)
-  return promise
+  return inWorker(new URL('raw.js', base), job)
 }
 
 /** What `work` gives, and the processor time that passed. */
