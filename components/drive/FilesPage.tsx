@@ -41,7 +41,8 @@ export const FilesPage = memo(function FilesPage({ drive, files: everything, lis
   const wide = useMedia('(min-width: 1180px)')
   const chosen = files.filter(file => selection.chosen.has(file.id))
   const detail = files.find(file => file.id === opened)
-  const toList = (): void => { page.current?.querySelector<HTMLElement>('[role=grid]')?.focus() }
+  /** A frame later: a dialog that is just being closed still keeps the focus inside. */
+  const toList = (): void => { requestAnimationFrame(() => { page.current?.querySelector<HTMLElement>('[role=grid]')?.focus() }) }
   const close = (): void => {
     setOpened(null)
     toList()

@@ -88,6 +88,7 @@ describe('folders', () => {
     await dialog.getByRole('button', { name: 'Open Empty one' }).click()
     await dialog.getByRole('button', { name: 'Move to “Empty one”' }).click()
     await expect.element(page.getByText('Moved “Photos” to “Empty one”.')).toBeVisible()
+    await expect.element(page.getByRole('grid')).toHaveFocus()
     expect(change).toHaveBeenLastCalledWith([{ do: 'move', entry: 'photos', parent: 'empty' }], expect.anything())
   })
 
