@@ -79,6 +79,7 @@ test('an expired, a revoked and a deleted file\'s link each say which they are',
   await owner.page.getByRole('dialog').getByRole('button', { name: 'Delete 1 item for good' }).click()
   await owner.page.getByText('The trash is empty').waitFor()
   await guestSees(lasting, 'The file behind this link was deleted by its owner.')
+  await owner.page.getByRole('navigation').getByText('Files', { exact: true }).first().click()
 })
 
 test('a cancelled upload leaves nothing in the list', async () => {
