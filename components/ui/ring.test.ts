@@ -18,3 +18,8 @@ describe('the ring', () => {
     expect(ringText.describe([...ringOf('stored', 11), 'slow', 'lost', 'lost'], 8)).toBe('11 of 14 stored, 1 slow, 2 lost; any 8 bring it back')
   })
 })
+
+test('the only segment of a ring goes all the way round', () => {
+  expect(segmentPath(0, 1, 'stored', RING_SIZES.small)).toMatch(/^M[\d. ]+A49 49 0 1 1 [\d. ]+L[\d. ]+A28 28 0 1 0 /)
+  expect(segmentPath(0, 14, 'stored', RING_SIZES.small)).toMatch(/^M[\d. ]+A49 49 0 0 1 /)
+})

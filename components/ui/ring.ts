@@ -45,7 +45,9 @@ export function segmentPath(i: number, n: number, state: ShardState, { outer, th
       const angle = i * step + pad + (step - 2 * pad) * part
       return `${round(50 + radius * Math.sin(angle))} ${round(50 - radius * Math.cos(angle))}`
     }
-    return `M${corner(high, form.start)}A${round(high)} ${round(high)} 0 0 1 ${corner(high, form.end)}L${corner(low, form.end)}A${round(low)} ${round(low)} 0 0 0 ${corner(low, form.start)}Z`
+    // The only segment of a ring goes round more than half of it (SVG 2 §9.3.8: the large-arc flag).
+    const far = step * (form.end - form.start) > Math.PI ? 1 : 0
+    return `M${corner(high, form.start)}A${round(high)} ${round(high)} 0 ${String(far)} 1 ${corner(high, form.end)}L${corner(low, form.end)}A${round(low)} ${round(low)} 0 ${String(far)} 0 ${corner(low, form.start)}Z`
   }).join('')
 }
 
