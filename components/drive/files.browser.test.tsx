@@ -2,21 +2,14 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import '../styles.css'
 import { CyxError } from '../../lib/errors.ts'
-import type { Drive, DriveSnapshot } from '../../lib/drive/types.ts'
-import { fakeDrive, fakeSession, someFiles, someTransfers } from '../fixtures/fakeDrive.ts'
-import { clear, render } from '../fixtures/render.tsx'
+import type { Drive } from '../../lib/drive/types.ts'
+import { fakeDrive, someFiles, someTransfers } from '../fixtures/fakeDrive.ts'
+import { openDrive as open, press } from '../fixtures/openDrive.ts'
+import { clear } from '../fixtures/render.tsx'
 
 const grid = page.getByRole('grid', { name: 'Your files' })
 const chosen = (): string[] => [...document.querySelectorAll('[role=row][aria-selected=true] .row-name')].map(cell => cell.textContent)
 
-async function open(part: Partial<DriveSnapshot> = {}, over: Partial<Drive> = {}): Promise<void> {
-  render(fakeSession('device', fakeDrive(part, over)))
-  await expect.element(page.getByRole('heading', { name: 'Files' })).toBeVisible()
-}
-async function press(keys: string): Promise<void> {
-  document.querySelector<HTMLElement>('[role=grid]')?.focus()
-  await userEvent.keyboard(keys)
-}
 
 beforeEach(async () => { await page.viewport(1280, 800) })
 afterEach(() => { vi.restoreAllMocks(); clear() })

@@ -3,20 +3,14 @@ import { page, userEvent } from 'vitest/browser'
 import '../styles.css'
 import { CyxError } from '../../lib/errors.ts'
 import type { Drive, DriveSnapshot } from '../../lib/drive/types.ts'
-import { fakeDrive, fakeSession, someFiles, someTree } from '../fixtures/fakeDrive.ts'
-import { clear, render } from '../fixtures/render.tsx'
+import { someFiles, someTree } from '../fixtures/fakeDrive.ts'
+import { openDrive, press } from '../fixtures/openDrive.ts'
+import { clear } from '../fixtures/render.tsx'
 
 const names = (): string[] => [...document.querySelectorAll('.row-name > bdi')].map(cell => cell.textContent)
 const done = (): Promise<void> => Promise.resolve()
 
-async function open(over: Partial<Drive> = {}, part: Partial<DriveSnapshot> = { files: someTree() }): Promise<void> {
-  render(fakeSession('device', fakeDrive(part, over)))
-  await expect.element(page.getByRole('heading', { name: 'Files' })).toBeVisible()
-}
-async function press(keys: string): Promise<void> {
-  document.querySelector<HTMLElement>('[role=grid]')?.focus()
-  await userEvent.keyboard(keys)
-}
+const open = (over: Partial<Drive> = {}, part: Partial<DriveSnapshot> = { files: someTree() }): Promise<void> => openDrive(part, over)
 
 beforeEach(async () => { await page.viewport(1280, 800) })
 afterEach(() => { vi.restoreAllMocks(); clear() })
