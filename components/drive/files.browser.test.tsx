@@ -10,7 +10,6 @@ import { clear } from '../fixtures/render.tsx'
 const grid = page.getByRole('grid', { name: 'Your files' })
 const chosen = (): string[] => [...document.querySelectorAll('[role=row][aria-selected=true] .row-name')].map(cell => cell.textContent)
 
-
 beforeEach(async () => { await page.viewport(1280, 800) })
 afterEach(() => { vi.restoreAllMocks(); clear() })
 
@@ -23,6 +22,15 @@ describe('the list by keyboard', () => {
     expect(chosen()).toEqual(['Lease agreement (signed).pdf', 'notes.txt', 'IMG_0001.heic'])
     await press('{Escape}')
     expect(chosen()).toEqual([])
+  })
+
+  test.each([390, 760, 1024, 1280, 1366, 1440])('nothing of the toolbar is cut off in a window of %i', async width => {
+    await page.viewport(width, 800)
+    await open()
+    for (const keys of ['{Escape}', '{ArrowDown}']) {
+      await press(keys)
+      for (const button of document.querySelectorAll('.toolbar button')) expect(button.getBoundingClientRect().right).toBeLessThanOrEqual(width)
+    }
   })
 
   test('typing jumps to a name', async () => {
