@@ -1,10 +1,11 @@
 import { bytes, count, duration, exactly, sol, speed, until, whole } from './ui/format.ts'
+import { accountWords } from './account/words.ts'
 import { driveWords } from './drive/words.ts'
 import { errorText, ringText } from './ui/words.ts'
 
 /** The catalogue of the app: every string a person reads, beside those that the share page shares (ui/words.ts). */
 export const text = {
-  ...driveWords,
+  ...driveWords, ...accountWords,
   product: 'CyxCloud',
   promise: 'A drive nobody operates.',
   ring: ringText,

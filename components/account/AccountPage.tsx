@@ -1,9 +1,10 @@
 import { useState, type ReactElement, type ReactNode } from 'react'
-import type { AccountInfo, Session } from '../../lib/drive/types.ts'
+import type { AccountInfo, Drive, Session } from '../../lib/drive/types.ts'
 import { text } from '../text.ts'
 import { CopyButton } from '../ui/CopyButton.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { Toast, type Said } from '../ui/Toast.tsx'
+import { Devices } from './Devices.tsx'
 import { PassphraseDialog } from './PassphraseDialog.tsx'
 import { useVerified } from './useVerified.ts'
 import { WordsDialog } from './WordsDialog.tsx'
@@ -12,6 +13,8 @@ const words = text.account
 
 interface Props {
   session: Session
+  drive: Drive
+  online: boolean
   account: AccountInfo | null
   /** Minutes until an untouched drive locks itself; 0 for never. */
   idle: number
@@ -21,7 +24,7 @@ interface Props {
 }
 
 /** The account: what opens it, what it holds, and what happens if something is lost. */
-export function AccountPage({ session, account, idle, onIdle, onLock, onForget }: Props): ReactElement {
+export function AccountPage({ session, drive, online, account, idle, onIdle, onLock, onForget }: Props): ReactElement {
   const [changing, setChanging] = useState(false)
   const [showing, setShowing] = useState(false)
   const [verified, verify] = useVerified(account?.id ?? null)
@@ -40,6 +43,7 @@ export function AccountPage({ session, account, idle, onIdle, onLock, onForget }
             <meter className="meter" min={0} max={Math.max(1, account.quotaBytes)} value={account.usedBytes} aria-label={words.storage} /></span>}
         </Fact>
         <Fact name={text.usage.title} hint={text.usage.lead}><a className="button" href="#usage">{text.usage.parts}</a></Fact>
+        <Fact name={text.network.title} hint={text.network.lead}><a className="button" href="#network">{text.network.open}</a></Fact>
         <Fact name={words.money} hint={words.moneyLocal}><span className="tabular">{account.lamports === null ? words.unknown : words.balance(account.lamports)}</span></Fact>
       </dl>
       <h2 className="page-sub">{words.device}</h2>
@@ -50,6 +54,7 @@ export function AccountPage({ session, account, idle, onIdle, onLock, onForget }
         <Fact name={device ? words.lockDevice : words.lock} hint={device ? words.lockDeviceHint : words.lockHint}><button type="button" className="button" onClick={onLock}><Icon name="lock" />{device ? words.lockDevice : words.lock}</button></Fact>
         <Fact name={words.forgetButton} hint={words.forgetHint}><button type="button" className="button button-danger" onClick={onForget}>{words.forget}</button></Fact>
       </dl>
+      <Devices drive={drive} online={online} onSay={done => say({ text: done })} />
       {showing && <WordsDialog session={session} onClose={() => setShowing(false)} onVerified={() => { verify(); setShowing(false); say({ text: text.words.done }) }} />}
       {changing && <PassphraseDialog session={session} onClose={() => setChanging(false)} onDone={() => { setChanging(false); say({ text: words.changed }) }} />}
       <Toast said={said} onGone={() => say(null)} />

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { page } from 'vitest/browser'
 import '../styles.css'
-import { CyxError } from '../../lib/errors.ts'
+import { CyxError, packError } from '../../lib/errors.ts'
 import { fakeDrive, fakeSession, SOME_WORDS } from '../fixtures/fakeDrive.ts'
 import { clear, render } from '../fixtures/render.tsx'
 
@@ -68,4 +68,29 @@ test('a new device is opened by the words; wrong ones say what is wrong with the
   await expect.element(page.getByLabelText('The 24 words')).toHaveValue('some words')
   await page.getByRole('button', { name: 'Open my drive' }).click()
   await expect.element(page.getByRole('heading', { name: 'Files' })).toBeVisible()
+})
+
+test('devices are listed, this one marked; one is removed after it is said what that means', async () => {
+  const removeDevice = vi.fn(() => Promise.resolve())
+  render(fakeSession('device', fakeDrive({}, { removeDevice })))
+  await openAccount()
+  const devices = page.getByRole('list', { name: 'Devices of this account' })
+  await expect.element(devices.getByRole('listitem').filter({ hasText: 'This device' }).getByText('Firefox on Linux')).toBeVisible()
+  await expect.element(devices.getByText('A device without a name')).toBeVisible()
+  await page.getByRole('button', { name: 'Remove Safari on iPhone…' }).click()
+  await expect.element(page.getByText(/Its key stops working at once/)).toBeVisible()
+  expect(removeDevice).not.toHaveBeenCalled()
+  await page.getByRole('button', { name: 'Remove device' }).click()
+  await expect.element(page.getByText('“Safari on iPhone” is removed.')).toBeVisible()
+  expect(removeDevice).toHaveBeenCalledWith('d2', expect.anything())
+})
+
+test('a device that was removed says so, shows no file name, and offers to forget the drive', async () => {
+  const lock = vi.fn()
+  render(fakeSession('device', fakeDrive({ problem: packError(new CyxError('AUTH_DEVICE_REMOVED')) }, { lock })))
+  await expect.element(page.getByRole('heading', { name: 'This device was removed' })).toBeVisible()
+  expect(lock).toHaveBeenCalled()
+  expect(document.body.textContent).not.toContain('Harbour')
+  await page.getByRole('button', { name: 'Forget this drive…' }).click()
+  await expect.element(page.getByText(/This cannot be undone\./)).toBeVisible()
 })

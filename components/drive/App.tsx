@@ -3,6 +3,7 @@ import { useCallback, useEffect, useState, type ReactElement } from 'react'
 import type { Drive, Session } from '../../lib/drive/types.ts'
 import { isAbort, packError, type ErrorRecord } from '../../lib/errors.ts'
 import { FirstRun } from '../account/FirstRun.tsx'
+import { Removed } from '../account/Removed.tsx'
 import { Unlock } from '../account/Unlock.tsx'
 import { text } from '../text.ts'
 import { ErrorNote } from '../ui/ErrorNote.tsx'
@@ -11,7 +12,7 @@ import { Shell } from './Shell.tsx'
 
 type View =
   | { at: 'opening' }
-  | { at: 'first' | 'locked', session: Session }
+  | { at: 'first' | 'locked' | 'removed', session: Session }
   | { at: 'closed' }
   | { at: 'open', session: Session, drive: Drive }
   | { at: 'failed', error: ErrorRecord }
@@ -42,6 +43,7 @@ export function App({ start }: { start: () => Promise<Session> }): ReactElement 
     case 'closed': return <main className="opening"><Mark pixels={40} /><h1>{text.unlock.closed}</h1><p>{text.unlock.closedLead}</p><button type="button" className="button button-primary" autoFocus onClick={again}>{text.unlock.reopen}</button></main>
     case 'first': return <FirstRun session={view.session} onOpen={drive => setView({ at: 'open', session: view.session, drive })} />
     case 'locked': return <Unlock session={view.session} onOpen={drive => setView({ at: 'open', session: view.session, drive })} onForgotten={again} />
-    case 'open': return <Shell session={view.session} drive={view.drive} onLock={() => { view.drive.lock(); setView({ at: 'locked', session: view.session }) }} onDeviceLock={() => { view.drive.lock(); setView({ at: 'closed' }) }} onForgotten={again} />
+    case 'removed': return <Removed session={view.session} onAgain={again} onForgotten={again} />
+    case 'open': return <Shell session={view.session} drive={view.drive} onRemoved={() => { view.drive.lock(); setView({ at: 'removed', session: view.session }) }} onLock={() => { view.drive.lock(); setView({ at: 'locked', session: view.session }) }} onDeviceLock={() => { view.drive.lock(); setView({ at: 'closed' }) }} onForgotten={again} />
   }
 }

@@ -22,12 +22,12 @@ import { AREAS, useArea, type Area } from './useArea.ts'
 import { usePalette } from './usePalette.ts'
 import { useSnapshot } from './useSnapshot.ts'
 
-interface Props { session: Session, drive: Drive, onLock: () => void, onDeviceLock: () => void, onForgotten: () => void }
+interface Props { session: Session, drive: Drive, onLock: () => void, onDeviceLock: () => void, onForgotten: () => void, onRemoved: () => void }
 
 const ICONS: Record<Area, IconName> = { files: 'files', links: 'link', trash: 'trash', usage: 'usage', account: 'account' }
 
 /** The open drive: rail, lines that need to be seen, the area, the transfer tray. */
-export function Shell({ session, drive, onLock, onDeviceLock, onForgotten }: Props): ReactElement {
+export function Shell({ session, drive, onLock, onDeviceLock, onForgotten, onRemoved }: Props): ReactElement {
   const snapshot = useSnapshot(drive)
   const area = useArea()
   const [forgetting, setForgetting] = useState(false)
@@ -45,6 +45,8 @@ export function Shell({ session, drive, onLock, onDeviceLock, onForgotten }: Pro
   }, [sending])
   const { account } = snapshot
   const device = account?.kind === 'device'
+  const removed = snapshot.problem?.code === 'AUTH_DEVICE_REMOVED'
+  useEffect(() => { if (removed) onRemoved() }, [removed, onRemoved])
   const lock = device ? onDeviceLock : onLock
   const [idle, setIdle] = useIdleLock(device || running, lock)
   // After the first own file, not before; until the words are checked, and not while something is being sent.
@@ -90,7 +92,7 @@ export function Shell({ session, drive, onLock, onDeviceLock, onForgotten }: Pro
         {area === 'links' && <LinksPage drive={drive} online={snapshot.online} />}
         {area === 'trash' && <TrashPage drive={drive} files={snapshot.files} />}
         {area === 'usage' && <UsagePage files={snapshot.files} account={account} />}
-        {area === 'account' && <AccountPage session={session} account={account} idle={idle} onIdle={setIdle} onLock={lock} onForget={() => setForgetting(true)} />}
+        {area === 'account' && <AccountPage session={session} drive={drive} online={snapshot.online} account={account} idle={idle} onIdle={setIdle} onLock={lock} onForget={() => setForgetting(true)} />}
       </main>
       <Tray drive={drive} transfers={snapshot.transfers} more={snapshot.moreTransfers ?? 0} online={snapshot.online} />
       {showing && <WordsDialog session={session} onClose={() => setShowing(false)} onVerified={() => { verify(); setShowing(false) }} />}

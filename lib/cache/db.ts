@@ -7,8 +7,8 @@ import type { KeptPiece, PartRow, UploadRow } from './uploads.ts'
 
 /** What the app keeps in IndexedDB. Records of the drive are kept as the directory has them: sealed. */
 export interface Schema extends DBSchema {
-  /** `file` → vault file (docs/format.md §13), `device` → the key of a throw-away account. */
-  vault: { key: 'file' | 'device', value: Bytes | CryptoKey }
+  /** `file` → vault file (docs/format.md §13), `device` → the key of a throw-away account, `session` → id [16] of this device, once its session key is known to the directory. */
+  vault: { key: 'file' | 'device' | 'session', value: Bytes | CryptoKey }
   /** Sealed feed records, key [account id in base32, sequence from 1]. */
   feed: { key: [string, number], value: Bytes }
   /** Account id in base32 → head of the cached feed: sequence and chain link [32]. */

@@ -38,6 +38,20 @@ export async function replaceVault(cache: Cache, before: Bytes, after: Bytes): P
   if (!same) throw new CyxError('LEDGER_CONFLICT')
 }
 
+/** The id [16] under which this device is known to the account; null before it is. */
+export async function readDeviceId(cache: Cache): Promise<Bytes | null> {
+  const id = await cache.get('vault', 'session')
+  return id instanceof Uint8Array ? id : null
+}
+
+/** Keeps this device's id; the first one stays, when two windows make one. Returns the one that is kept. @throws STORAGE_LOCAL_FULL */
+export async function keepDeviceId(cache: Cache, id: Bytes): Promise<Bytes> {
+  const all = cache.transaction('vault', 'readwrite')
+  const there = await all.store.get('session')
+  await writing(Promise.all([...there instanceof Uint8Array ? [] : [all.store.put(id, 'session')], all.done]))
+  return there instanceof Uint8Array ? there : id
+}
+
 /** Forgets all that this device keeps of a drive. */
 export async function forgetAll(cache: Cache): Promise<void> {
   const all = cache.transaction(STORES, 'readwrite')

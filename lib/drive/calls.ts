@@ -2,7 +2,7 @@ import type { Config } from '../config.ts'
 import type { Progress } from '../options.ts'
 import type { Diagnosis } from './diagnosis.ts'
 import type { Change } from './files/change.ts'
-import type { AnchorState, Dropped, DriveSnapshot, FileDetails, FileHistory, LinkInfo, LocalUse, SharedFile } from './types.ts'
+import type { AnchorState, DeviceInfo, Dropped, DriveSnapshot, FileDetails, FileHistory, LinkInfo, LocalUse, SharedFile } from './types.ts'
 import type { Deed } from './transfers/engineTypes.ts'
 import type { OnTaken } from './upload/prepare.ts'
 
@@ -50,6 +50,8 @@ export interface DriveCalls {
   links: { args: null, result: LinkInfo[] }
   revoke: { args: { link: string }, result: null }
   refresh: { args: null, result: null }
+  devices: { args: null, result: DeviceInfo[] }
+  removeDevice: { args: { device: string }, result: null }
   diagnosis: { args: { test: boolean }, result: Diagnosis }
   online: { args: { online: boolean }, result: null }
   lock: { args: null, result: null }

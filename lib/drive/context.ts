@@ -1,3 +1,4 @@
+import type { Bytes } from '../bytes/bytes.ts'
 import type { Cache } from '../cache/db.ts'
 import type { SharedCache } from '../cache/shared.ts'
 import type { Config } from '../config.ts'
@@ -8,6 +9,7 @@ import type { Keyring } from '../keys/keyring.ts'
 import type { WritablePages } from './ledger/bucket.ts'
 import type { Directory } from './ledger/directory.ts'
 import type { Coder } from '../codec/coder.ts'
+import type { Devices } from './devices.ts'
 import type { Feed } from './feed.ts'
 
 /** What reading a version needs; the share page has no more than this. */
@@ -30,6 +32,9 @@ export interface DriveContext extends Reading {
   /** Sealed segments on this device. */
   local: SharedCache
   feed: Feed
+  devices: Devices
+  /** Id [16] of this device, once the directory knows its session key; the credential speaks for it before. */
+  device: Bytes | null
 }
 
 /** Chunks per placement group at most (docs/format.md §5 and the directory's limit). */

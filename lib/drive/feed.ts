@@ -19,6 +19,8 @@ export interface Feed {
   tree: Tree
   /** `version id ‖ Merkle root` of every version ever committed, in order: the leaves of the anchor. */
   leaves: readonly { version: Bytes, root: Bytes }[]
+  /** Records read so far. */
+  sequence: () => number
   /** Replays the cached records; needs no network. */
   load: () => Promise<void>
   /** Reads what is new from the directory and checks it against the certified head. */
@@ -78,6 +80,7 @@ export function makeFeed({ cache, keyring, directory }: { cache: Cache, keyring:
   return {
     tree,
     leaves,
+    sequence: () => sequence,
     load: async () => {
       const cached = await readFeed(cache, account)
       reset()

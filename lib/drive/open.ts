@@ -11,6 +11,7 @@ import { fund, makeAnchoring } from './anchor.ts'
 import type { DriveCalls } from './calls.ts'
 import type { DriveContext } from './context.ts'
 import { details } from './details.ts'
+import { asRemoved, deviceName } from './devices.ts'
 import type { Nodes } from './nodes.ts'
 import { makePicture } from './picture.ts'
 import type { Picture } from './picture.ts'
@@ -32,8 +33,10 @@ import type { LinkInfo } from './types.ts'
 export interface OpenDrive {
   picture: Picture
   calls: Pick<{ [K in keyof DriveCalls]: (args: DriveCalls[K]['args'], signal: AbortSignal) => Promise<DriveCalls[K]['result']> },
-    'add' | 'change' | 'history' | 'transfer' | 'download' | 'details' | 'archive' | 'view' | 'pin' | 'localUse' | 'setLocalLimit' | 'clearLocal' | 'remove' | 'share' | 'links' | 'revoke' | 'refresh'>
+    'add' | 'change' | 'history' | 'transfer' | 'download' | 'details' | 'archive' | 'view' | 'pin' | 'localUse' | 'setLocalLimit' | 'clearLocal' | 'remove' | 'share' | 'links' | 'revoke' | 'refresh' | 'devices' | 'removeDevice'>
   online: (online: boolean) => void
+  /** Has the directory forget this device. */
+  leave: (options: Options) => Promise<void>
   close: () => void
 }
 
@@ -45,7 +48,7 @@ const USAGE_AFTER_MS = 1_000
 
 /** Puts the drive together: shows the cached list at once, then the network's. */
 export async function openDrive(context: DriveContext, nodes: Nodes, kind: 'passphrase' | 'device', stretch: Stretch): Promise<OpenDrive> {
-  const { feed, directory, keyring, config } = context
+  const { feed, directory, keyring, config, devices, device } = context
   const picture = makePicture()
   const closed = new AbortController()
   const downloads = new Map<string, AbortController>()
@@ -85,7 +88,7 @@ export async function openDrive(context: DriveContext, nodes: Nodes, kind: 'pass
   const refresh = async (signal: AbortSignal): Promise<void> => {
     refreshing++
     try {
-      await feed.sync({ signal })
+      await feed.sync({ signal }).catch((error: unknown) => { throw device ? asRemoved(error) : error })
       links = await listLinks(context, { signal })
       list()
       picture.set({ list: 'network', problem: null, online: true })
@@ -121,7 +124,12 @@ export async function openDrive(context: DriveContext, nodes: Nodes, kind: 'pass
   await feed.load()
   picture.set({ list: 'cache', account: { id: toBase32(keyring.account), plan: '', quotaBytes: 0, usedBytes: 0, kind, lamports: null } })
   list()
-  refresh(closed.signal).then(() => { if (feed.leaves.length > 0) anchoring.touch() }).catch(() => undefined)
+  refresh(closed.signal).then(async () => {
+    if (feed.leaves.length > 0) anchoring.touch()
+    if (device) await devices.seen(device, feed.sequence(), { signal: closed.signal })
+    // A drive of before there were devices: from its next start on this one has a key of its own.
+    else await devices.enrol(deviceName(navigator.userAgent), { signal: closed.signal })
+  }).catch(() => undefined)
   const timer = setInterval(() => { if (picture.now().online && refreshing === 0) refresh(closed.signal).catch(() => undefined) }, SYNC_EVERY_MS)
 
   return {
@@ -187,12 +195,15 @@ export async function openDrive(context: DriveContext, nodes: Nodes, kind: 'pass
         return null
       },
       refresh: async (_, signal) => { await refresh(signal); return null },
+      devices: (_, signal) => devices.list(device, { signal }),
+      removeDevice: async ({ device: gone }, signal) => { await devices.remove(gone, { signal }); return null },
     },
     online: online => {
       picture.set({ online })
       uploads.online(online)
       if (online) refresh(closed.signal).catch(() => undefined)
     },
+    leave: async options => { if (device) await devices.leave(device, options) },
     close: () => {
       clearInterval(timer)
       clearTimeout(counting)

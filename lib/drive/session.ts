@@ -111,6 +111,8 @@ function makeDrive(remote: Remote<DriveCalls>, base: string): Drive {
     links: options => remote.call('links', null, limited(CALL_LIMIT_MS, options)),
     revoke: async (link, options) => { await remote.call('revoke', { link }, limited(CALL_LIMIT_MS, options)) },
     refresh: async options => { await remote.call('refresh', null, limited(CALL_LIMIT_MS, options)) },
+    devices: options => remote.call('devices', null, limited(CALL_LIMIT_MS, options)),
+    removeDevice: async (device, options) => { await remote.call('removeDevice', { device }, limited(CALL_LIMIT_MS, options)) },
     diagnosis: (test, options) => remote.call('diagnosis', { test }, limited(CALL_LIMIT_MS, options)),
     lock: () => {
       gone.abort(new DOMException('locked', 'AbortError'))

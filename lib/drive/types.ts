@@ -67,6 +67,9 @@ export interface LinkInfo { id: string, entry: string | null, fileName: string, 
 
 export interface AccountInfo { id: string, plan: string, quotaBytes: number, usedBytes: number, kind: 'passphrase' | 'device', lamports: number | null }
 
+/** A device that may use the account, by its session key. `id` is the key's principal as text; name is null where it can't be read; times are ms since 1970. */
+export interface DeviceInfo { id: string, name: string | null, here: boolean, addedAt: number, usedAt: number | null }
+
 /** What the app keeps of files on this device, sealed; bytes. Pinned ones do not count against the limit. `lasting`: it outlives the window; `persisted`: the browser has promised not to clear it by itself. */
 export interface LocalUse { usedBytes: number, pinnedBytes: number, limitBytes: number, lasting: boolean, persisted: boolean, deviceUsedBytes: number, deviceBytes: number }
 
@@ -127,6 +130,10 @@ export interface Drive {
   links: (options?: Options) => Promise<LinkInfo[]>
   revoke: (link: string, options?: Options) => Promise<void>
   refresh: (options?: Options) => Promise<void>
+  /** Devices of the account, this one first, then by last use. */
+  devices: (options?: Options) => Promise<DeviceInfo[]>
+  /** Takes a device's session key away: the directory refuses it from then on. */
+  removeDevice: (device: string, options?: Options) => Promise<void>
   /** How nodes and transports do, as this page sees it; with `test`, after asking every node. `reportOf` makes text of it. */
   diagnosis: (test: boolean, options?: Options) => Promise<Diagnosis>
   /** Zeroes the keys and closes. */

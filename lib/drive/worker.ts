@@ -3,7 +3,7 @@ import { openCache } from '../cache/db.ts'
 import type { Cache } from '../cache/db.ts'
 import { openSharedCache } from '../cache/shared.ts'
 import type { SharedCache } from '../cache/shared.ts'
-import { forgetAll, keepVault, readVault, replaceVault } from '../cache/vault.ts'
+import { forgetAll, keepDeviceId, keepVault, readDeviceId, readVault, replaceVault } from '../cache/vault.ts'
 import { serve, transferring } from '../engine/rpc.ts'
 import type { Context } from '../engine/rpc.ts'
 import { CyxError } from '../errors.ts'
@@ -15,10 +15,12 @@ import { seedOfWords } from '../keys/words.ts'
 import { openDirectory } from './ledger/directory.ts'
 import { openPages } from './ledger/pages.ts'
 import type { DriveCalls, WorkerSetup } from './calls.ts'
+import { deviceName, makeDevices } from './devices.ts'
 import { makeFeed } from './feed.ts'
 import { openDrive } from './open.ts'
 import { changed } from './picture.ts'
 import type { OpenDrive } from './open.ts'
+import { within } from './patience.ts'
 import { routeMemory } from './routeMemory.ts'
 import { makeReading } from './setup.ts'
 import type { ReadingParts } from './setup.ts'
@@ -36,17 +38,26 @@ const drive = (): OpenDrive => open ?? fail('AUTH_LOCKED')
 const fail = (code: 'INTERNAL' | 'AUTH_LOCKED', details = {}): never => { throw new CyxError(code, details) }
 const database = (): Promise<Cache> => cache ??= openCache().catch((error: unknown) => { cache = null; throw error })
 
-/** Brings up an unlocked drive; what was open before is closed. Where that fails its keys and workers are gone again. */
-async function start(keyring: Keyring, kind: 'passphrase' | 'device'): Promise<null> {
+/** How long forgetting waits for the directory to hear of it. */
+const LEAVE_LIMIT_MS = 5_000
+
+const unlessAborted = (signal: AbortSignal) => (): null => { signal.throwIfAborted(); return null }
+
+/** Brings up an unlocked drive; what was open before is closed. With `enrol` this device gets a session key first. Where that fails its keys and workers are gone again. */
+async function start(keyring: Keyring, kind: 'passphrase' | 'device', enrol?: AbortSignal): Promise<null> {
   const { config, base, rtc } = ready()
-  const seed = keyring.credential
+  const db = await database()
+  const devices = makeDevices({ config, keyring, keep: id => keepDeviceId(db, id) })
+  // Where the directory can't be asked now, the credential speaks until it can.
+  const device = await readDeviceId(db) ?? (enrol ? await devices.enrol(deviceName(navigator.userAgent), { signal: enrol }).catch(unlessAborted(enrol)) : null)
+  const seed = device ? await keyring.deviceSeed(device) : keyring.credential
   const directory = openDirectory({ config, seed })
   let close = (): Promise<void> => Promise.resolve()
   try {
     const { reading, nodes, diagnose } = await makeReading({ config, base, rtc }, () => directory.listNodes(), routeMemory(database()))
     close = reading.close
-    const feed = makeFeed({ cache: await database(), keyring, directory })
-    const opened = await openDrive({ ...reading, keyring, directory, pages: openPages({ config, seed }), cache: await database(), local: await (local ??= openSharedCache()), feed }, nodes, kind, stretcher(base))
+    const feed = makeFeed({ cache: db, keyring, directory })
+    const opened = await openDrive({ ...reading, keyring, directory, pages: openPages({ config, seed }), cache: db, devices, device, local: await (local ??= openSharedCache()), feed }, nodes, kind, stretcher(base))
     // Here and not before: two calls at once would leave one of their drives open.
     await shut()
     open = { ...opened, diagnose, shut: close }
@@ -72,7 +83,7 @@ async function create(opener: Opener, signal: AbortSignal, credential = randomSe
   const { id } = await openDirectory({ config: ready().config, seed: credential }).register({ signal })
   const { file, keyring } = await createVault(id, credential, opener, Date.now(), { signal })
   await keepVault(db, file, opener.kind === 'device' ? opener.key : null)
-  return start(keyring, opener.kind)
+  return start(keyring, opener.kind, signal)
 }
 
 async function unlock(opener: Opener, signal: AbortSignal): Promise<null> {
@@ -114,7 +125,9 @@ serve<DriveCalls>(self, {
     await replaceVault(db, before, await changePassphrase(before, passphraseOpener(from), passphraseOpener(to), { signal }))
     return null
   },
-  forget: async () => {
+  forget: async (_, { signal }) => {
+    // What the directory does not hear now is told in the list of devices of another.
+    await open?.leave({ signal: within(LEAVE_LIMIT_MS, signal) }).catch(unlessAborted(signal))
     await shut()
     await (await (local ??= openSharedCache())).clear()
     await forgetAll(await database())
@@ -128,7 +141,7 @@ serve<DriveCalls>(self, {
   lock: async () => { await shut(); return null },
   diagnosis: ({ test }, { signal }) => (open ?? fail('AUTH_LOCKED')).diagnose(test, { signal }),
   add: forOpen('add'), transfer: forOpen('transfer'), change: forOpen('change'), history: forOpen('history'), details: forOpen('details'), remove: forOpen('remove'),
-  share: forOpen('share'), links: forOpen('links'), revoke: forOpen('revoke'), refresh: forOpen('refresh'),
+  share: forOpen('share'), links: forOpen('links'), revoke: forOpen('revoke'), refresh: forOpen('refresh'), devices: forOpen('devices'), removeDevice: forOpen('removeDevice'),
   view: forOpen('view'), pin: forOpen('pin'), localUse: forOpen('localUse'), setLocalLimit: forOpen('setLocalLimit'), clearLocal: forOpen('clearLocal'),
   archive: async (args, { signal }) => {
     const answer = await drive().calls.archive(args, signal)

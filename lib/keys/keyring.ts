@@ -3,7 +3,8 @@ import type { Bytes } from '../bytes/bytes.ts'
 import { utf8 } from '../bytes/bytes.ts'
 import { zeroId } from '../bytes/id.ts'
 import { seal, unseal } from './aead.ts'
-import { aesKey, hkdfBase, hmacKey, rawKey } from './derive.ts'
+import { aesKey, hkdfBase, hmacKey, rawKey, SECRET_BYTES } from './derive.ts'
+import { openDeviceName, sealDeviceName } from './deviceName.ts'
 
 /** The keys of an unlocked drive: what it seals, opens and derives. Nothing in it can be read out but the two seeds. */
 export interface Keyring {
@@ -21,6 +22,12 @@ export interface Keyring {
   openJournal: (upload: Bytes, sealed: Bytes) => Promise<Bytes>
   /** Name tag [16] of docs/format.md §7. */
   nameTag: (name: string) => Promise<Bytes>
+  /** Seed of a device's session key, Ed25519 [32], from the device's random id [16]; the caller zeroes it. */
+  deviceSeed: (device: Bytes) => Promise<Bytes>
+  /** A device's name as the directory keeps it, bound to the principal of its session key. */
+  sealDeviceName: (principal: Bytes, name: string) => Promise<string>
+  /** @throws STORAGE_CORRUPT when it is of another key, or nothing that this drive has sealed */
+  openDeviceName: (principal: Bytes, sealed: string) => Promise<string>
   /** Zeroes what can be zeroed; the keyring is dead afterwards. */
   lock: () => void
 }
@@ -35,8 +42,8 @@ export async function makeKeyring(account: Bytes, folder: Bytes, credential: Byt
   const base = await hkdfBase(folder)
   folder.fill(0)
   const roots = await hkdfBase(credential)
-  const [wrap, feed, journal, name, owner, delegate] = await Promise.all([
-    aesKey(base, 'cyxcloud/wrap'), aesKey(base, 'cyxcloud/feed'), aesKey(base, 'cyxcloud/journal'), hmacKey(base, 'cyxcloud/name'),
+  const [wrap, feed, journal, device, name, owner, delegate] = await Promise.all([
+    aesKey(base, 'cyxcloud/wrap'), aesKey(base, 'cyxcloud/feed'), aesKey(base, 'cyxcloud/journal'), aesKey(base, 'cyxcloud/device-name'), hmacKey(base, 'cyxcloud/name'),
     rawKey(roots, 'cyxcloud/solana-owner'), rawKey(roots, 'cyxcloud/solana-delegate'),
   ])
   return {
@@ -50,6 +57,9 @@ export async function makeKeyring(account: Bytes, folder: Bytes, credential: Byt
     sealJournal: (upload, bytes) => seal(journal, aadOf('cyxcloud/journal', account, upload, 0), bytes),
     openJournal: (upload, sealed) => unseal(journal, aadOf('cyxcloud/journal', account, upload, 0), sealed, 'the journal of an upload'),
     nameTag: async text => new Uint8Array(await crypto.subtle.sign('HMAC', name, utf8(text.normalize('NFC')))).slice(0, 16),
+    deviceSeed: id => rawKey(roots, 'cyxcloud/device', SECRET_BYTES, id),
+    sealDeviceName: (principal, text) => sealDeviceName(device, account, principal, text),
+    openDeviceName: (principal, sealed) => openDeviceName(device, account, principal, sealed),
     lock: () => { for (const secret of [credential, owner, delegate]) secret.fill(0) },
   }
 }

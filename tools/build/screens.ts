@@ -74,6 +74,9 @@ const SHOTS: Record<string, Shot> = {
 
 async function main(names: readonly string[]): Promise<void> {
   const bundle = await build({
+  devices: { screen: 'files', act: async page => { await page.evaluate(() => { location.hash = 'account' }); await page.getByRole('button', { name: /^Remove Safari/ }).scrollIntoViewIfNeeded() } },
+  removedevice: { screen: 'files', act: async page => { await page.evaluate(() => { location.hash = 'account' }); await page.getByRole('button', { name: /^Remove Safari/ }).click() } },
+  removed: { screen: 'removed', act: page => page.getByRole('heading', { name: 'This device was removed' }).waitFor() },
     entryPoints: ['components/fixtures/screens.tsx'], bundle: true, write: false, outdir: '/', entryNames: '[name]', assetNames: '[name]', format: 'esm', jsx: 'automatic', logLevel: 'error',
     loader: { '.woff2': 'file' }, define: { 'process.env.NODE_ENV': '"production"' },
   })
