@@ -9,6 +9,8 @@ export interface Row {
   goal: number | null
   /** What the value was computed from, both sides of a ratio; plain data. */
   raw: Record<string, unknown>
+  /** An SVG that shows it, kept beside docs/benchmarks.md. */
+  drawing?: string
 }
 
 /** What a file `bench/<name>.ts` exports by default. A person's abort is rethrown. */

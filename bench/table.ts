@@ -19,12 +19,16 @@ const PAGE_HEAD = `# Benchmarks
 Written by \`npm run bench -- [NAME …] --write\`; never edited. Every section says when and where it was measured; network and nodes ran on the same machine.
 `
 
+/** Where a row's drawing lies, from docs/ on. */
+export const drawingOf = (id: string): string => `benchmarks/${id}.svg`
+
 /** A section of docs/benchmarks.md. A bench that failed says why. */
 function asSection(machine: Machine, { name, rows, failed }: Measured): string {
   return [
     `## ${name}`, '',
     `${machine.date} · ${machine.cpu}, ${String(machine.cores)} cores, load ${figure(machine.load)} before · ${String(machine.memoryGiB)} GiB · ${machine.system} · Node ${machine.node} · ${machine.chromium}`, '',
     ...rows.length > 0 ? ['| what | measured | goal | reached |', '|---|---|---|---|', ...rows.map(row => `| ${cells(row).join(' | ')} |`), ''] : [],
+    ...rows.flatMap(({ id, drawing }) => drawing === undefined ? [] : [`![${id}](${drawingOf(id)})`, '']),
     ...failed === null ? [] : [`Not measured: ${oneLine(failed)}`, ''],
     ...rows.length > 0 ? ['<details><summary>Raw</summary>', '', ...rows.map(row => `- \`${row.id}\`: \`${JSON.stringify(row.raw)}\``), '', '</details>', ''] : [],
   ].join('\n')

@@ -15,7 +15,7 @@ function makeFiles({ files, bytes }: SmallJob): Dropped[] {
 /** Drops all files at once and waits until the last of them is in the list. */
 export default async function measure(input: unknown): Promise<SmallFigures> {
   const job = input as SmallJob
-  const remote = await openDrive()
+  const { remote } = await openDrive()
   const dropped = makeFiles(job)
   const begun = performance.now()
   await remote.call('add', { files: dropped, parent: null, onTaken: 'both' })
