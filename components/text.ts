@@ -1,6 +1,7 @@
 import { bytes, count, duration, exactly, sol, speed, until, whole } from './ui/format.ts'
 import { accountWords } from './account/words.ts'
 import { driveWords } from './drive/words.ts'
+import { networkWords } from './network/words.ts'
 import { errorText, ringText } from './ui/words.ts'
 
 /** The catalogue of the app: every string a person reads, beside those that the share page shares (ui/words.ts). */
@@ -9,9 +10,10 @@ export const text = {
   product: 'CyxCloud',
   promise: 'A drive nobody operates.',
   ring: ringText,
+  network: networkWords,
   error: errorText,
   common: { cancel: 'Cancel', close: 'Close', copy: 'Copy', copied: 'Copied', done: 'Done', more: 'More actions', show: 'Show', hide: 'Hide', loading: 'Loading', back: 'Back', unknown: 'Unknown', copyOf: (name: string): string => `Copy ${name}`, andMore: (n: number): string => `and ${whole(n)} more` },
-  nav: { label: 'Areas', files: 'Files', links: 'Links', trash: 'Trash', usage: 'Usage', account: 'Account', skip: 'Skip to the files' },
+  nav: { label: 'Areas', files: 'Files', links: 'Links', network: 'Network', trash: 'Trash', usage: 'Usage', account: 'Account', skip: 'Skip to the files' },
   opening: 'Opening your drive',
   first: {
     title: 'Choose a passphrase',

@@ -6,6 +6,7 @@ import { useIdleLock } from '../account/useIdleLock.ts'
 import { useVerified } from '../account/useVerified.ts'
 import { WordsDialog } from '../account/WordsDialog.tsx'
 import { LinksPage } from '../share/LinksPage.tsx'
+import { NetworkPage } from '../network/NetworkPage.tsx'
 import { text } from '../text.ts'
 import { Tray } from '../transfers/Tray.tsx'
 import { isRunning } from '../transfers/state.ts'
@@ -24,7 +25,7 @@ import { useSnapshot } from './useSnapshot.ts'
 
 interface Props { session: Session, drive: Drive, onLock: () => void, onDeviceLock: () => void, onForgotten: () => void, onRemoved: () => void }
 
-const ICONS: Record<Area, IconName> = { files: 'files', links: 'link', trash: 'trash', usage: 'usage', account: 'account' }
+const ICONS: Record<Area, IconName> = { files: 'files', links: 'link', network: 'network', trash: 'trash', usage: 'usage', account: 'account' }
 
 /** The open drive: rail, lines that need to be seen, the area, the transfer tray. */
 export function Shell({ session, drive, onLock, onDeviceLock, onForgotten, onRemoved }: Props): ReactElement {
@@ -44,9 +45,9 @@ export function Shell({ session, drive, onLock, onDeviceLock, onForgotten, onRem
     return () => removeEventListener('beforeunload', warn)
   }, [sending])
   const { account } = snapshot
-  const device = account?.kind === 'device'
   const removed = snapshot.problem?.code === 'AUTH_DEVICE_REMOVED'
   useEffect(() => { if (removed) onRemoved() }, [removed, onRemoved])
+  const device = account?.kind === 'device'
   const lock = device ? onDeviceLock : onLock
   const [idle, setIdle] = useIdleLock(device || running, lock)
   // After the first own file, not before; until the words are checked, and not while something is being sent.
@@ -90,6 +91,7 @@ export function Shell({ session, drive, onLock, onDeviceLock, onForgotten, onRem
         </div>
         {area === 'files' && <FilesPage drive={drive} files={snapshot.files} list={snapshot.list} offline={snapshot.offline} />}
         {area === 'links' && <LinksPage drive={drive} online={snapshot.online} />}
+        {area === 'network' && <NetworkPage drive={drive} online={snapshot.online} />}
         {area === 'trash' && <TrashPage drive={drive} files={snapshot.files} />}
         {area === 'usage' && <UsagePage files={snapshot.files} account={account} />}
         {area === 'account' && <AccountPage session={session} drive={drive} online={snapshot.online} account={account} idle={idle} onIdle={setIdle} onLock={lock} onForget={() => setForgetting(true)} />}

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react'
 
 /** The areas that exist. */
-export const AREAS = ['files', 'links', 'trash', 'usage', 'account'] as const
+export const AREAS = ['files', 'links', 'network', 'trash', 'usage', 'account'] as const
 /** One of them; it stands in the address after `#`, so that back, forward and reload keep it. */
 export type Area = typeof AREAS[number]
 

@@ -25,6 +25,11 @@ const menuOf = async (page: Page, item: string): Promise<void> => {
   await page.getByRole('menuitem', { name: item }).click()
 }
 
+const openNetwork = async (page: Page): Promise<void> => {
+  await page.evaluate(() => { location.hash = 'network' })
+  await page.getByRole('heading', { name: 'Network', exact: true }).waitFor()
+}
+
 /** What is taken, by name. */
 const SHOTS: Record<string, Shot> = {
   first: { screen: 'first' },
@@ -56,6 +61,11 @@ const SHOTS: Record<string, Shot> = {
   trash: { screen: 'tree', act: page => page.getByRole('link', { name: 'Trash' }).click() },
   emptytrash: { screen: 'files', act: page => page.getByRole('link', { name: 'Trash' }).click() },
   usage: { screen: 'tree', act: async page => { await page.evaluate(() => { location.hash = 'usage' }); await page.getByRole('heading', { name: 'Usage' }).waitFor() } },
+  network: { screen: 'files', act: openNetwork },
+  nonetwork: { screen: 'nonodes', act: openNetwork },
+  asking: { screen: 'asking', act: openNetwork },
+  offlinenetwork: { screen: 'offline', act: openNetwork },
+  rtlnetwork: { screen: 'files', dir: 'rtl', act: openNetwork },
   palette: { screen: 'tree', act: async page => { await page.keyboard.press('Control+k'); await page.keyboard.type('ha') } },
   transfers: { screen: 'transfers' },
   empty: { screen: 'empty' },
@@ -64,6 +74,9 @@ const SHOTS: Record<string, Shot> = {
   problem: { screen: 'problem' },
   links: { screen: 'files', act: async page => { await page.getByRole('link', { name: 'Links' }).click(); await page.getByRole('table').waitFor() } },
   account: { screen: 'files', act: page => page.getByRole('link', { name: 'Account' }).click() },
+  devices: { screen: 'files', act: async page => { await page.evaluate(() => { location.hash = 'account' }); await page.getByRole('button', { name: /^Remove Safari/ }).scrollIntoViewIfNeeded() } },
+  removedevice: { screen: 'files', act: async page => { await page.evaluate(() => { location.hash = 'account' }); await page.getByRole('button', { name: /^Remove Safari/ }).click() } },
+  removed: { screen: 'removed', act: page => page.getByRole('heading', { name: 'This device was removed' }).waitFor() },
   words: { screen: 'files', act: async page => { await page.evaluate(() => { location.hash = 'account' }); await page.getByRole('button', { name: 'Show words…' }).last().click(); await page.getByLabel('Passphrase', { exact: true }).fill('correct horse'); await page.getByRole('button', { name: 'Show the words' }).click(); await page.getByRole('button', { name: 'I have written them down' }).waitFor() } },
   restore: { screen: 'first', act: page => page.getByRole('button', { name: 'I have recovery words' }).click() },
   passphrase: { screen: 'files', act: async page => { await page.evaluate(() => { location.hash = 'account' }); await page.getByRole('button', { name: 'Change passphrase…' }).click() } },
@@ -74,9 +87,6 @@ const SHOTS: Record<string, Shot> = {
 
 async function main(names: readonly string[]): Promise<void> {
   const bundle = await build({
-  devices: { screen: 'files', act: async page => { await page.evaluate(() => { location.hash = 'account' }); await page.getByRole('button', { name: /^Remove Safari/ }).scrollIntoViewIfNeeded() } },
-  removedevice: { screen: 'files', act: async page => { await page.evaluate(() => { location.hash = 'account' }); await page.getByRole('button', { name: /^Remove Safari/ }).click() } },
-  removed: { screen: 'removed', act: page => page.getByRole('heading', { name: 'This device was removed' }).waitFor() },
     entryPoints: ['components/fixtures/screens.tsx'], bundle: true, write: false, outdir: '/', entryNames: '[name]', assetNames: '[name]', format: 'esm', jsx: 'automatic', logLevel: 'error',
     loader: { '.woff2': 'file' }, define: { 'process.env.NODE_ENV': '"production"' },
   })
