@@ -2,7 +2,7 @@ import { CyxError, packError } from '../errors.ts'
 import type { ShardClient } from '../wire/shard.ts'
 import type { Host } from './host.ts'
 import { makeRtcHost } from './rtcHost.ts'
-import { isBridged } from './rtcMessages.ts'
+import { buffersOf, isBridged } from './rtcMessages.ts'
 import type { ToPage, ToWorker } from './rtcMessages.ts'
 
 /** The page's end: opens WebRTC connections for a worker and passes requests on. RTCPeerConnection exists only in pages. */
@@ -14,7 +14,8 @@ export function bridge(port: MessagePort, host: Host = makeRtcHost()): void {
     const stop = new AbortController()
     running.set(id, stop)
     try {
-      tell({ rtc: 'done', id, result: await work(stop.signal) })
+      const result = await work(stop.signal)
+      tell({ rtc: 'done', id, result }, buffersOf(result))
     } catch (error) {
       tell({ rtc: 'failed', id, error: packError(error) })
     } finally {

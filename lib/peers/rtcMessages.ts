@@ -20,3 +20,24 @@ export type ToWorker =
 
 /** Whether it is one of these messages. */
 export const isBridged = (data: unknown): data is ToPage | ToWorker => typeof data === 'object' && data !== null && 'rtc' in data
+
+/**
+ * A request as it may cross a port: structured clone copies all of a view's buffer (HTML §2.7.3), so a shard out of a chunk would bring the whole
+ * chunk. Views of larger buffers become copies of their own, which are handed over; the caller keeps all that it has.
+ */
+export function parcel<T extends object>(request: T): { request: T, transfer: ArrayBuffer[] } {
+  const transfer: ArrayBuffer[] = []
+  const fields = Object.entries(request).map(([name, value]: [string, unknown]) => {
+    if (!(value instanceof Uint8Array) || value.byteLength === value.buffer.byteLength) return [name, value] as const
+    const copy = value.slice()
+    transfer.push(copy.buffer)
+    return [name, copy] as const
+  })
+  return { request: Object.fromEntries(fields) as T, transfer }
+}
+
+/** Buffers of an answer that only it uses: the bytes of a shard. */
+export function buffersOf(answer: unknown): ArrayBuffer[] {
+  const bytes = typeof answer === 'object' && answer !== null && 'bytes' in answer ? answer.bytes : null
+  return bytes instanceof Uint8Array && bytes.buffer instanceof ArrayBuffer && bytes.byteLength === bytes.buffer.byteLength ? [bytes.buffer] : []
+}

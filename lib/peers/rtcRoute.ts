@@ -2,7 +2,7 @@ import { CyxError, unpackError } from '../errors.ts'
 import type { Options } from '../options.ts'
 import type { ShardClient } from '../wire/shard.ts'
 import type { Route } from './route.ts'
-import { isBridged } from './rtcMessages.ts'
+import { isBridged, parcel } from './rtcMessages.ts'
 import type { BridgedVerb, ToPage, ToWorker } from './rtcMessages.ts'
 
 interface Pending { resolve: (result: unknown) => void, reject: (error: unknown) => void }
@@ -26,8 +26,8 @@ export function rtcRoute(port: MessagePort): Route {
     else one?.reject(unpackError(message.error))
   })
   port.start()
-  const tell = (message: ToPage): void => { port.postMessage(message) }
-  const ask = <T>(makeMessage: (id: number) => ToPage, { signal }: Options): Promise<T> => new Promise((resolve, reject) => {
+  const tell = (message: ToPage, transfer: ArrayBuffer[] = []): void => { port.postMessage(message, transfer) }
+  const ask = <T>(makeMessage: (id: number) => ToPage, { signal }: Options, transfer: ArrayBuffer[] = []): Promise<T> => new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason as Error)
     const id = next++
     const settle = (how: () => void): void => {
@@ -41,7 +41,7 @@ export function rtcRoute(port: MessagePort): Route {
     }
     pending.set(id, { resolve: result => { settle(() => { resolve(result as T) }) }, reject: error => { settle(() => { reject(error) }) } })
     signal?.addEventListener('abort', stop)
-    tell(makeMessage(id))
+    tell(makeMessage(id), transfer)
   })
   return {
     name: 'webrtc-direct',
@@ -61,10 +61,12 @@ export function rtcRoute(port: MessagePort): Route {
         tell({ rtc: 'close', connection })
         throw error
       }
-      const verb = <V extends BridgedVerb>(name: V) => (request: unknown, { signal: stop }: Options = {}) =>
-        ask<Awaited<ReturnType<ShardClient[V]>>>(id => ({ rtc: 'ask', id, connection, verb: name, request }), { signal: stop ? AbortSignal.any([stop, gone.signal]) : gone.signal })
+      const verb = <V extends BridgedVerb>(name: V) => (whole: object, { signal: stop }: Options = {}) => {
+        const { request, transfer } = parcel(whole)
+        return ask<Awaited<ReturnType<ShardClient[V]>>>(id => ({ rtc: 'ask', id, connection, verb: name, request }), { signal: stop ? AbortSignal.any([stop, gone.signal]) : gone.signal }, transfer)
+      }
       return {
-        put: verb('put'), get: verb('get'), exists: verb('exists'), remove: verb('remove'), stats: options => verb('stats')(null, options),
+        put: verb('put'), get: verb('get'), exists: verb('exists'), remove: verb('remove'), stats: options => verb('stats')({}, options),
         close: () => {
           tell({ rtc: 'close', connection })
           open.get(connection)?.()
