@@ -2,7 +2,9 @@ import { loadConfig } from '../../lib/config.ts'
 import type { DriveCalls } from '../../lib/drive/calls.ts'
 import { pullStream } from '../../lib/drive/pullStream.ts'
 import { rtcPort } from '../../lib/drive/rtcPort.ts'
-import type { DriveSnapshot, Dropped, Transfer } from '../../lib/drive/types.ts'
+import { unpackList } from '../../lib/drive/files/listing.ts'
+import type { PackedSnapshot } from '../../lib/drive/picture.ts'
+import type { Dropped, Transfer } from '../../lib/drive/types.ts'
 import { connect } from '../../lib/engine/rpc.ts'
 import type { Remote } from '../../lib/engine/rpc.ts'
 
@@ -27,7 +29,7 @@ export async function openDrive({ channels = false, again = false, rtc = rtcPort
 }
 
 /** Watches the drive until `found` says something; what is told is only what changed. @throws what `found` throws */
-export async function watchUntil<T>(remote: Remote<DriveCalls>, found: (part: Partial<DriveSnapshot>) => T | undefined): Promise<T> {
+export async function watchUntil<T>(remote: Remote<DriveCalls>, found: (part: Partial<PackedSnapshot>) => T | undefined): Promise<T> {
   const gone = new AbortController()
   const { promise, resolve, reject } = Promise.withResolvers<T>()
   remote.call('watch', null, {
@@ -68,7 +70,7 @@ export async function upload(remote: Remote<DriveCalls>, dropped: Dropped): Prom
 
 /** Reads a file to its end; its bytes are counted, not compared: the story test does that. */
 export async function download(remote: Remote<DriveCalls>, name: string, bytes: number): Promise<MoveTimes> {
-  const entry = await watchUntil(remote, ({ files }) => files?.find(one => one.name === name)?.id)
+  const entry = await watchUntil(remote, ({ files }) => files && unpackList(files).find(one => one.name === name)?.id)
   const begun = performance.now()
   const { port } = await remote.call('download', { entry, version: null })
   let [sum, first] = [0, 0]

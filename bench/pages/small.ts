@@ -22,7 +22,7 @@ export default async function measure(input: unknown): Promise<SmallFigures> {
   await watchUntil(remote, ({ files, transfers }) => {
     const failed = transfers?.find(({ error }) => error !== null)
     if (failed) throw new Error(JSON.stringify(failed.error))
-    return files?.length === job.files ? true : undefined
+    return files?.flags.length === job.files ? true : undefined
   })
   return { listedMs: performance.now() - begun }
 }

@@ -13,6 +13,8 @@ export interface Schema extends DBSchema {
   feed: { key: [string, number], value: Bytes }
   /** Account id in base32 → head of the cached feed: sequence and chain link [32]. */
   feedHead: { key: string, value: { sequence: number, link: Bytes } }
+  /** What is remembered of the list, sealed, key [account id in base32, part]. */
+  feedList: { key: [string, number], value: KeptList }
   /** Account id in base32 → the last anchor this device made. */
   anchor: { key: string, value: AnchorNote }
   /** Journal of uploads, key [account id in base32, transfer id]. */
@@ -28,13 +30,16 @@ export interface Schema extends DBSchema {
 /** The last anchor transaction, for the details panel: signature in base58, leaves it covers, its sequence, time in ms. */
 export interface AnchorNote { transaction: string, leaves: number, sequence: number, at: number }
 
+/** A sealed piece of the list as the first `sequence` records made it. */
+export interface KeptList { sequence: number, sealed: Bytes }
+
 /** The app's database. */
 export type Cache = IDBPDatabase<Schema>
 
 /** Every store there is; those that an older version did not have are made when it is opened. */
-export const STORES = ['vault', 'feed', 'feedHead', 'anchor', 'uploads', 'uploadParts', 'uploadKept', 'routes'] as const
+export const STORES = ['vault', 'feed', 'feedHead', 'feedList', 'anchor', 'uploads', 'uploadParts', 'uploadKept', 'routes'] as const
 
-const VERSION = 3
+const VERSION = 4
 
 /**
  * Opens the database `name`.

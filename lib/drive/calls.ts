@@ -2,7 +2,8 @@ import type { Config } from '../config.ts'
 import type { Progress } from '../options.ts'
 import type { Diagnosis } from './diagnosis.ts'
 import type { Change } from './files/change.ts'
-import type { AnchorState, DeviceInfo, Dropped, DriveSnapshot, FileDetails, FileHistory, LinkInfo, LocalUse, SharedFile } from './types.ts'
+import type { PackedSnapshot } from './picture.ts'
+import type { AnchorState, DeviceInfo, Dropped, FileDetails, FileHistory, LinkInfo, LocalUse, SharedFile } from './types.ts'
 import type { Deed } from './transfers/engineTypes.ts'
 import type { OnTaken } from './upload/prepare.ts'
 
@@ -28,7 +29,7 @@ export interface DriveCalls {
   changePassphrase: { args: { from: string, to: string }, result: null }
   forget: { args: null, result: null }
   /** Never answers while the drive is open; tells the whole snapshot, then what of it changed. */
-  watch: { args: null, result: null, progress: Partial<DriveSnapshot> }
+  watch: { args: null, result: null, progress: Partial<PackedSnapshot> }
   add: { args: { files: Dropped[], parent: string | null, onTaken: OnTaken }, result: null }
   change: { args: { changes: Change[] }, result: null }
   history: { args: { entry: string }, result: FileHistory }

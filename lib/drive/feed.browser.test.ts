@@ -1,4 +1,5 @@
-import { beforeEach, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { toBase32 } from '../bytes/base.ts'
 import type { Bytes } from '../bytes/bytes.ts'
 import { randomId } from '../bytes/id.ts'
 import { openCache } from '../cache/db.ts'
@@ -11,6 +12,8 @@ import { cidOf } from '../bytes/cid.ts'
 import { feedLink } from '../record/feed.ts'
 import type { CreateRecord } from '../record/feed.ts'
 import { makeFeed } from './feed.ts'
+import { unpackList } from './files/listing.ts'
+import { rowsOf } from './files/row.ts'
 import type { Feed } from './feed.ts'
 
 /** A directory's feed of one account, kept as the canister keeps it. */
@@ -88,4 +91,68 @@ test('a damaged cache is read anew from the directory', async () => {
   expect(names(feed)).toEqual([])
   await feed.sync()
   expect(names(feed)).toEqual(['a', 'b', 'c'])
+})
+
+describe('a long list', () => {
+  const many = Array.from({ length: 600 }, (_, i) => record(`file ${String(i)}`))
+  const offline = (): Feed => makeFeed({ cache, keyring, directory: { getFeed: () => Promise.reject(new CyxError('NETWORK_OFFLINE')) } })
+  const remembered = async (): Promise<Feed> => {
+    const feed = device()
+    await feed.append(() => many, directory.append)
+    await feed.remember()
+    return feed
+  }
+  const flip = async (part: number): Promise<void> => {
+    const [key] = (await cache.getAllKeys('feedList')).filter(([, one]) => one === part)
+    const piece = (await cache.get('feedList', key!))!
+    piece.sealed[99] = (piece.sealed[99] ?? 0) ^ 1
+    await cache.put('feedList', piece, key)
+  }
+
+  test('is remembered whole: seen at a glance, and loaded without its records', async () => {
+    const feed = await remembered()
+    const again = offline()
+    expect(unpackList((await again.glance())!)).toEqual(rowsOf(feed.tree, new Map()))
+    await cache.delete('feed', IDBKeyRange.bound([toBase32(keyring.account), 0], [toBase32(keyring.account), 500]))
+    await again.load()
+    expect([...again.tree.nodes.values()]).toEqual([...feed.tree.nodes.values()])
+    expect(again.leaves).toEqual(feed.leaves)
+  })
+
+  test('that has changed since is not shown as it was; what came later is replayed behind it', async () => {
+    const feed = await remembered()
+    await feed.append(() => [{ t: 'trash', at: 2, id: many[0]!.id }], directory.append)
+    const again = offline()
+    expect(await again.glance()).toBeNull()
+    await again.load()
+    expect([...again.tree.nodes.values()]).toEqual([...feed.tree.nodes.values()])
+    await again.remember()
+    expect(await again.glance()).toBeNull()
+    await again.remember()
+    expect(await again.glance()).not.toBeNull()
+  })
+
+  test.each([0, 1])('whose remembered piece %i is damaged is replayed from its records', async part => {
+    const feed = await remembered()
+    await flip(part)
+    const again = offline()
+    expect(await again.glance() === null).toBe(part === 0)
+    await again.load()
+    expect(names(again)).toEqual(names(feed))
+  })
+
+  test('whose records are torn goes on from what is remembered', async () => {
+    const feed = await remembered()
+    await cache.delete('feedHead', toBase32(keyring.account))
+    const again = device()
+    await again.load()
+    await feed.append(() => [record('later')], directory.append)
+    await again.sync()
+    expect(names(again)).toEqual(names(feed))
+  })
+
+  test('stands on the disk sealed', async () => {
+    await remembered()
+    for (const { sealed } of await cache.getAll('feedList')) expect(new TextDecoder('latin1').decode(sealed)).not.toContain('file 1')
+  })
 })

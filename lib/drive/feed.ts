@@ -1,7 +1,7 @@
 import { toBase32 } from '../bytes/base.ts'
 import { equal } from '../bytes/bytes.ts'
 import type { Bytes } from '../bytes/bytes.ts'
-import { appendFeed, clearFeed, readFeed } from '../cache/feed.ts'
+import { appendFeed, clearFeed, feedSequence, keepList, readFeed, readList } from '../cache/feed.ts'
 import type { Cache } from '../cache/db.ts'
 import { makeGate } from '../engine/gate.ts'
 import { CyxError, isCyxError } from '../errors.ts'
@@ -10,6 +10,10 @@ import type { Directory } from './ledger/directory.ts'
 import type { Options } from '../options.ts'
 import { decodeFeedRecord, encodeFeedRecord, feedLink } from '../record/feed.ts'
 import type { FeedRecord } from '../record/feed.ts'
+import { treeOfBytes, treeToBytes } from './files/kept.ts'
+import { listOfBytes, listToBytes, packList } from './files/listing.ts'
+import type { Listing } from './files/listing.ts'
+import { rowsOf } from './files/row.ts'
 import { makeTree } from './files/tree.ts'
 import type { Tree } from './files/tree.ts'
 
@@ -21,8 +25,12 @@ export interface Feed {
   leaves: readonly { version: Bytes, root: Bytes }[]
   /** Records read so far. */
   sequence: () => number
-  /** Replays the cached records; needs no network. */
+  /** The list as this device knows it, at once; null where it has to be replayed first. */
+  glance: () => Promise<Listing | null>
+  /** Reads what this device remembers, and replays the cached records behind it; needs no network. */
   load: () => Promise<void>
+  /** Has this device remember the list as it is, when many records have come since it last did, or none since this was called last. It is only a cache: what goes wrong costs a replay. */
+  remember: () => Promise<void>
   /** Reads what is new from the directory and checks it against the certified head. */
   sync: (options?: Options) => Promise<void>
   /**
@@ -34,8 +42,16 @@ export interface Feed {
 
 /** Records per `get_feed` answer. */
 const PAGE = 500
+/** A drive of fewer records is replayed in a moment. */
+const WORTH_KEEPING = 500
 /** Each lost race means another device got its record in. */
 const TRIES = 6
+
+/** Of a remembered list that cannot be used: the records have all of it. */
+const unusable = (error: unknown): null => {
+  if (isCyxError(error, 'STORAGE_CORRUPT', 'STORAGE_FORMAT')) return null
+  throw error
+}
 
 const untrusted = (what: string): CyxError => new CyxError('LEDGER_UNTRUSTED', { what })
 
@@ -46,6 +62,10 @@ export function makeFeed({ cache, keyring, directory }: { cache: Cache, keyring:
   const leaves: { version: Bytes, root: Bytes }[] = []
   let sequence = 0
   let link: Bytes = new Uint8Array(32)
+  /** The last record that the remembered list knows. */
+  let kept = 0
+  /** The last record when remembering was asked for last. */
+  let calm = 0
   const one = makeGate(1)
 
   const apply = (record: FeedRecord | null): void => {
@@ -65,7 +85,38 @@ export function makeFeed({ cache, keyring, directory }: { cache: Cache, keyring:
     tree.clear()
     leaves.length = 0
     sequence = 0
+    kept = 0
     link = new Uint8Array(32)
+  }
+  /** A piece of the remembered list: 0 is what the page shows, 1 the tree. */
+  const recall = async (part: number): Promise<{ at: number, bytes: Bytes } | null> => {
+    const piece = await readList(cache, account, part)
+    return piece && { at: piece.sequence, bytes: await keyring.openList(piece.sequence, part, piece.sealed) }
+  }
+  const restore = async (): Promise<void> => {
+    const piece = await recall(1)
+    if (!piece) return
+    const known = treeOfBytes(piece.bytes)
+    tree.put(known.nodes)
+    for (const leaf of known.leaves) leaves.push(leaf)
+    sequence = kept = piece.at
+    link = known.link
+  }
+  const load = async (): Promise<void> => {
+    reset()
+    await restore().catch((error: unknown) => { reset(); return unusable(error) })
+    const cached = await readFeed(cache, account, sequence)
+    // The records are torn; what is remembered is whole, and what came after it is read from the directory.
+    if (cached.sequence < sequence) return
+    try {
+      await replay(cached.records)
+      if (!equal(link, cached.link)) throw new CyxError('STORAGE_CORRUPT', { what: 'the cached list' })
+    } catch (error) {
+      if (!isCyxError(error, 'STORAGE_CORRUPT', 'STORAGE_FORMAT')) throw error
+      // A damaged cache is only a cache: it is read again from the directory.
+      reset()
+      await clearFeed(cache, account)
+    }
   }
   const sync = async (options: Options = {}): Promise<void> => {
     for (;;) {
@@ -81,18 +132,28 @@ export function makeFeed({ cache, keyring, directory }: { cache: Cache, keyring:
     tree,
     leaves,
     sequence: () => sequence,
-    load: async () => {
-      const cached = await readFeed(cache, account)
-      reset()
+    glance: async () => {
+      const [piece, last] = [await recall(0).catch(unusable), await feedSequence(cache, account)]
+      // One that is behind would show again what was deleted meanwhile.
+      return piece?.at === last ? listOfBytes(piece.bytes) : null
+    },
+    remember: async () => {
+      const [at, quiet] = [sequence, sequence === calm]
+      calm = at
+      if (at < WORTH_KEEPING || at === kept || (!quiet && at - kept < WORTH_KEEPING)) return
+      const before = kept
+      kept = at
       try {
-        await replay(cached.records)
-        if (!equal(link, cached.link)) throw new CyxError('STORAGE_CORRUPT', { what: 'the cached list' })
+        const parts = [listToBytes(packList(rowsOf(tree, new Map()))), treeToBytes({ nodes: tree.nodes.values(), leaves, link })]
+        await keepList(cache, account, await Promise.all(parts.map(async (bytes, part) => ({ sequence: at, sealed: await keyring.sealList(at, part, bytes) }))))
       } catch (error) {
-        if (!isCyxError(error, 'STORAGE_CORRUPT', 'STORAGE_FORMAT')) throw error
-        // A damaged cache is only a cache: it is read again from the directory.
-        reset()
-        await clearFeed(cache, account)
+        kept = Math.min(kept, before)
+        throw error
       }
+    },
+    load: async () => {
+      const leave = await one.enter()
+      try { await load() } finally { leave() }
     },
     sync: async options => {
       const leave = await one.enter(options)

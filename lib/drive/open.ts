@@ -46,6 +46,9 @@ const SYNC_EVERY_MS = 20_000
 /** What an upload used is asked for when no other was committed for this long. */
 const USAGE_AFTER_MS = 1_000
 
+/** The same calls, each once `ready` is there. */
+const after = <C extends object>(ready: Promise<unknown>, calls: C): C => Object.fromEntries(Object.entries(calls).map(([name, call]: [string, (...args: unknown[]) => Promise<unknown>]) => [name, async (...args: unknown[]) => { await ready; return call(...args) }])) as C
+
 /** Puts the drive together: shows the cached list at once, then the network's. */
 export async function openDrive(context: DriveContext, nodes: Nodes, kind: 'passphrase' | 'device', stretch: Stretch): Promise<OpenDrive> {
   const { feed, directory, keyring, config, devices, device } = context
@@ -84,6 +87,7 @@ export async function openDrive(context: DriveContext, nodes: Nodes, kind: 'pass
     const lamports = await fund(config, keyring, { signal }).then(() => balance(config.solana.rpc, addressOfSeed(keyring.solana.owner), { signal })).catch(() => null)
     picture.setAccount({ lamports })
   }
+  const remember = (): void => { feed.remember().catch(() => undefined) }
   let refreshing = 0
   const refresh = async (signal: AbortSignal): Promise<void> => {
     refreshing++
@@ -121,20 +125,31 @@ export async function openDrive(context: DriveContext, nodes: Nodes, kind: 'pass
     return { name, type, size, port, transfer: id }
   }
 
-  await feed.load()
-  picture.set({ list: 'cache', account: { id: toBase32(keyring.account), plan: '', quotaBytes: 0, usedBytes: 0, kind, lamports: null } })
-  list()
-  refresh(closed.signal).then(async () => {
-    if (feed.leaves.length > 0) anchoring.touch()
-    if (device) await devices.seen(device, feed.sequence(), { signal: closed.signal })
-    // A drive of before there were devices: from its next start on this one has a key of its own.
-    else await devices.enrol(deviceName(navigator.userAgent), { signal: closed.signal })
-  }).catch(() => undefined)
-  const timer = setInterval(() => { if (picture.now().online && refreshing === 0) refresh(closed.signal).catch(() => undefined) }, SYNC_EVERY_MS)
+  const load = async (): Promise<void> => {
+    await feed.load()
+    list()
+    refresh(closed.signal).then(async () => {
+      if (feed.leaves.length > 0) anchoring.touch()
+      if (device) await devices.seen(device, feed.sequence(), { signal: closed.signal })
+      // A drive of before there were devices: from its next start on this one has a key of its own.
+      else await devices.enrol(deviceName(navigator.userAgent), { signal: closed.signal })
+    }).catch(() => undefined)
+    remember()
+  }
+  const glance = await feed.glance()
+  picture.set({ list: 'cache', account: { id: toBase32(keyring.account), plan: '', quotaBytes: 0, usedBytes: 0, kind, lamports: null }, ...glance && { files: glance } })
+  const loaded = load()
+  // What this device remembers of a long list is seen before it can be worked with.
+  if (glance) loaded.catch(picture.problem)
+  else await loaded
+  const timer = setInterval(() => {
+    remember()
+    if (picture.now().online && refreshing === 0) refresh(closed.signal).catch(() => undefined)
+  }, SYNC_EVERY_MS)
 
   return {
     picture,
-    calls: {
+    calls: after(loaded, {
       add: async ({ files, parent, onTaken }, signal) => {
         const { changes, at } = foldersOf(feed.tree, parent, files.map(({ path }) => path))
         if (changes.length > 0) {
@@ -197,11 +212,11 @@ export async function openDrive(context: DriveContext, nodes: Nodes, kind: 'pass
       refresh: async (_, signal) => { await refresh(signal); return null },
       devices: (_, signal) => devices.list(device, { signal }),
       removeDevice: async ({ device: gone }, signal) => { await devices.remove(gone, { signal }); return null },
-    },
+    }),
     online: online => {
       picture.set({ online })
       uploads.online(online)
-      if (online) refresh(closed.signal).catch(() => undefined)
+      if (online) loaded.then(() => refresh(closed.signal)).catch(() => undefined)
     },
     leave: async options => { if (device) await devices.leave(device, options) },
     close: () => {

@@ -14,6 +14,8 @@ import { pullStream } from './pullStream.ts'
 import type { Deed } from './transfers/engineTypes.ts'
 import { reopen } from './transfers/reopen.ts'
 import { makeFileDownloads } from './fileDownloads.ts'
+import { NO_FILES, unpackList } from './files/listing.ts'
+import type { PackedSnapshot } from './picture.ts'
 import type { Drive, DriveSnapshot, Session, Transfer } from './types.ts'
 
 const EMPTY: DriveSnapshot = { files: [], list: 'loading', online: true, transfers: [], account: null, offline: {}, problem: null }
@@ -32,10 +34,11 @@ function makeDrive(remote: Remote<DriveCalls>, base: string): Drive {
   let moving: readonly Transfer[] = []
   const watchers = new Set<() => void>()
   const gone = new AbortController()
-  const tell = (next: Partial<DriveSnapshot>): void => {
+  const tell = (next: Partial<PackedSnapshot>): void => {
     const { transfers = moving } = next
     moving = transfers
-    snapshot = { ...snapshot, ...next, transfers: [...files.rows(), ...transfers] }
+    const { files: list, ...others } = next
+    snapshot = { ...snapshot, ...others, ...list && { files: unpackList(list) }, transfers: [...files.rows(), ...transfers] }
     // The first file of one's own is there.
     if (!kept && next.transfers?.some(({ direction, progress }) => direction === 'up' && progress.phase === 'done')) {
       kept = true
@@ -116,7 +119,7 @@ function makeDrive(remote: Remote<DriveCalls>, base: string): Drive {
     diagnosis: (test, options) => remote.call('diagnosis', { test }, limited(CALL_LIMIT_MS, options)),
     lock: () => {
       gone.abort(new DOMException('locked', 'AbortError'))
-      tell(EMPTY)
+      tell({ ...EMPTY, files: NO_FILES })
       remote.call('lock', null).catch(() => undefined)
     },
   }

@@ -20,6 +20,9 @@ export interface Keyring {
   /** The journal of an upload, for another device of this account. */
   sealJournal: (upload: Bytes, journal: Bytes) => Promise<Bytes>
   openJournal: (upload: Bytes, sealed: Bytes) => Promise<Bytes>
+  /** What this device remembers of the list, as of a record of the feed; `part` tells its pieces apart, 0 … 255. */
+  sealList: (sequence: number, part: number, bytes: Bytes) => Promise<Bytes>
+  openList: (sequence: number, part: number, sealed: Bytes) => Promise<Bytes>
   /** Name tag [16] of docs/format.md §7. */
   nameTag: (name: string) => Promise<Bytes>
   /** Seed of a device's session key, Ed25519 [32], from the device's random id [16]; the caller zeroes it. */
@@ -46,6 +49,8 @@ export async function makeKeyring(account: Bytes, folder: Bytes, credential: Byt
     aesKey(base, 'cyxcloud/wrap'), aesKey(base, 'cyxcloud/feed'), aesKey(base, 'cyxcloud/journal'), aesKey(base, 'cyxcloud/device-name'), hmacKey(base, 'cyxcloud/name'),
     rawKey(roots, 'cyxcloud/solana-owner'), rawKey(roots, 'cyxcloud/solana-delegate'),
   ])
+  const list = await aesKey(base, 'cyxcloud/list')
+  const piece = (part: number): Bytes => new Uint8Array(16).fill(part)
   return {
     account,
     credential,
@@ -56,6 +61,8 @@ export async function makeKeyring(account: Bytes, folder: Bytes, credential: Byt
     openFeed: (sequence, sealed) => unseal(feed, aadOf('cyxcloud/feed', account, zeroId(), sequence), sealed, `entry ${String(sequence)} of the list`),
     sealJournal: (upload, bytes) => seal(journal, aadOf('cyxcloud/journal', account, upload, 0), bytes),
     openJournal: (upload, sealed) => unseal(journal, aadOf('cyxcloud/journal', account, upload, 0), sealed, 'the journal of an upload'),
+    sealList: (sequence, part, bytes) => seal(list, aadOf('cyxcloud/list', account, piece(part), sequence), bytes),
+    openList: (sequence, part, sealed) => unseal(list, aadOf('cyxcloud/list', account, piece(part), sequence), sealed, 'the list this device remembers'),
     nameTag: async text => new Uint8Array(await crypto.subtle.sign('HMAC', name, utf8(text.normalize('NFC')))).slice(0, 16),
     deviceSeed: id => rawKey(roots, 'cyxcloud/device', SECRET_BYTES, id),
     sealDeviceName: (principal, text) => sealDeviceName(device, account, principal, text),

@@ -6,6 +6,7 @@ import type { CreateRecord, FeedRecord } from '../../record/feed.ts'
 import { recordsOf } from './change.ts'
 import type { Change } from './change.ts'
 import { foldersOf } from './folders.ts'
+import { treeOfBytes, treeToBytes } from './kept.ts'
 import { doomed, outlived } from './purge.ts'
 import { historyOf, rowsOf } from './row.ts'
 import { TRASH_MS } from './trash.ts'
@@ -137,17 +138,21 @@ test('names of three hundred characters, with markup or slashes in them, are cut
   expect(paths(tree)).toEqual(['/.._up', '/<img src=x onerror=alert(1)>', `/${'x'.repeat(255)}`])
 })
 
+const some = fc.integer({ min: 1, max: 6 })
+const where = fc.oneof(fc.constant(null), some).map(n => n === null ? null : id(n))
+const called = fc.constantFrom('a', 'b', 'a (2)')
+const anyRecord: fc.Arbitrary<FeedRecord> = fc.oneof(
+  fc.tuple(some, called, where).map(([n, name, parent]): FeedRecord => n > 3 ? { t: 'folder', at: 1, id: id(n), parent, name } : { t: 'create', at: 1, id: id(n), parent, name, ...content(n) }),
+  fc.tuple(some, called, where, fc.constantFrom('move' as const, 'restore' as const)).map(([n, name, parent, t]): FeedRecord => ({ t, at: 1, id: id(n), parent, name })),
+  fc.tuple(some, fc.constantFrom('trash' as const, 'purge' as const)).map(([n, t]): FeedRecord => ({ t, at: 1, id: id(n) })),
+  fc.tuple(some, some, where).map(([n, from, parent]): FeedRecord => ({ t: 'copy', at: 1, id: id(n), from: id(from), parent, name: 'a' })),
+  some.map((n): FeedRecord => ({ t: 'version', at: 3, id: id(n), ...content(n + 10), pack: { version: id(9), container: n, of: 640, offset: 64, bytes: 128 } })),
+  fc.tuple(some, called).map(([n, tag]): FeedRecord => ({ t: 'label', at: 4, id: id(n), version: id(100 + n), tag, message: 'é' })),
+  fc.tuple(some, some).map(([n, of]): FeedRecord => ({ t: 'delete', at: 5, id: id(n), version: id(100 + of) })),
+)
+
 test('whatever devices write, every entry has one place, no folder is in itself, and no folder holds a name twice', () => {
-  const some = fc.integer({ min: 1, max: 6 })
-  const where = fc.oneof(fc.constant(null), some).map(n => n === null ? null : id(n))
-  const name = fc.constantFrom('a', 'b', 'a (2)')
-  const record: fc.Arbitrary<FeedRecord> = fc.oneof(
-    fc.tuple(some, name, where).map(([n, called, parent]): FeedRecord => n > 3 ? { t: 'folder', at: 1, id: id(n), parent, name: called } : { t: 'create', at: 1, id: id(n), parent, name: called, ...content(n) }),
-    fc.tuple(some, name, where, fc.constantFrom('move' as const, 'restore' as const)).map(([n, called, parent, t]): FeedRecord => ({ t, at: 1, id: id(n), parent, name: called })),
-    fc.tuple(some, fc.constantFrom('trash' as const, 'purge' as const)).map(([n, t]): FeedRecord => ({ t, at: 1, id: id(n) })),
-    fc.tuple(some, some, where).map(([n, from, parent]): FeedRecord => ({ t: 'copy', at: 1, id: id(n), from: id(from), parent, name: 'a' })),
-  )
-  fc.assert(fc.property(fc.array(record, { maxLength: 40 }), records => {
+  fc.assert(fc.property(fc.array(anyRecord, { maxLength: 40 }), records => {
     const tree = treeOf(...records)
     for (const [one, node] of tree.nodes) {
       expect(node.parent === null || tree.nodes.get(node.parent)?.folder).toBe(true)
@@ -156,5 +161,20 @@ test('whatever devices write, every entry has one place, no folder is in itself,
     }
     const shown = paths(tree)
     expect(new Set(shown).size).toBe(shown.length)
+  }), { numRuns: 300 })
+})
+
+test('a tree that was kept on the device is the same tree, and takes further records the same way', () => {
+  const facts = (tree: Tree): unknown => [[...tree.nodes.values()], [null, ...tree.nodes.keys()].map(one => [tree.inside(one), one === null ? [] : tree.under(one)]), Array.from({ length: 20 }, (_, n) => tree.keepers(id(100 + n)))]
+  fc.assert(fc.property(fc.array(anyRecord, { maxLength: 40 }), fc.array(anyRecord, { maxLength: 20 }), (before, later) => {
+    const tree = treeOf(...before)
+    const leaves = before.slice(0, 3).map((_, i) => ({ version: id(i), root: id(i, 32) }))
+    const kept = treeOfBytes(treeToBytes({ nodes: tree.nodes.values(), leaves, link: id(7, 32) }))
+    const again = makeTree()
+    again.put(kept.nodes)
+    expect(facts(again)).toEqual(facts(tree))
+    expect([kept.leaves, kept.link]).toEqual([leaves, id(7, 32)])
+    for (const record of later) { tree.apply(record); again.apply(record) }
+    expect(facts(again)).toEqual(facts(tree))
   }), { numRuns: 300 })
 })

@@ -45,6 +45,8 @@ export interface Tree {
   /** Entries that keep a version. */
   keepers: (version: Bytes) => ReadonlySet<string>
   clear: () => void
+  /** Takes in entries as another tree had them, in its order; this one must be empty. */
+  put: (some: Iterable<TreeNode>) => void
 }
 
 const none: ReadonlyMap<string, string> = new Map()
@@ -56,7 +58,8 @@ export function makeTree(): Tree {
   const nodes = new Map<string, TreeNode>()
   const children = new Map<string | null, Set<string>>()
   const names = new Map<string | null, Map<string, string>>()
-  const keeping = new Map<string, Set<string>>()
+  // Made when somebody asks: most of a large drive is never asked for.
+  let known: Map<string, Set<string>> | null = null
 
   const into = <K, V>(map: Map<K, V>, key: K, make: () => V): V => {
     const there = map.get(key) ?? make()
@@ -86,9 +89,16 @@ export function makeTree(): Tree {
     taken.set(node.name, node.key)
     into(children, parent, () => new Set()).add(node.key)
   }
+  const remember = (map: Map<string, Set<string>>, { key }: TreeNode, { version }: FileVersion): void => { into(map, toBase32(version), () => new Set<string>()).add(key) }
+  const keeping = (): Map<string, Set<string>> => {
+    if (known) return known
+    known = new Map()
+    for (const node of nodes.values()) for (const version of node.versions) remember(known, node, version)
+    return known
+  }
   const keep = (node: TreeNode, version: FileVersion): void => {
     node.versions.push(version)
-    into(keeping, toBase32(version.version), () => new Set<string>()).add(node.key)
+    if (known) remember(known, node, version)
   }
   const add = (record: { id: Bytes, parent: Bytes | null, name: string, at: number }, did: Deed['did'], versions: readonly FileVersion[]): void => {
     const key = toBase32(record.id)
@@ -111,7 +121,7 @@ export function makeTree(): Tree {
       const node = nodes.get(one)
       if (!node) continue
       leave(node)
-      for (const { version } of node.versions) keeping.get(toBase32(version))?.delete(one)
+      for (const { version } of node.versions) keeping().get(toBase32(version))?.delete(one)
       nodes.delete(one)
       children.delete(one)
       names.delete(one)
@@ -119,14 +129,14 @@ export function makeTree(): Tree {
   }
   const drop = (version: Bytes, at: number): void => {
     const key = toBase32(version)
-    for (const keeper of [...keeping.get(key) ?? []]) {
+    for (const keeper of [...keeping().get(key) ?? []]) {
       const node = nodes.get(keeper)
       if (!node) continue
       node.versions = node.versions.filter(one => toBase32(one.version) !== key)
       note(node, at, 'drop')
       if (node.versions.length === 0) forget(keeper)
     }
-    keeping.delete(key)
+    keeping().delete(key)
   }
   const change = (node: TreeNode, record: FeedRecord): void => {
     switch (record.t) {
@@ -191,8 +201,19 @@ export function makeTree(): Tree {
     under,
     trashed,
     within,
-    keepers: version => keeping.get(toBase32(version)) ?? nobody,
-    clear: () => { for (const map of [nodes, children, names, keeping]) map.clear() },
+    keepers: version => keeping().get(toBase32(version)) ?? nobody,
+    clear: () => {
+      for (const map of [nodes, children, names]) map.clear()
+      known = null
+    },
+    put: some => {
+      for (const node of some) {
+        nodes.set(node.key, node)
+        into(children, node.parent, () => new Set()).add(node.key)
+        // The name of what is in the trash is free for others.
+        if (node.trashedAt === null) into(names, node.parent, () => new Map<string, string>()).set(node.name, node.key)
+      }
+    },
   }
 }
 
