@@ -1,13 +1,13 @@
 import type { RawFigures } from './rawWorker.ts'
 
-/** A raw data channel in each direction; `url` takes the offer (bench/transfer/rawChannel.ts). */
-export interface RawChannelJob { channel: string, bytes: number }
+/** A raw data channel in each direction, or in one (NaN stands for the other); `url` takes the offer (bench/transfer/rawChannel.ts). */
+export interface RawChannelJob { channel: string, bytes: number, only?: 'up' | 'down' }
 
 const MESSAGE_BYTES = 64 * 1024
 const BUFFERED_BYTES = 4 << 20
 
 /** MB/s in both directions, over one connection from this page: RTCPeerConnection exists in pages only. */
-export async function rawChannel({ channel: url, bytes }: RawChannelJob): Promise<RawFigures> {
+export async function rawChannel({ channel: url, bytes, only }: RawChannelJob): Promise<RawFigures> {
   const connection = new RTCPeerConnection()
   try {
     // The offer needs a channel; those that are measured come later.
@@ -15,7 +15,7 @@ export async function rawChannel({ channel: url, bytes }: RawChannelJob): Promis
     await connection.setLocalDescription()
     const answer = await fetch(url, { method: 'POST', body: connection.localDescription?.sdp ?? '' })
     await connection.setRemoteDescription({ type: 'answer', sdp: await answer.text() })
-    return { up: await send(connection, bytes), down: await receive(connection, bytes) }
+    return { up: only === 'down' ? NaN : await send(connection, bytes), down: only === 'up' ? NaN : await receive(connection, bytes) }
   } finally {
     connection.close()
   }

@@ -9,6 +9,8 @@ export interface RawJob {
   /** SHA-256 of its certificates. */
   hashes: number[][]
   bytes: number
+  /** One direction alone; NaN stands for the other. */
+  only?: 'up' | 'down'
 }
 
 /** MB/s. */
@@ -56,11 +58,11 @@ async function receiveRaw(session: WebTransport, bytes: number): Promise<number>
   return bytes / 1000 / (performance.now() - since)
 }
 
-self.onmessage = ({ data: { url, hashes, bytes } }: MessageEvent<RawJob>) => {
+self.onmessage = ({ data: { url, hashes, bytes, only } }: MessageEvent<RawJob>) => {
   const run = async (): Promise<RawFigures> => {
     const session = new WebTransport(url, { serverCertificateHashes: hashes.map(hash => ({ algorithm: 'sha-256', value: new Uint8Array(hash) })) })
     await session.ready
-    try { return { up: await sendRaw(session, bytes), down: await receiveRaw(session, bytes) } } finally { session.close() }
+    try { return { up: only === 'down' ? NaN : await sendRaw(session, bytes), down: only === 'up' ? NaN : await receiveRaw(session, bytes) } } finally { session.close() }
   }
   run().then(value => { self.postMessage({ value }) }, (error: unknown) => { self.postMessage({ failed: String(error) }) })
 }

@@ -15,8 +15,11 @@ export interface Times extends MoveTimes { cpu: Cpu }
 /** Processor seconds of each thread of the browser and the local network; of the machine, those that all cores were idle and all that passed. */
 export interface Cpu { threads: Record<string, number>, machine: { idle: number, all: number } }
 
-/** One figure per round; the raw streams run before, between and after the rounds. `rawCpu`: of both directions of each of them. */
-export interface TransferFigures { raw: RawFigures[], rawCpu: Cpu[], up: Times[], down: Times[] }
+/** MB/s of a raw stream, and what the processors did meanwhile. */
+export interface RawTime { mbps: number, cpu: Cpu }
+
+/** One figure per round; the raw streams run before, between and after the rounds. */
+export interface TransferFigures { raw: Record<'up' | 'down', RawTime[]>, up: Times[], down: Times[] }
 
 /** What `work` gives, and the processor time that passed. */
 async function counted<T>(work: () => Promise<T>): Promise<{ value: T, cpu: Cpu }> {
@@ -37,12 +40,13 @@ async function counted<T>(work: () => Promise<T>): Promise<{ value: T, cpu: Cpu 
 export default async function measure(input: unknown): Promise<TransferFigures> {
   const { bytes, rounds, raw: job } = input as TransferJob
   const { remote } = await openDrive({ channels: job !== null && 'channel' in job })
-  const figures: TransferFigures = { raw: [], rawCpu: [], up: [], down: [] }
+  const figures: TransferFigures = { raw: { up: [], down: [] }, up: [], down: [] }
+  const rawOf = (only: 'up' | 'down'): Promise<RawFigures> | null => job && ('channel' in job ? rawChannel({ ...job, only }) : inWorker<RawFigures>(new URL('raw.js', base), { ...job, only }))
   const yardstick = async (): Promise<void> => {
-    if (!job) return
-    const { value, cpu } = await counted(() => 'channel' in job ? rawChannel(job) : inWorker<RawFigures>(new URL('raw.js', base), job))
-    figures.raw.push(value)
-    figures.rawCpu.push(cpu)
+    for (const direction of ['up', 'down'] as const) {
+      const { value, cpu } = await counted(async () => rawOf(direction))
+      if (value) figures.raw[direction].push({ mbps: value[direction], cpu })
+    }
   }
   await yardstick()
   for (let round = 0; round < rounds; round++) {

@@ -5,10 +5,10 @@ import { ROUNDS, runSteps, step, withLines } from './lines.ts'
 import type { Lines } from './lines.ts'
 
 /** Of a node whose line is narrow, bytes per second: all together well below what two cores move. */
-const NARROW = 2_500_000
+const NARROW = 1_000_000
 
 /** Chunks of a run in which one node is slow. */
-const SLOW_CHUNKS = 48
+const SLOW_CHUNKS = 20
 
 /** Fourteen equal, narrow lines, 20 ms long; then one of them ten times narrower. */
 async function slowNode(world: Lines, options: Options): Promise<Row[]> {
