@@ -16,6 +16,7 @@ import { makeLoadMeter } from './load.ts'
 import { openNetwork } from './network.ts'
 import type { Network } from './network.ts'
 import { CALL_MS, makeSweep, repeat } from './rounds.ts'
+import { signer } from './sign.ts'
 import { openStore } from './store/store.ts'
 import type { ScrubResult, Store, StoreStats } from './store/store.ts'
 import { VERSION } from './version.ts'
@@ -75,7 +76,7 @@ export async function startNode(config: NodeConfig, { identity, directory, say, 
   const store = await openStore({ folder: join(config.folder, 'store'), capacityBytes: config.capacityBytes, hash, nowMs: Date.now, onFault: say })
   const gate = makeGrantGate(identity.publicKey, Date.now)
   if (config.grantKey !== null) gate.setKey(fromHex(config.grantKey))
-  const shelf = watch.shelf({ nodeKey: identity.publicKey, hash, sign: identity.sign, nowMs: Date.now, admit: gate.admit, status: makeStatus(store), ...store })
+  const shelf = watch.shelf({ nodeKey: identity.publicKey, hash, sign: signer(identity, addon), nowMs: Date.now, admit: gate.admit, status: makeStatus(store), ...store })
   const onFault = (error: unknown): void => { say(`a request failed: ${messageOf(error)}`) }
   const network = await openNetwork(config, identity, addon, stream => { serveShards(stream, shelf, { onFault, onAnswer: watch.answered }) }, { registry: directory?.nodes ?? null, say })
   const rounds = [

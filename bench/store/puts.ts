@@ -11,6 +11,7 @@ import { makeTestDirectory } from '../../lib/wire/testing/fixtures.ts'
 import { makeGrantGate } from '../../node/grants.ts'
 import { hasher } from '../../node/hash.ts'
 import { identityOf } from '../../node/identity.ts'
+import { signer } from '../../node/sign.ts'
 import { makeGroupCommit } from '../../node/store/groupCommit.ts'
 import { recordBytes } from '../../node/store/record.ts'
 import { openStore } from '../../node/store/store.ts'
@@ -35,7 +36,8 @@ interface Prepared { request: Request, payload: Bytes, record: Bytes }
 /** What a node does for a put (grant, hashes, log, sync, receipt) against loops that write as many bytes as its records have. Rounds of all take turns. */
 export async function measurePuts(shardBytes: number, { signal }: Options = {}): Promise<PutFigures[]> {
   const folder = await mkdtemp(join(tmpdir(), 'cyxcloud-bench-'))
-  const hash = hasher(loadAddon())
+  const addon = loadAddon()
+  const hash = hasher(addon)
   const identity = identityOf(new Uint8Array(32).fill(3))
   const directory = makeTestDirectory()
   const gate = makeGrantGate(identity.publicKey, Date.now)
@@ -43,7 +45,7 @@ export async function measurePuts(shardBytes: number, { signal }: Options = {}):
   const store = await openStore({ folder: join(folder, 'store'), capacityBytes: Number.MAX_SAFE_INTEGER, hash, nowMs: Date.now, onFault: () => undefined })
   const plain = await open(join(folder, 'plain'), 'w')
   const sync = makeGroupCommit(() => plain.datasync())
-  const shelf: Shelf = { nodeKey: identity.publicKey, hash, sign: identity.sign, nowMs: Date.now, admit: gate.admit, ...store }
+  const shelf: Shelf = { nodeKey: identity.publicKey, hash, sign: signer(identity, addon), nowMs: Date.now, admit: gate.admit, ...store }
   const version = new Uint8Array(16).fill(2)
   const grant = directory.grant(identity.publicKey, { chunkCount: 0xffffffff, bytes: Number.MAX_SAFE_INTEGER })
   let chunkIndex = 0

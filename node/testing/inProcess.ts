@@ -14,6 +14,7 @@ import { hasher } from '../hash.ts'
 import { openIdentity } from '../identity.ts'
 import { openNetwork } from '../network.ts'
 import type { Way } from '../ports.ts'
+import { signer } from '../sign.ts'
 import { openStore } from '../store/store.ts'
 import { loadAddon } from '../webtransport/addon.ts'
 import { addressOf, makeDialler } from './dialler.ts'
@@ -44,7 +45,7 @@ export async function startInProcess(way: Exclude<Way, 'webTransport'> = 'webRtc
   const addon = loadAddon()
   const store = await openStore({ folder: join(folder, 'store'), capacityBytes: 1 << 30, hash: hasher(addon), nowMs, onFault: () => undefined })
   const shelf: Shelf = {
-    nodeKey: identity.publicKey, hash: hasher(addon), sign: identity.sign, nowMs, admit: gate.admit, ...store,
+    nodeKey: identity.publicKey, hash: hasher(addon), sign: signer(identity, addon), nowMs, admit: gate.admit, ...store,
     status: () => ({ ...store.stats(), cpuPercent: 0, memoryPercent: 0, uptimeSeconds: 0, version: 'test' }),
   }
   const network = await openNetwork(config, identity, addon, stream => { serveShards(stream, shelf, options) })

@@ -50,9 +50,17 @@ export interface AddonListener {
   close: () => Promise<void>
 }
 
+/** Ed25519 by a key. */
+export interface AddonSigner {
+  /** Signs messages of `length` bytes (≥ 1) that lie one after the other; 64 bytes for each. Another thread does it. */
+  sign: (messages: Uint8Array, length: number) => Promise<Uint8Array>
+}
+
 /** The native module that `build.sh` makes from `src/`. */
 export interface Addon {
-  blake3: (bytes: Uint8Array) => Uint8Array
+  /** Writes 32 bytes into the front of `into`. */
+  blake3: (bytes: Uint8Array, into: Uint8Array) => void
+  Signer: new (seed: Uint8Array) => AddonSigner
   makeCertificate: (hosts: string[], fromMs: number, untilMs: number) => MadeCertificate
   /** `sessions`: connections at a time, more are refused. */
   listen: (options: { host: string, port: number, certificate: Uint8Array, key: Uint8Array, paths: string[], sessions: number }) => Promise<AddonListener>

@@ -10,5 +10,7 @@ export RUSTFLAGS
 cargo +1.95.0 fetch --locked
 cargo +1.95.0 build --release --locked --target x86_64-unknown-linux-gnu
 mkdir -p dist
-cp target/x86_64-unknown-linux-gnu/release/libcyxcloud_webtransport.so dist/wt.linux-x64-gnu.node
-strip --strip-unneeded dist/wt.linux-x64-gnu.node
+cp target/x86_64-unknown-linux-gnu/release/libcyxcloud_webtransport.so dist/new
+strip --strip-unneeded dist/new
+# A node that runs has the old one mapped: it keeps it.
+mv dist/new dist/wt.linux-x64-gnu.node

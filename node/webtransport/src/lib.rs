@@ -1,9 +1,10 @@
-//! WebTransport (HTTP/3) server and BLAKE3 for the storage node; `addon.ts` is the typed side of this.
+//! WebTransport (HTTP/3) server, BLAKE3 and signatures for the storage node; `addon.ts` is the typed side of this.
 
 mod certificate;
 mod hash;
 mod listener;
 mod session;
+mod sign;
 mod stream;
 
 use std::fmt::Display;

@@ -3,7 +3,7 @@ use std::future::ready;
 use std::mem::take;
 
 use bytes::{Buf, Bytes};
-use napi::bindgen_prelude::{Buffer, Result};
+use napi::bindgen_prelude::{Buffer, BufferSlice, Result};
 use napi_derive::napi;
 use tokio::sync::{Mutex, watch};
 use tokio::task::yield_now;
@@ -90,7 +90,7 @@ impl Stream {
 
     /// Copies what is there into the front of `into`, on the calling thread; its length, 0 where nothing is.
     #[napi]
-    pub fn take(&self, mut into: Buffer) -> u32 {
+    pub fn take(&self, mut into: BufferSlice) -> u32 {
         let Ok(mut reading) = self.recv.try_lock() else { return 0 };
         let mut filled = 0;
         while filled < into.len() {
