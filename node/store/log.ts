@@ -5,17 +5,17 @@ import { join } from 'node:path'
 import type { Bytes } from '../../lib/bytes/bytes.ts'
 import { CyxError, messageOf } from '../../lib/errors.ts'
 import { hasCode, isMissing, syncFolder } from '../files.ts'
-import { laidOut, sizeOf } from './batch.ts'
+import { sizeOf } from './batch.ts'
 import type { Draft } from './batch.ts'
 import type { Disk } from './disk.ts'
 import { makeGroupCommit } from './groupCommit.ts'
-import { makeCheck } from './record.ts'
-import type { Check, Hash } from './record.ts'
+import { growFrom } from './growing.ts'
+import type { Growing, Waiting, Written } from './growing.ts'
+import type { Hash } from './record.ts'
 import { SEGMENT_HEADER_BYTES, entriesIn, makeEntries, readIndexFile, readSegmentKey, replayEntries, segmentHeader, walkSegment, writeIndexFile } from './segment.ts'
 import type { Entries, OnRecord } from './segment.ts'
 
-/** Where a record was written. */
-export interface Written { segment: number, offset: number }
+export type { Written } from './growing.ts'
 
 /** An append-only log in segments. */
 export interface Log {
@@ -36,7 +36,7 @@ export interface Log {
 
 export interface LogOptions { folder: string, segmentBytes: number, hash: Hash, disk: Disk, onRecord: OnRecord, onFault: (text: string) => void }
 
-/** Bytes written under one sync, at most: ten usual shards. While they are written those who were answered before hash their next ones. */
+/** Bytes written at a time, at most: ten usual shards. While they are written those who were answered before hash their next ones. */
 const BATCH_BYTES = 4 << 20
 
 /** With so many bytes waiting a write begins at once: it takes longer than one more sync. */
@@ -48,9 +48,8 @@ const SEGMENT_RECORDS = 65_536
 /** Segments open for reading at a time. */
 const OPEN_MAX = 128
 
-interface Waiting { draft: Draft, resolve: (written: Written) => void, reject: (error: unknown) => void }
-
-interface Active { number: number, handle: FileHandle, key: Bytes, check: Check, entries: Entries, end: number }
+/** What reading a segment's data tells. */
+interface Walked { number: number, key: Bytes, entries: Entries, end: number }
 
 /** Opens the log and calls back with every record in it: sealed segments by their index files, the last one by its data. */
 export async function openLog({ folder, segmentBytes, hash, disk, onRecord, onFault }: LogOptions): Promise<Log> {
@@ -77,7 +76,7 @@ export async function openLog({ folder, segmentBytes, hash, disk, onRecord, onFa
     handle?.then(one => one.close()).catch((error: unknown) => { onFault(`a segment was not closed: ${messageOf(error)}`) })
   }
   /** The records of a segment's data, and its entries for an index file. */
-  const walk = async (number: number, handle: FileHandle, listener: OnRecord): Promise<Omit<Active, 'handle'> | null> => {
+  const walk = async (number: number, handle: FileHandle, listener: OnRecord): Promise<Walked | null> => {
     const key = await readSegmentKey(handle, number, hash)
     if (!key) return null
     const entries = makeEntries()
@@ -86,7 +85,7 @@ export async function openLog({ folder, segmentBytes, hash, disk, onRecord, onFa
       listener(cores, at, segment, offset, damaged)
     })
     if (skipped > 0) onFault(`segment ${String(number)} has ${String(skipped)} bytes that are no records: a write that was cut short, or damage`)
-    return { number, key, check: makeCheck(key, hash), entries, end }
+    return { number, key, entries, end }
   }
   const replay = async (number: number, listener: OnRecord): Promise<number> => {
     const index = await readIndexFile(pathOf(number, 'index'), number, hash)
@@ -105,7 +104,7 @@ export async function openLog({ folder, segmentBytes, hash, disk, onRecord, onFa
     await writeIndexFile(pathOf(number, 'index'), number, found.end, found.key, found.entries.bytes(), hash)
     return found.end
   }
-  const create = async (number: number): Promise<Active> => {
+  const create = async (number: number): Promise<Growing> => {
     const handle = await open(pathOf(number, 'log'), constants.O_RDWR | constants.O_CREAT | constants.O_TRUNC, 0o600)
     const key = crypto.getRandomValues(new Uint8Array(32))
     try {
@@ -117,9 +116,9 @@ export async function openLog({ folder, segmentBytes, hash, disk, onRecord, onFa
       await rm(pathOf(number, 'log'), { force: true })
       throw error
     }
-    return { number, handle, key, check: makeCheck(key, hash), entries: makeEntries(), end: SEGMENT_HEADER_BYTES }
+    return growFrom({ number, handle, key, entries: makeEntries(), end: SEGMENT_HEADER_BYTES, hash, disk, onFault })
   }
-  const reopen = async (number: number): Promise<Active | null> => {
+  const reopen = async (number: number): Promise<Growing | null> => {
     const handle = await open(pathOf(number, 'log'), constants.O_RDWR)
     const found = await walk(number, handle, onRecord)
     if (!found) {
@@ -130,7 +129,7 @@ export async function openLog({ folder, segmentBytes, hash, disk, onRecord, onFa
     // What is behind the last good record was promised to nobody.
     await handle.truncate(found.end)
     await disk.sync(handle)
-    return { ...found, handle }
+    return growFrom({ ...found, handle, hash, disk, onFault })
   }
 
   const numbers = (await readdir(folder)).flatMap(name => /^[0-9a-f]{8}\.log$/.test(name) ? [Number.parseInt(name, 16)] : []).sort((a, b) => a - b)
@@ -142,7 +141,8 @@ export async function openLog({ folder, segmentBytes, hash, disk, onRecord, onFa
   let active = last === undefined || finished ? await create((last ?? 0) + 1) : await reopen(last) ?? await create(last + 1)
   if (last !== undefined && active.number !== last) sealed.set(last, sealed.get(last) ?? 0)
 
-  const seal = ({ number, handle, key, entries, end }: Active): void => {
+  const seal = ({ number, handle, key, entries, ends }: Growing): void => {
+    const { promised: end } = ends()
     sealed.set(number, end)
     // Readers open it anew; the index file is a convenience, its lack is made good at the next start.
     sealing = sealing.then(() => writeIndexFile(pathOf(number, 'index'), number, end, key, entries.bytes(), hash))
@@ -151,13 +151,12 @@ export async function openLog({ folder, segmentBytes, hash, disk, onRecord, onFa
       .catch((error: unknown) => { onFault(`segment ${String(number)} was not closed: ${messageOf(error)}`) })
   }
   const waiting: Waiting[] = []
-  let broken = false
   let sealWanted = false
   const beginNext = async (): Promise<void> => {
+    await active.settled()
     const next = await create(active.number + 1)
     seal(active)
     active = next
-    broken = false
   }
   const takeBatch = (): Waiting[] => {
     let bytes = 0
@@ -175,32 +174,14 @@ export async function openLog({ folder, segmentBytes, hash, disk, onRecord, onFa
     const batch = takeBatch()
     if (batch.length === 0) return
     try {
-      if (broken || active.end >= segmentBytes || active.entries.count() >= SEGMENT_RECORDS) await beginNext()
-      const { number, handle, check, entries } = active
-      const { parts, room, places, end } = laidOut(batch, active.end, check)
-      await disk.write(handle, parts, active.end)
-      await disk.sync(handle)
-      active.end = end
-      for (const [i, { at, offset }] of places.entries()) {
-        entries.add(room, at, offset)
-        batch[i]?.resolve({ segment: number, offset })
-      }
+      if (active.isBroken() || active.ends().written >= segmentBytes || active.entries.count() >= SEGMENT_RECORDS) await beginNext()
+      await active.write(batch)
     } catch (error) {
-      await giveUp(error)
+      await active.giveUp(error)
       for (const one of batch) one.reject(error)
     }
     if (waiting.length > 0) void commit()
   })
-  /** After a failed write the next one starts at the same place. After a failed sync nobody knows what the file holds (fsync(2), Linux 4.13): it is closed there. */
-  const giveUp = async (error: unknown): Promise<void> => {
-    if (hasCode(error, 'ENOSPC', 'EDQUOT')) {
-      await active.handle.truncate(active.end).catch(() => { broken = true })
-      return
-    }
-    broken = true
-    onFault(`the disk failed: ${messageOf(error)}`)
-    await active.handle.truncate(active.end).catch(() => undefined)
-  }
   return {
     append: draft => new Promise((resolve, reject) => {
       waiting.push({ draft, resolve, reject })
@@ -222,7 +203,7 @@ export async function openLog({ folder, segmentBytes, hash, disk, onRecord, onFa
         }
       }
     },
-    segments: () => [...[...sealed].map(([number, bytes]) => ({ number, bytes, sealed: true })), { number: active.number, bytes: active.end, sealed: false }],
+    segments: () => [...[...sealed].map(([number, bytes]) => ({ number, bytes, sealed: true })), { number: active.number, bytes: active.ends().promised, sealed: false }],
     seal: async () => {
       sealWanted = true
       await commit()
@@ -240,7 +221,9 @@ export async function openLog({ folder, segmentBytes, hash, disk, onRecord, onFa
       await syncFolder(folder)
     },
     close: async () => {
-      await commit()
+      do await commit()
+      while (waiting.length > 0)
+      await active.settled()
       await sealing
       await active.handle.close()
       for (const number of [...readers.keys()]) closeReader(number)
