@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState, type ReactElement } from 'react'
 import { reportOf, type Diagnosis, type TransportDiagnosis } from '../../lib/drive/diagnosis.ts'
 import type { Drive } from '../../lib/drive/types.ts'
+import { isAbort, packError, type ErrorRecord } from '../../lib/errors.ts'
 import { text } from '../text.ts'
 import { ErrorNote } from '../ui/ErrorNote.tsx'
 import { Icon, type IconName } from '../ui/Icon.tsx'
@@ -19,16 +20,27 @@ const ICONS: Record<TransportDiagnosis['state'], IconName> = { works: 'check', f
 export function NetworkPage({ drive, online }: { drive: Drive, online: boolean }): ReactElement {
   const [found, setFound] = useState<Diagnosis | null>(null)
   const [said, setSaid] = useState('')
-  const reading = useTask()
+  const [failed, setFailed] = useState<ErrorRecord | null>(null)
   const testing = useTask()
   const { state, copy } = useCopy()
-  const { run: read } = reading
-  const look = useCallback(() => read(async signal => setFound(await drive.diagnosis(false, { signal }))), [drive, read])
+  const look = useCallback(async (signal?: AbortSignal): Promise<void> => {
+    try {
+      const now = await drive.diagnosis(false, { signal })
+      if (signal?.aborted) return
+      setFound(now)
+      setFailed(null)
+    } catch (reason) {
+      if (!signal?.aborted && !isAbort(reason)) setFailed(packError(reason))
+    }
+  }, [drive])
+  const { busy } = testing
   useEffect(() => {
-    look()
-    const timer = setInterval(() => { if (online && document.visibilityState === 'visible' && !testing.busy) look() }, REFRESH_MS)
-    return () => clearInterval(timer)
-  }, [look, online, testing.busy])
+    if (busy) return
+    const stop = new AbortController()
+    void look(stop.signal)
+    const timer = setInterval(() => { if (online && document.visibilityState === 'visible') void look(stop.signal) }, REFRESH_MS)
+    return () => { stop.abort(); clearInterval(timer) }
+  }, [look, online, busy])
   const test = (): void => {
     setSaid('')
     testing.run(async signal => {
@@ -38,18 +50,18 @@ export function NetworkPage({ drive, online }: { drive: Drive, online: boolean }
     })
   }
   const report = found && reportOf(found, navigator.userAgent)
-  const error = testing.error ?? (found ? null : reading.error)
+  const error = testing.error ?? (found ? null : failed)
   return (
     <section className="page network" tabIndex={0} aria-label={words.title}>
       <header className="page-head network-head">
         <div><h1>{words.title}</h1><p className="quiet">{words.lead}</p></div>
         <div className="network-acts">
-          <button type="button" className="button button-primary" disabled={!online || testing.busy || found?.nodes.length === 0} title={words.testHint} onClick={test}><Icon name="again" />{testing.busy ? words.testing : words.test}</button>
+          <button type="button" className="button button-primary" disabled={!online || busy || found?.nodes.length === 0} title={words.testHint} onClick={test}><Icon name="again" />{busy ? words.testing : words.test}</button>
           <button type="button" className="button" disabled={report === null} onClick={() => copy(report ?? '')}><Icon name={state === 'copied' ? 'check' : 'copy'} />{state === 'copied' ? words.copied : words.copy}</button>
         </div>
       </header>
       {!online && <p className="quiet" role="status">{words.offline}</p>}
-      {error && <ErrorNote error={error} during="open" act={{ label: text.error.again, run: testing.error ? test : look }} />}
+      {error && <ErrorNote error={error} during="open" act={{ label: text.error.again, run: testing.error ? test : () => void look() }} />}
       {state === 'failed' && <p className="network-failed" role="alert">{words.copyFailed}</p>}
       <p className={said ? 'network-said' : 'visually-hidden'} role="status">{said}</p>
       {found === null && !error && <p className="quiet" role="status">{words.loading}</p>}

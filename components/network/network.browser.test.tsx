@@ -30,7 +30,7 @@ test('every node has a line with its way, its figures and its last error; those 
 test('each way of this browser says whether it works, and why not', async () => {
   await openNetwork(() => Promise.resolve(someDiagnosis()))
   await expect.element(page.getByText('14 of 16 nodes were reached by it.')).toBeVisible()
-  await expect.element(page.getByText(/none was reached: .* A firewall may block it\./)).toBeVisible()
+  await expect.element(page.getByRole('term').getByText(/none was reached: .* A firewall may block it\./)).toBeVisible()
   await expect.element(page.getByText('Does not work')).toBeVisible()
 })
 
