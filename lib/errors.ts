@@ -13,6 +13,8 @@ export const ERRORS = {
   AUTH_NO_WORDS: entry(409, false, 'This drive is older than recovery words.', 'It opens by its passphrase only. Make a new drive and move the files to have words.'),
   AUTH_VAULT_EXISTS: entry(409, false, 'This device has a drive already; it was made in another window.', 'Reload the page to open it. Nothing was changed.'),
   AUTH_LOCKED: entry(401, false, 'The drive is locked.', 'Unlock it to go on.'),
+  AUTH_PASSKEY_NO_PRF: entry(409, false, 'This passkey can sign in, but it cannot make keys (it has no “PRF”), so it cannot unlock a drive.', 'Your passphrase works as before. Try a passkey of this device, of another password manager or on a newer security key.'),
+  AUTH_PASSKEY_UNUSED: entry(401, true, 'The passkey was not used: {reason}.', 'Try again, or use your passphrase; nothing was changed.'),
   AUTH_DEVICE_REMOVED: entry(401, false, 'This device was removed from the account.', 'Forget the drive here; its recovery words open it again.'),
   LINK_MALFORMED: entry(400, false, 'This link is incomplete or was changed on its way.', 'Ask for the link again and copy all of it.'),
   LINK_NOT_FOUND: entry(404, false, 'This link does not exist.', 'Ask for a new link.'),

@@ -5,6 +5,7 @@ import { CopyButton } from '../ui/CopyButton.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { Toast, type Said } from '../ui/Toast.tsx'
 import { Devices } from './Devices.tsx'
+import { Passkeys } from './Passkeys.tsx'
 import { PassphraseDialog } from './PassphraseDialog.tsx'
 import { useVerified } from './useVerified.ts'
 import { WordsDialog } from './WordsDialog.tsx'
@@ -51,6 +52,7 @@ export function AccountPage({ session, drive, online, account, idle, onIdle, onL
         {!device && <Fact name={words.idle} hint={words.idleHint}><select className="input input-short" aria-label={words.idle} value={idle} onChange={event => onIdle(Number(event.target.value))}>{words.idles.map(([name, minutes]) => <option key={minutes} value={minutes}>{name}</option>)}</select></Fact>}
         {!device && <Fact name={text.words.title} hint={text.words.hint}>{verified && <span className="state state-live">{text.words.verified}</span>}<button type="button" className="button" onClick={() => setShowing(true)}>{text.words.button}</button></Fact>}
         {!device && <Fact name={words.change} hint={words.changeHint}><button type="button" className="button" onClick={() => setChanging(true)}>{words.changeButton}</button></Fact>}
+        {!device && <Passkeys session={session} onSay={done => say({ text: done })} />}
         <Fact name={device ? words.lockDevice : words.lock} hint={device ? words.lockDeviceHint : words.lockHint}><button type="button" className="button" onClick={onLock}><Icon name="lock" />{device ? words.lockDevice : words.lock}</button></Fact>
         <Fact name={words.forgetButton} hint={words.forgetHint}><button type="button" className="button button-danger" onClick={onForget}>{words.forget}</button></Fact>
       </dl>

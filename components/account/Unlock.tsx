@@ -1,7 +1,8 @@
-import { useState, type SyntheticEvent, type ReactElement } from 'react'
+import { useEffect, useState, type SyntheticEvent, type ReactElement } from 'react'
 import type { Drive, Session } from '../../lib/drive/types.ts'
 import { text } from '../text.ts'
 import { ErrorNote } from '../ui/ErrorNote.tsx'
+import { Icon } from '../ui/Icon.tsx'
 import { Secret } from '../ui/Secret.tsx'
 import { Mark } from '../ui/ShardRing.tsx'
 import { useTask } from '../ui/useTask.ts'
@@ -13,7 +14,14 @@ interface Props { session: Session, onOpen: (drive: Drive) => void, onForgotten:
 export function Unlock({ session, onOpen, onForgotten }: Props): ReactElement {
   const [passphrase, setPassphrase] = useState('')
   const [forgetting, setForgetting] = useState(false)
+  const [passkeys, setPasskeys] = useState(0)
   const task = useTask()
+  useEffect(() => {
+    const stop = new AbortController()
+    // A vault that can't be read says so when it is opened.
+    session.passkeys({ signal: stop.signal }).then(found => { if (!stop.signal.aborted) setPasskeys(found?.length ?? 0) }, () => undefined)
+    return () => stop.abort()
+  }, [session])
   const wrong = task.error?.code === 'AUTH_WRONG_PASSPHRASE'
   const unlock = (event: SyntheticEvent): void => {
     event.preventDefault()
@@ -31,6 +39,7 @@ export function Unlock({ session, onOpen, onForgotten }: Props): ReactElement {
           <Secret label={text.first.field} value={passphrase} onChange={value => { setPassphrase(value); task.clear() }} complete="current-password" invalid={wrong} focus disabled={task.busy} />
           {task.error && <ErrorNote error={task.error} during="open" />}
           <button type="submit" className="button button-primary button-large button-wide" disabled={passphrase === '' || task.busy}>{task.busy ? text.unlock.opening : text.unlock.button}</button>
+          {passkeys > 0 && <button type="button" className="button button-large button-wide" disabled={task.busy} onClick={() => task.run(async signal => onOpen(await session.unlockByPasskey({ signal })))}><Icon name="passkey" />{text.passkeys.unlock}</button>}
         </form>
         <p className="small quiet door-else">{text.unlock.elsewhere} <button type="button" className="button-link small" onClick={() => setForgetting(true)}>{text.unlock.startAnew}</button></p>
       </section>

@@ -1,4 +1,6 @@
+import type { Bytes } from '../bytes/bytes.ts'
 import type { Config } from '../config.ts'
+import type { AnsweredPasskey, KnownPasskey } from '../keys/passkeys.ts'
 import type { Progress } from '../options.ts'
 import type { Diagnosis } from './diagnosis.ts'
 import type { Change } from './files/change.ts'
@@ -27,6 +29,11 @@ export interface DriveCalls {
   restore: { args: { words: string, passphrase: string }, result: null }
   words: { args: { passphrase: string }, result: { words: string } }
   changePassphrase: { args: { from: string, to: string }, result: null }
+  /** Passkeys of the vault on this device, for the page to ask the browser for. */
+  passkeys: { args: null, result: KnownPasskey[] }
+  addPasskey: { args: { passphrase: string, answered: AnsweredPasskey }, result: null }
+  removePasskey: { args: { credential: Bytes }, result: null }
+  unlockByPasskey: { args: { credential: Bytes, prf: Bytes }, result: null }
   forget: { args: null, result: null }
   /** Never answers while the drive is open; tells the whole snapshot, then what of it changed. */
   watch: { args: null, result: null, progress: Partial<PackedSnapshot> }

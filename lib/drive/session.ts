@@ -9,6 +9,7 @@ import { engineWorker } from './engineWorker.ts'
 import { keepAwake } from './keepAwake.ts'
 import { makePageReading } from './pageReading.ts'
 import { within } from './patience.ts'
+import { makePasskeys } from './passkeys.ts'
 import { persistStorage } from './persistStorage.ts'
 import { pullStream } from './pullStream.ts'
 import type { Deed } from './transfers/engineTypes.ts'
@@ -145,6 +146,7 @@ export function createSession(base: string): Session {
     restore: (words, passphrase, options) => opening(engine => engine.call('restore', { words, passphrase }, limited(OPEN_LIMIT_MS, options))),
     words: async (passphrase, options) => (await (await remote()).call('words', { passphrase }, limited(OPEN_LIMIT_MS, options))).words,
     changePassphrase: async (from, to, options) => { await (await remote()).call('changePassphrase', { from, to }, limited(OPEN_LIMIT_MS, options)) },
+    ...makePasskeys(remote, opening),
     openDevice: options => opening(engine => engine.call('openDevice', null, limited(OPEN_LIMIT_MS, options))),
     forget: async options => {
       await (await remote()).call('forget', null, limited(CALL_LIMIT_MS, options))

@@ -140,6 +140,9 @@ export interface Drive {
   lock: () => void
 }
 
+/** A passkey that unlocks the drive on this device; when it was added, ms since 1970. */
+export interface PasskeyInfo { id: string, addedAt: number }
+
 /** The door of the app: `lib/drive/session.ts` makes one per page. */
 export interface Session {
   /** What is on this device: nothing, a vault behind a passphrase, or a throw-away account that opens by itself. */
@@ -155,6 +158,14 @@ export interface Session {
   words: (passphrase: string, options?: Options) => Promise<string>
   /** Another passphrase for this device; the keys and what they sealed stay as they are. @throws AUTH_WRONG_PASSPHRASE */
   changePassphrase: (from: string, to: string, options?: Options) => Promise<void>
+  /** Passkeys that unlock the drive on this device, oldest first; null where the browser knows none. */
+  passkeys: (options?: Options) => Promise<PasskeyInfo[] | null>
+  /** Has the browser make a passkey; called in a click. The answer is to be added: until then it opens nothing. @throws AUTH_PASSKEY_NO_PRF, AUTH_PASSKEY_UNUSED */
+  makePasskey: (options?: Options) => Promise<{ add: (passphrase: string, options?: Options) => Promise<void> }>
+  /** It opens this drive no longer; nothing is read or sealed anew. */
+  removePasskey: (id: string, options?: Options) => Promise<void>
+  /** Called in a click. @throws AUTH_PASSKEY_UNUSED, AUTH_PASSKEY_NO_PRF, AUTH_VAULT_DAMAGED */
+  unlockByPasskey: (options?: Options) => Promise<Drive>
   /** Forgets the vault of this device; what is stored can't be opened from here any more. */
   forget: (options?: Options) => Promise<void>
 }

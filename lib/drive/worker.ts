@@ -1,4 +1,5 @@
 /// <reference lib="webworker" />
+import type { Bytes } from '../bytes/bytes.ts'
 import { openCache } from '../cache/db.ts'
 import type { Cache } from '../cache/db.ts'
 import { openSharedCache } from '../cache/shared.ts'
@@ -9,8 +10,9 @@ import type { Context } from '../engine/rpc.ts'
 import { CyxError } from '../errors.ts'
 import { randomSecret } from '../keys/derive.ts'
 import type { Keyring } from '../keys/keyring.ts'
-import { changePassphrase, createVault, makeDeviceKey, openVault, recoveryWords, vaultKinds } from '../keys/vault.ts'
-import type { Opener, PassphraseOpener } from '../keys/vault.ts'
+import { passkeysOf, withoutPasskey } from '../keys/passkeys.ts'
+import { addPasskey, changePassphrase, createVault, makeDeviceKey, openVault, recoveryWords, vaultKinds } from '../keys/vault.ts'
+import type { MakingOpener, Opener, PassphraseOpener } from '../keys/vault.ts'
 import { seedOfWords } from '../keys/words.ts'
 import { openDirectory } from './ledger/directory.ts'
 import { openPages } from './ledger/pages.ts'
@@ -77,7 +79,7 @@ async function shut(): Promise<void> {
 }
 
 /** Registers an account (one that has this credential already is the same again) and makes its vault; nothing is kept on the device before both are done. @throws AUTH_VAULT_EXISTS */
-async function create(opener: Opener, signal: AbortSignal, credential = randomSecret()): Promise<null> {
+async function create(opener: MakingOpener, signal: AbortSignal, credential = randomSecret()): Promise<null> {
   const db = await database()
   if (await readVault(db)) throw new CyxError('AUTH_VAULT_EXISTS')
   const { id } = await openDirectory({ config: ready().config, seed: credential }).register({ signal })
@@ -86,10 +88,22 @@ async function create(opener: Opener, signal: AbortSignal, credential = randomSe
   return start(keyring, opener.kind, signal)
 }
 
-async function unlock(opener: Opener, signal: AbortSignal): Promise<null> {
+/** The vault of this device. @throws AUTH_VAULT_DAMAGED where there is none */
+async function vault(): Promise<Bytes> {
   const file = await readVault(await database())
   if (!file) throw new CyxError('AUTH_VAULT_DAMAGED', { reason: 'there is none on this device' })
-  return start(await openVault(file, opener, { signal }), opener.kind)
+  return file
+}
+
+async function unlock(opener: Opener, signal: AbortSignal): Promise<null> {
+  return start(await openVault(await vault(), opener, { signal }), opener.kind === 'device' ? 'device' : 'passphrase')
+}
+
+/** Puts another vault in the place of this device's, unless a window was quicker. @throws LEDGER_CONFLICT */
+async function revise(change: (before: Bytes) => Promise<Bytes>): Promise<null> {
+  const before = await vault()
+  await replaceVault(await database(), before, await change(before))
+  return null
 }
 
 const passphraseOpener = (passphrase: string): PassphraseOpener => ({ kind: 'passphrase', passphrase, stretch: stretcher(ready().base) })
@@ -113,18 +127,12 @@ serve<DriveCalls>(self, {
     return unlock({ kind: 'device', key }, signal)
   },
   restore: ({ words, passphrase }, { signal }) => create(passphraseOpener(passphrase), signal, seedOfWords(words)),
-  words: async ({ passphrase }, { signal }) => {
-    const file = await readVault(await database())
-    if (!file) throw new CyxError('AUTH_VAULT_DAMAGED', { reason: 'there is none on this device' })
-    return { words: await recoveryWords(file, passphraseOpener(passphrase), { signal }) }
-  },
-  changePassphrase: async ({ from, to }, { signal }) => {
-    const db = await database()
-    const before = await readVault(db)
-    if (!before) throw new CyxError('AUTH_VAULT_DAMAGED', { reason: 'there is none on this device' })
-    await replaceVault(db, before, await changePassphrase(before, passphraseOpener(from), passphraseOpener(to), { signal }))
-    return null
-  },
+  words: async ({ passphrase }, { signal }) => ({ words: await recoveryWords(await vault(), passphraseOpener(passphrase), { signal }) }),
+  changePassphrase: ({ from, to }, { signal }) => revise(before => changePassphrase(before, passphraseOpener(from), passphraseOpener(to), { signal })),
+  passkeys: async () => passkeysOf(await vault()),
+  addPasskey: ({ passphrase, answered }, { signal }) => revise(before => addPasskey(before, passphraseOpener(passphrase), answered, Date.now(), { signal })),
+  removePasskey: ({ credential }) => revise(before => Promise.resolve(withoutPasskey(before, credential))),
+  unlockByPasskey: ({ credential, prf }, { signal }) => unlock({ kind: 'passkey', credential, prf }, signal),
   forget: async (_, { signal }) => {
     // What the directory does not hear now is told in the list of devices of another.
     await open?.leave({ signal: within(LEAVE_LIMIT_MS, signal) }).catch(unlessAborted(signal))

@@ -44,7 +44,7 @@ test('a wrong passphrase is told from a damaged vault', async () => {
 test('a vault is opened at the cost that it was made with, within reason', async () => {
   const { file } = await createVault(randomId(), randomSecret(), by('p'), 1)
   const vault = decodeVault(file)
-  const costing = (memoryKiB: number): Bytes => encodeVault({ ...vault, unlockers: vault.unlockers.map(one => ({ ...one, memoryKiB, passes: 4, lanes: 2 })) })
+  const costing = (memoryKiB: number): Bytes => encodeVault({ ...vault, unlockers: vault.unlockers.map(one => one && { ...one, memoryKiB, passes: 4, lanes: 2 }) })
   const asked: unknown[] = []
   await openVault(costing(131_072), { ...by('p'), stretch: (password, salt, cost) => { asked.push(cost); return stretch(password, salt, cost) } })
   expect(asked).toEqual([{ memoryKiB: 131_072, passes: 4, lanes: 2 }])

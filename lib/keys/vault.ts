@@ -6,16 +6,21 @@ import { CyxError, isCyxError } from '../errors.ts'
 import type { Options } from '../options.ts'
 import { seal, unseal } from './aead.ts'
 import { aesKey, aesKeyOf, hkdfBase, randomSecret, rawKey } from './derive.ts'
+import { kekAad } from './kek.ts'
 import { makeKeyring } from './keyring.ts'
+import { passkeyKey, withPasskey } from './passkeys.ts'
+import type { AnsweredPasskey } from './passkeys.ts'
 import type { Keyring } from './keyring.ts'
 import { ARGON, SALT_BYTES } from './stretch.ts'
 import type { Cost, Stretch } from './stretch.ts'
 import { decodeVault, encodeVault } from './vaultFile.ts'
-import type { Unlocker, UnlockerKind, Vault } from './vaultFile.ts'
+import type { PasskeyUnlocker, Unlocker, UnlockerKind, Vault } from './vaultFile.ts'
 import { wordsOf } from './words.ts'
 
-/** What opens a vault: a passphrase with its stretcher, or the key this browser keeps. */
-export type Opener = PassphraseOpener | { kind: 'device', key: CryptoKey }
+/** What opens a vault: a passphrase with its stretcher, the key this browser keeps, or a passkey's PRF output [32], zeroed once it was used. */
+export type Opener = MakingOpener | { kind: 'passkey', credential: Bytes, prf: Bytes }
+/** What a vault can be made with. */
+export type MakingOpener = PassphraseOpener | { kind: 'device', key: CryptoKey }
 /** A passphrase with its stretcher. */
 export interface PassphraseOpener { kind: 'passphrase', passphrase: string, stretch: Stretch }
 
@@ -23,9 +28,9 @@ export interface PassphraseOpener { kind: 'passphrase', passphrase: string, stre
 export const makeDeviceKey = (): Promise<CryptoKey> => crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt'])
 
 /** The kinds of unlockers of a vault file. @throws AUTH_VAULT_DAMAGED */
-export const vaultKinds = (file: Bytes): UnlockerKind[] => decodeVault(file).unlockers.map(({ kind }) => kind)
+export const vaultKinds = (file: Bytes): UnlockerKind[] => decodeVault(file).unlockers.flatMap(one => one?.kind ?? [])
 
-const openerKey = async (opener: Opener, salt: Bytes, cost: Cost, options: Options): Promise<CryptoKey> => {
+const openerKey = async (opener: MakingOpener, salt: Bytes, cost: Cost, options: Options): Promise<CryptoKey> => {
   if (opener.kind === 'device') return opener.key
   const stretched = await opener.stretch(opener.passphrase, salt, cost, options)
   const key = await aesKeyOf(stretched)
@@ -33,7 +38,6 @@ const openerKey = async (opener: Opener, salt: Bytes, cost: Cost, options: Optio
   return key
 }
 
-const kekAad = (account: Bytes, number: number): Bytes => aadOf('cyxcloud/kek', account, account, number)
 const folderAad = (account: Bytes): Bytes => aadOf('cyxcloud/folder', account, zeroId(), 0)
 const credentialAad = (account: Bytes): Bytes => aadOf('cyxcloud/credential', account, zeroId(), 0)
 
@@ -43,7 +47,7 @@ const credentialAad = (account: Bytes): Bytes => aadOf('cyxcloud/credential', ac
  * @param credential - Ed25519 seed [32] that the account was registered with
  * @returns the file to keep, and the open keyring
  */
-export async function createVault(account: Bytes, credential: Bytes, opener: Opener, createdAt: number, options: Options = {}): Promise<{ file: Bytes, keyring: Keyring }> {
+export async function createVault(account: Bytes, credential: Bytes, opener: MakingOpener, createdAt: number, options: Options = {}): Promise<{ file: Bytes, keyring: Keyring }> {
   const salt = opener.kind === 'device' ? new Uint8Array(SALT_BYTES) : crypto.getRandomValues(new Uint8Array(SALT_BYTES))
   const cost = opener.kind === 'device' ? { memoryKiB: 0, passes: 0, lanes: 0 } : ARGON
   const outer = await openerKey(opener, salt, cost, options)
@@ -63,7 +67,7 @@ export async function createVault(account: Bytes, credential: Bytes, opener: Ope
 /**
  * Opens a vault file.
  *
- * @throws AUTH_VAULT_DAMAGED before anything is tried when the file changed, AUTH_WRONG_PASSPHRASE when no unlocker of the opener's kind opens
+ * @throws AUTH_VAULT_DAMAGED before anything is tried when the file changed, AUTH_WRONG_PASSPHRASE when no unlocker of the opener's kind opens, AUTH_PASSKEY_UNUSED for a passkey that does not
  */
 export async function openVault(file: Bytes, opener: Opener, options: Options = {}): Promise<Keyring> {
   const vault = decodeVault(file)
@@ -87,6 +91,17 @@ export async function changePassphrase(file: Bytes, from: PassphraseOpener, to: 
   kek.fill(0)
   const unlocker: Unlocker = { kind: to.kind, ...ARGON, salt, sealedKek }
   return encodeVault({ ...vault, unlockers: vault.unlockers.map((one, i) => i === number ? unlocker : one) })
+}
+
+/**
+ * The same vault, opened by a passkey too.
+ *
+ * @param answered - a passkey that has answered; its output is zeroed once the passphrase was right
+ * @throws as {@link openVault}; INVALID_REQUEST when there are too many ways in
+ */
+export async function addPasskey(file: Bytes, opener: PassphraseOpener, answered: AnsweredPasskey, addedAt: number, options: Options = {}): Promise<Bytes> {
+  const { kek } = await openKek(decodeVault(file), opener, options)
+  return withPasskey(file, kek, answered, addedAt)
 }
 
 /**
@@ -116,15 +131,24 @@ const openSecrets = async ({ account, sealedFolder, sealedCredential }: Vault, k
 
 /** The KEK [32], to be zeroed by the caller, and the place of the unlocker that gave it. */
 async function openKek({ account, unlockers }: Vault, opener: Opener, options: Options): Promise<{ kek: Bytes, number: number }> {
-  for (const [number, { kind, salt, sealedKek, ...cost }] of unlockers.entries()) {
-    if (kind !== opener.kind) continue
-    const outer = await openerKey(opener, salt, cost, options)
-    const kek = await unseal(outer, kekAad(account, number), sealedKek, 'the vault').catch((error: unknown) => {
+  for (const [number, one] of unlockers.entries()) {
+    const outer = one && await outerKey(one, opener, options)
+    if (!outer) continue
+    const kek = await unseal(outer, kekAad(account, number), one.sealedKek, 'the vault').catch((error: unknown) => {
       if (isCyxError(error, 'STORAGE_CORRUPT')) return null
       throw error
     })
     if (kek) return { kek, number }
   }
   if (opener.kind === 'device') throw new CyxError('AUTH_VAULT_DAMAGED', { reason: 'the key of this browser is gone' })
+  if (opener.kind === 'passkey') throw new CyxError('AUTH_PASSKEY_UNUSED', { reason: 'it is not one of this drive' })
   throw new CyxError('AUTH_WRONG_PASSPHRASE')
+}
+
+/** The key of an unlocker as an opener has it; null where the opener is not for it. */
+async function outerKey(one: Unlocker | PasskeyUnlocker, opener: Opener, options: Options): Promise<CryptoKey | null> {
+  if (opener.kind === 'passkey') return one.kind === 'passkey' && equal(one.credential, opener.credential) ? passkeyKey(opener.prf) : null
+  if (one.kind !== opener.kind) return null
+  const { memoryKiB, passes, lanes } = one
+  return openerKey(opener, one.salt, { memoryKiB, passes, lanes }, options)
 }

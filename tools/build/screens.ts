@@ -74,6 +74,7 @@ const SHOTS: Record<string, Shot> = {
   problem: { screen: 'problem' },
   links: { screen: 'files', act: async page => { await page.getByRole('link', { name: 'Links' }).click(); await page.getByRole('table').waitFor() } },
   account: { screen: 'files', act: page => page.getByRole('link', { name: 'Account' }).click() },
+  passkey: { screen: 'files', act: async page => { await page.evaluate(() => { location.hash = 'account' }); await page.getByRole('button', { name: 'Add a passkey…' }).click(); await page.getByRole('button', { name: 'Make the passkey' }).waitFor() } },
   devices: { screen: 'files', act: async page => { await page.evaluate(() => { location.hash = 'account' }); await page.getByRole('button', { name: /^Remove Safari/ }).scrollIntoViewIfNeeded() } },
   removedevice: { screen: 'files', act: async page => { await page.evaluate(() => { location.hash = 'account' }); await page.getByRole('button', { name: /^Remove Safari/ }).click() } },
   removed: { screen: 'removed', act: page => page.getByRole('heading', { name: 'This device was removed' }).waitFor() },
