@@ -81,10 +81,15 @@ export async function eachPart(cache: Cache, id: string, tell: (index: number, p
 /** What nodes hold of one chunk, or undefined. */
 export const readPart = (cache: Cache, id: string, index: number): Promise<PartRow | undefined> => cache.get('uploadParts', [id, index])
 
-/** Notes what nodes hold of some chunks. Not flushed to the disk by force: what is lost in a power cut is asked of the nodes again. @throws STORAGE_LOCAL_FULL */
+/**
+ * Notes what nodes hold of some chunks. The browser is told at once that this is all, so that it is kept though the tab dies the next moment.
+ * Not flushed to the disk by force: what is lost in a power cut is asked of the nodes again. @throws STORAGE_LOCAL_FULL
+ */
 export async function putParts(cache: Cache, id: string, parts: Iterable<readonly [number, PartRow]>): Promise<void> {
   const all = cache.transaction('uploadParts', 'readwrite', { durability: 'relaxed' })
-  await writing(Promise.all([...Array.from(parts, ([index, row]) => all.store.put(row, [id, index])), all.done]))
+  const puts = Array.from(parts, ([index, row]) => all.store.put(row, [id, index]))
+  all.commit()
+  await writing(Promise.all([...puts, all.done]))
 }
 
 /** Forgets what nodes hold of an upload: its session has ended. */

@@ -5,8 +5,8 @@ import type { Uploads } from '../transfers/uploads.ts'
 import type { Transfer } from '../types.ts'
 import type { FakeWorld } from './fakeWorld.ts'
 
-/** A tab with the drive open: its uploads, its tray, a transfer's phase or error code, rows of the journal, and its sudden end. */
-export interface Tab { uploads: Uploads, tray: () => readonly Transfer[], phase: (name: string) => string | undefined, problems: unknown[], rows: () => Promise<number>, kill: () => Promise<void> }
+/** A tab with the drive open: its uploads, its tray, a transfer's phase or error code, rows of the journal and those of them with a copy of their file, and its sudden end. */
+export interface Tab { uploads: Uploads, tray: () => readonly Transfer[], phase: (name: string) => string | undefined, problems: unknown[], rows: () => Promise<number>, kept: () => Promise<number>, kill: () => Promise<void> }
 
 /** A tab of the world: kill ends it where it stands, nothing of it is heard of again. */
 export async function openTab(world: FakeWorld, database?: string): Promise<Tab> {
@@ -22,6 +22,7 @@ export async function openTab(world: FakeWorld, database?: string): Promise<Tab>
       return one?.error ? one.error.code : one?.progress.phase
     },
     rows: async () => (await readUploads(context.cache, toBase32(context.keyring.account))).length,
+    kept: async () => (await readUploads(context.cache, toBase32(context.keyring.account))).filter(({ kept }) => kept).length,
     kill: async () => {
       dead = true
       void uploads.close()

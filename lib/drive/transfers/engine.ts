@@ -2,7 +2,7 @@ import { equal } from '../../bytes/bytes.ts'
 import { dropUpload, putUploads } from '../../cache/uploads.ts'
 import { STANDARD } from '../../codec/sizes.ts'
 import { makeTurns } from '../../engine/turns.ts'
-import { isCyxError, packError } from '../../errors.ts'
+import { isCyxError, packError, unpackError } from '../../errors.ts'
 import type { DriveContext } from '../context.ts'
 import { cleanName } from '../names.ts'
 import { makeCommitter } from '../upload/commit.ts'
@@ -271,6 +271,8 @@ export function makeEngine(context: DriveContext, { show, listed, problem }: Eng
     },
     online: now => {
       isOnline = now
+      // What failed for want of the network has waited long enough.
+      if (now) for (const task of tasks.values()) if (task.state === 'failed' && task.row.error && isCyxError(unpackError(task.row.error), ...AGAIN_CODES)) wait(task)
       if (now) return pump()
       for (const task of running.keys()) stop(task, 'offline')
     },

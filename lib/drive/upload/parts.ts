@@ -58,7 +58,6 @@ export async function openParts(cache: Cache, id: string, chunks: number, proble
   const unmarked = new Map<number, PartRow>()
   const dirty = new Map<number, PartRow>()
   let padded = 0
-  let writing: Promise<void> | null = null
 
   const learn = (index: number, row: PartRow): void => {
     ids.set(row.chunkId, 32 * index)
@@ -68,18 +67,21 @@ export async function openParts(cache: Cache, id: string, chunks: number, proble
     if (row.entries.length > 0) entries.set(index, row.entries)
     if (index === chunks - 1) padded = row.padded
   }
-  // What comes while one write is under way goes with the next: a tab that dies sends again only what came in these milliseconds.
-  const write = async (): Promise<void> => {
-    while (dirty.size > 0) {
-      const rows = [...dirty]
-      dirty.clear()
-      await putParts(cache, id, rows).catch(problem)
-    }
-    writing = null
+  // What comes in one turn of the event loop goes together, and waits for no write before it: the browser has it when the tab dies.
+  const writes = new Set<Promise<void>>()
+  const write = (): void => {
+    const rows = [...dirty]
+    dirty.clear()
+    const one = putParts(cache, id, rows).catch(problem).finally(() => writes.delete(one))
+    writes.add(one)
+  }
+  const flush = async (): Promise<void> => {
+    if (dirty.size > 0) write()
+    await Promise.all(writes)
   }
   const note = (index: number, row: PartRow): void => {
+    if (dirty.size === 0) setTimeout(() => { if (dirty.size > 0) write() })
     dirty.set(index, row)
-    writing ??= write()
   }
   await eachPart(cache, id, (index, row) => {
     if (index >= chunks) return
@@ -131,6 +133,6 @@ export async function openParts(cache: Cache, id: string, chunks: number, proble
         note(chunk, row)
       }
     },
-    settle: async () => { await writing },
+    settle: flush,
   }
 }
