@@ -2,12 +2,18 @@
 
 declare const self: DedicatedWorkerGlobalScope
 
-/** One raw stream in each direction. */
-export interface RawJob {
+/** Where a node serves raw streams. */
+export interface RawTarget {
   /** Address of a node's /bench/raw. */
   url: string
   /** SHA-256 of its certificates. */
   hashes: number[][]
+}
+
+/** One raw stream in each direction, to one node or to several at once, which share the bytes. */
+export interface RawJob extends RawTarget {
+  /** Nodes beside the first. */
+  more?: RawTarget[]
   bytes: number
   /** One direction alone; NaN stands for the other. */
   only?: 'up' | 'down'
@@ -38,31 +44,45 @@ async function drain(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<n
   }
 }
 
-/** MB/s until the node says that it has all. */
-async function sendRaw(session: WebTransport, bytes: number): Promise<number> {
+/** Until the node says that it has all. */
+async function sendRaw(session: WebTransport, bytes: number): Promise<void> {
   const { reader, writer } = await open(session, 'k', bytes)
-  const since = performance.now()
   for (let left = bytes; left > 0; left -= PIECE_BYTES) {
     await writer.ready
     writer.write(new Uint8Array(Math.min(PIECE_BYTES, left))).catch(() => undefined)
   }
   if (await drain(reader) !== 8) throw new Error('the raw stream broke')
-  return bytes / 1000 / (performance.now() - since)
 }
 
-/** MB/s until the last byte is here. */
-async function receiveRaw(session: WebTransport, bytes: number): Promise<number> {
-  const since = performance.now()
+/** Until the last byte is here. */
+async function receiveRaw(session: WebTransport, bytes: number): Promise<void> {
   const { reader } = await open(session, 's', bytes)
   if (await drain(reader) !== bytes) throw new Error('the raw stream broke')
-  return bytes / 1000 / (performance.now() - since)
 }
 
-self.onmessage = ({ data: { url, hashes, bytes, only } }: MessageEvent<RawJob>) => {
-  const run = async (): Promise<RawFigures> => {
-    const session = new WebTransport(url, { serverCertificateHashes: hashes.map(hash => ({ algorithm: 'sha-256', value: new Uint8Array(hash) })) })
-    await session.ready
-    try { return { up: only === 'down' ? NaN : await sendRaw(session, bytes), down: only === 'up' ? NaN : await receiveRaw(session, bytes) } } finally { session.close() }
+async function connect({ url, hashes }: RawTarget): Promise<WebTransport> {
+  const session = new WebTransport(url, { serverCertificateHashes: hashes.map(hash => ({ algorithm: 'sha-256', value: new Uint8Array(hash) })) })
+  await session.ready
+  return session
+}
+
+async function run({ bytes, only, more = [], ...first }: RawJob): Promise<RawFigures> {
+  const sessions: WebTransport[] = []
+  // One after the other: Chromium throttles sessions that are opened at once.
+  for (const target of [first, ...more]) sessions.push(await connect(target))
+  const share = Math.floor(bytes / sessions.length)
+  const mbps = async (move: typeof sendRaw): Promise<number> => {
+    const since = performance.now()
+    await Promise.all(sessions.map(session => move(session, share)))
+    return share * sessions.length / 1000 / (performance.now() - since)
   }
-  run().then(value => { self.postMessage({ value }) }, (error: unknown) => { self.postMessage({ failed: String(error) }) })
+  try {
+    return { up: only === 'down' ? NaN : await mbps(sendRaw), down: only === 'up' ? NaN : await mbps(receiveRaw) }
+  } finally {
+    for (const session of sessions) session.close()
+  }
+}
+
+self.onmessage = ({ data }: MessageEvent<RawJob>) => {
+  run(data).then(value => { self.postMessage({ value }) }, (error: unknown) => { self.postMessage({ failed: String(error) }) })
 }

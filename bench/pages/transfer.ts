@@ -18,7 +18,7 @@ export interface Cpu { threads: Record<string, number>, machine: { idle: number,
 /** MB/s of a raw stream, and what the processors did meanwhile. */
 export interface RawTime { mbps: number, cpu: Cpu }
 
-/** One figure per round; the raw streams run before, between and after the rounds. */
+/** One figure per round; the raw streams run once to warm up, then before, between and after the rounds. */
 export interface TransferFigures { raw: Record<'up' | 'down', RawTime[]>, up: Times[], down: Times[] }
 
 /** What `work` gives, and the processor time that passed. */
@@ -48,6 +48,9 @@ export default async function measure(input: unknown): Promise<TransferFigures> 
       if (value) figures.raw[direction].push({ mbps: value[direction], cpu })
     }
   }
+  // The first streams of a process are those of code that was not compiled yet: they do not count.
+  await yardstick()
+  figures.raw = { up: [], down: [] }
   await yardstick()
   for (let round = 0; round < rounds; round++) {
     const file = await makeNoiseFile(`round ${String(round)}`, bytes)

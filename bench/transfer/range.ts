@@ -24,7 +24,8 @@ const SEEKS = 30
 /**
  * Ranges of a stored file as a page gets them, by `fetch` through the service worker, to the first byte: from this device's cache, and from nodes on
  * loopback over connections that are open. Then seeks in a video of 10 GB whose directory and nodes are simulated: each of their answers takes one
- * round trip, all else is the drive's own code; what is over four round trips counts.
+ * round trip, all else is the drive's own code, each place in another group of chunks; what the slowest takes over three, and over four, round trips
+ * counts. Less than nothing means fewer round trips.
  */
 export async function rangeBench({ signal }: Options = {}): Promise<Row[]> {
   const { remote, cached } = await withNetwork(network => withBrowser(async (browser, folder) => {
@@ -37,11 +38,13 @@ export async function rangeBench({ signal }: Options = {}): Promise<Row[]> {
     return page.evaluate(measureRanges, { name: FILE.name, starts: starts(), length: RANGE_BYTES })
   }, { signal }), { signal })
   const seeks = await Promise.all(ROUND_TRIPS.map(ms => seekTimes(ms, { signal })))
-  const over = seeks.map((times, i) => median(times) - 4 * (ROUND_TRIPS[i] ?? 0))
+  const over = (trips: number): number => Math.max(...seeks.map((times, i) => percentile(times, 0.99) - trips * (ROUND_TRIPS[i] ?? 0)))
+  const far = { roundTripsMs: ROUND_TRIPS, medians: seeks.map(median), p99: seeks.map(times => percentile(times, 0.99)), seeks: SEEKS }
   return [
     { id: 'transfer.cached.ms', value: percentile(cached, 0.99), unit: 'ms p99', better: 'lower', goal: 50, raw: { median: median(cached), count: cached.length, rangeBytes: RANGE_BYTES } },
     { id: 'transfer.range.ms', value: median(remote), unit: 'ms', better: 'lower', goal: 20, raw: { p99: percentile(remote, 0.99), count: remote.length, roundTripMs: 0 } },
-    { id: 'transfer.seek.ms', value: Math.max(...over), unit: 'ms over 4 round trips', better: 'lower', goal: 50, raw: { roundTripsMs: ROUND_TRIPS, medians: seeks.map(median), p99: seeks.map(times => percentile(times, 0.99)), seeks: SEEKS } },
+    { id: 'transfer.range.far.ms', value: over(3), unit: 'ms p99 over 3 round trips', better: 'lower', goal: 20, raw: far },
+    { id: 'transfer.seek.ms', value: over(4), unit: 'ms p99 over 4 round trips', better: 'lower', goal: 50, raw: far },
   ]
 }
 

@@ -1,14 +1,13 @@
-import { base64url } from 'multiformats/bases/base64'
 import { toHex } from '../../lib/bytes/base.ts'
-import { CyxError } from '../../lib/errors.ts'
 import type { Options } from '../../lib/options.ts'
 import { makeTestDirectory } from '../../lib/wire/testing/fixtures.ts'
 import { makeFolder, removeFolder, startNodeProcess } from '../../node/testing/process.ts'
 import type { NodeProcess } from '../../node/testing/process.ts'
 import { runPage } from '../page.ts'
 import type { NodeFigures, NodeJob, Step } from '../pages/node.ts'
-import type { RawFigures, RawJob } from '../pages/rawWorker.ts'
+import type { RawFigures } from '../pages/rawWorker.ts'
 import type { ShardJob } from '../pages/shards.ts'
+import { rawTarget } from '../rawTarget.ts'
 import { median } from '../row.ts'
 import type { Row } from '../row.ts'
 import { serveRawChannel } from '../transfer/rawChannel.ts'
@@ -58,7 +57,7 @@ export async function measureSpeeds({ signal }: Options = {}): Promise<Row[]> {
       const job: ShardJob = { publicKey, addresses, shardBytes, shards: Math.floor(total / shardBytes), clients: 1 }
       return { kind: 'shards', way, job }
     })
-    const raw: Step = { kind: 'raw', job: rawJob(addresses) }
+    const raw: Step = { kind: 'raw', job: { ...rawTarget(addresses), bytes: BYTES } }
     const direct = await speedsOf([raw, ...plain ? [{ kind: 'raw' as const, job: { ...plain.job, bytes: BYTES } }] : [], ...shards('webtransport', BYTES)], { signal })
     const ws = await speedsOf([{ kind: 'stream', job: { publicKey, addresses, bytes: SLOW_BYTES } }, ...shards('ws', SLOW_BYTES)], { signal })
     const rtc = await speedsOf([{ kind: 'channel', job: { channel: channel.url, bytes: SLOW_BYTES } }, ...shards('webrtc-direct', SLOW_BYTES)], { signal })
@@ -88,11 +87,3 @@ const wayRow = (id: string, direction: 'up' | 'down', goal: number, raw: RawFigu
 
 const addonRow = (direction: 'up' | 'down', addon: RawFigures, rust: RawFigures): Row =>
   ({ id: `node.addon.${direction}`, value: addon[direction] / rust[direction], unit: 'of Rust alone', better: 'higher', goal: 0.8, raw: { addonMbps: addon[direction], rustMbps: rust[direction] } })
-
-function rawJob(addresses: readonly string[]): RawJob {
-  const address = addresses.find(one => one.includes('/webtransport/certhash/'))
-  if (!address) throw new CyxError('LOCAL_NETWORK', { what: 'The node does not listen on WebTransport.', next: 'Its addon runs on linux-x64 only.' })
-  // A multihash is two bytes of kind and length before the hash.
-  const hashes = [...address.matchAll(/\/certhash\/([^/]+)/g)].map(([, hash = '']) => [...base64url.decode(hash).subarray(2)])
-  return { url: `https://127.0.0.1:${/\/udp\/(\d+)\//.exec(address)?.[1] ?? ''}/bench/raw`, hashes, bytes: BYTES }
-}
