@@ -44,9 +44,11 @@ export function NetworkPage({ drive, online }: { drive: Drive, online: boolean }
   const test = (): void => {
     setSaid('')
     testing.run(async signal => {
+      const begun = Date.now()
       const now = await drive.diagnosis(true, { signal })
       setFound(now)
-      setSaid(words.tested(now.nodes.filter(node => node.transport !== null).length, now.nodes.length))
+      // A node that hangs keeps its connection.
+      setSaid(words.tested(now.nodes.filter(({ transport, lastError }) => transport !== null && (lastError?.at ?? 0) < begun).length, now.nodes.length))
     })
   }
   const report = found && reportOf(found, navigator.userAgent)

@@ -44,6 +44,11 @@ test('the test asks the nodes and says how many answer; while it runs it cannot 
   asked.resolve({ ...all, nodes: all.nodes.map(node => ({ ...node, transport: 'webtransport' as const })) })
   await expect.element(page.getByText('All 16 nodes answer.')).toBeVisible()
   expect(diagnosis.mock.calls.filter(([test]) => test)).toHaveLength(1)
+  // One that hangs is connected still, and its error is of now.
+  const hung = { sentence: 'A storage node did not answer in time.', code: 'NETWORK_NODE_TIMEOUT', at: Date.now() + 60_000 }
+  diagnosis.mockResolvedValue({ ...all, nodes: all.nodes.map(node => ({ ...node, transport: 'webtransport' as const, lastError: node.number === 3 ? hung : null })) })
+  await page.getByRole('button', { name: 'Test all nodes' }).click()
+  await expect.element(page.getByText('15 of 16 nodes answer.')).toBeVisible()
 })
 
 test('a test that fails says so and can be begun again; what was known stays', async () => {
