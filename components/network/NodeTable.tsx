@@ -23,7 +23,7 @@ function Row({ node, now }: { node: NodeDiagnosis, now: number }): ReactElement 
   const measured = (value: string | null): ReactElement => value === null ? <span className="quiet" title={words.unknown}><span aria-hidden="true">–</span><span className="visually-hidden">{words.unknown}</span></span> : <span>{value}</span>
   return (
     <tr>
-      <th scope="row"><span>{words.node(number)}</span><span className="small quiet ellipsis" dir="auto">{words.place(node)}</span></th>
+      <th scope="row"><span>{words.node(number)}</span><span className="small quiet nodes-place ellipsis"><bdi>{words.place(node)}</bdi></span></th>
       <td data-name={words.columns.way}>
         <span className={`state ${transport ? 'state-live' : ''}`}>{transport ? words.ways[transport] : words.notConnected}</span>
         {!online && <span className="small nodes-hint" title={words.silentHint}>{words.silent}</span>}
@@ -31,7 +31,7 @@ function Row({ node, now }: { node: NodeDiagnosis, now: number }): ReactElement 
       </td>
       <td data-name={words.columns.trip} className="tabular nodes-number">{measured(roundTripMs === null ? null : words.trip(roundTripMs))}</td>
       <td data-name={words.columns.goodput} className="tabular nodes-number">{measured(bytesPerSecond === null ? null : words.goodput(bytesPerSecond))}</td>
-      <td data-name={words.columns.last}>{lastError ? <><span dir="auto">{lastError.sentence}</span><span className="small quiet nodes-when tabular">{when(lastError.at, now)} · <code>{lastError.code}</code></span></> : <span className="quiet">{words.none}</span>}</td>
+      <td data-name={words.columns.last}>{lastError ? <><bdi>{lastError.sentence}</bdi><span className="small quiet nodes-when tabular">{when(lastError.at, now)} · <code>{lastError.code}</code></span></> : <span className="quiet">{words.none}</span>}</td>
     </tr>
   )
 }
