@@ -1,5 +1,3 @@
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import { fromHex } from '../lib/bytes/base.ts'
 import { afterEach, describe, expect, it } from 'vitest'
 import { readConfig } from './config.ts'
@@ -8,7 +6,7 @@ import { isLocalHost } from './discovery.ts'
 import { identityOf, openIdentity } from './identity.ts'
 import { openNetwork } from './network.ts'
 import type { Network } from './network.ts'
-import { makeFolder, removeFolder, startNodeProcess } from './testing/process.ts'
+import { freePort, makeFolder, removeFolder, startNodeProcess } from './testing/process.ts'
 import { VERSION } from './version.ts'
 
 const ends: (() => Promise<void>)[] = []
@@ -33,14 +31,6 @@ async function inProcess(flags: string[], registry: (() => Promise<KnownNode[]>)
 }
 
 const tcpOf = (addresses: readonly string[]): string => addresses.find(one => /\/tcp\/\d+\/p2p\//.test(one)) ?? ''
-
-async function freePort(): Promise<string> {
-  const server = createServer()
-  await new Promise(resolve => { server.listen(0, '127.0.0.1', () => { resolve(null) }) })
-  const { port } = server.address() as AddressInfo
-  await new Promise(resolve => { server.close(resolve) })
-  return String(port)
-}
 
 describe('a node that has moved', () => {
   it('is found by whoever knows a node that it has called since, though all addresses it had are dead', async () => {

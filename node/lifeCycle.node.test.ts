@@ -16,7 +16,7 @@ import type { TestChunk } from '../lib/wire/testing/fixtures.ts'
 import { connectFrom } from './handover/connect.ts'
 import { askNode } from './operations/askNode.ts'
 import { makeDialler } from './testing/dialler.ts'
-import { makeFolder, removeFolder, startNodeProcess } from './testing/process.ts'
+import { freePort, makeFolder, removeFolder, startNodeProcess } from './testing/process.ts'
 import type { NodeProcess } from './testing/process.ts'
 
 const CHUNKS = 3
@@ -56,10 +56,9 @@ async function startNode(more: Record<string, string> = {}, folder?: string): Pr
   await expect.poll(() => numberOf(node), { timeout: 30_000 }).not.toBeNull()
   return node
 }
-async function numberOf({ ready }: NodeProcess): Promise<number | null> {
-  const nodes = await network.admin.listNodes()
-  return nodes.find(one => equal(Uint8Array.from(one.public_key), fromHex(ready.publicKey)))?.number ?? null
-}
+/** What the directory says of a node. */
+const registered = async ({ ready }: NodeProcess) => (await network.admin.listNodes()).find(one => equal(Uint8Array.from(one.public_key), fromHex(ready.publicKey)))
+const numberOf = async (node: NodeProcess): Promise<number | null> => (await registered(node))?.number ?? null
 const clientOf = ({ ready }: NodeProcess) => connectFrom({ dial: (addresses, options) => host.dial(addresses, { ...options, force: true }) }, { number: 0, publicKey: fromHex(ready.publicKey), addresses: ready.addresses.filter(address => /\/tcp\/\d+\/p2p\//.test(address)) })
 
 /** A committed file: one real node has its real shards, the others only sign. */
@@ -108,6 +107,8 @@ it('a node that leaves hands its shards to others, past dead and full ones and o
   await nodeDirectory({ host: address, canisterId: directory, rootKey, seed }).heartbeat(heartbeat(Uint8Array.from(ed25519.getPublicKey(seed))))
   const small = await startNode({ NODE_CAPACITY_BYTES: String(TOO_SMALL) })
   await askNode(leaver.folder, { verb: 'mode', mode: 'drain' })
+  // Everybody reads in the registry that it has no room.
+  await expect.poll(async () => { const told = await registered(leaver); return told && told.capacity_bytes === told.used_bytes && told.used_bytes > 0n }, { timeout: 30_000 }).toBe(true)
   const progress = async () => (await askNode(leaver.folder, { verb: 'status' })).handOver
   await expect.poll(async () => (await progress()).moved, { timeout: 60_000 }).toBe(2)
   await expect.poll(async () => (await progress()).left, { timeout: 60_000 }).toBe(1)
@@ -141,6 +142,25 @@ it('a node that leaves hands its shards to others, past dead and full ones and o
   await ann.directory.deleteFiles({ versions: [file.version], feed_seq, records: [random(60)] })
   await expect.poll(async () => [(await askNode(small.folder, { verb: 'status' })).shards, (await askNode(large.folder, { verb: 'status' })).usedBytes], { timeout: 60_000 }).toEqual([0, 0])
   await expect.poll(disks, { timeout: 60_000 }).toEqual([false, false, false])
+})
+
+it('a node that moved stands in the registry where it is now, by its first heartbeat, and is reached there; in maintenance it has no room', { timeout: 60_000 }, async () => {
+  const before = await startNode()
+  const { folder } = before
+  await before.end('SIGKILL')
+  running.delete(before)
+  const seen = (await registered(before))?.last_seen ?? 0n
+  const after = await startNode({ NODE_TCP_PORT: await freePort() }, folder)
+  await expect.poll(async () => (await registered(after))?.last_seen, { timeout: 30_000 }).toBeGreaterThan(seen)
+  const addresses = (await registered(after))?.addresses ?? []
+  expect(addresses).toEqual(after.ready.addresses)
+  expect(addresses.filter(one => before.ready.addresses.includes(one) && one.includes('/tcp/'))).toEqual([])
+  const client = await clientOf({ ...after, ready: { ...after.ready, addresses } })
+  await client.stats()
+  await client.close()
+  await askNode(folder, { verb: 'mode', mode: 'maintenance' })
+  await expect.poll(async () => (await registered(after))?.capacity_bytes, { timeout: 30_000 }).toBe(0n)
+  await after.end()
 })
 
 it('shards of an upload that nobody finishes are dropped when its session has ended', { timeout: 120_000 }, async () => {

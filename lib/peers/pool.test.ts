@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { CyxError, isCyxError } from '../errors.ts'
 import type { ShardClient, ShardRequest } from '../wire/shard.ts'
+import { firstK } from './firstK.ts'
 import type { RouteMemory, RouteNote } from './ladder.ts'
 import { makePool } from './pool.ts'
 import type { PeerPool, PoolOptions } from './pool.ts'
@@ -41,6 +42,17 @@ describe('the pool', () => {
     const clients = await Promise.all([pool.dial(node(1)), pool.dial(node(1)), pool.dial(node(2))])
     expect(route.opens).toBe(2)
     expect(clients[0]).toBe(clients[1])
+  })
+
+  it('dials only what is needed: of fourteen who hold a shard eight, a ninth where one fails, and nobody else whom it knows', async () => {
+    const dialled: number[] = []
+    const route = fakeRoute('webtransport', () => dialled.at(-1) !== 5)
+    const pool = poolOf([{ ...route, open: (to, events) => { dialled.push(to.number); return route.open(to, events) } }])
+    const holders = Array.from({ length: 14 }, (_, i) => node(i + 1))
+    await firstK(8, holders.map(to => async () => (await pool.dial(to)).exists(request)))
+    expect(dialled).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9])
+    await firstK(8, holders.slice(5).map(to => async () => (await pool.dial(to)).exists(request)))
+    expect(dialled).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13])
   })
 
   it('opens anew when the connection has ended or was closed', async () => {

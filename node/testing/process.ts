@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -27,6 +29,15 @@ export const makeFolder = (): Promise<string> => mkdtemp(join(tmpdir(), 'cyxclou
 
 /** Removes a folder of {@link makeFolder}. */
 export const removeFolder = (folder: string): Promise<void> => rm(folder, { recursive: true, force: true })
+
+/** A TCP port that nobody listens on. */
+export async function freePort(): Promise<string> {
+  const server = createServer()
+  await new Promise(resolve => { server.listen(0, '127.0.0.1', () => { resolve(null) }) })
+  const { port } = server.address() as AddressInfo
+  await new Promise(resolve => { server.close(resolve) })
+  return String(port)
+}
 
 /** Starts `node/main.ts` with the given environment and waits until it listens. */
 export async function startNodeProcess(folder: string, environment: Record<string, string> = {}): Promise<NodeProcess> {
