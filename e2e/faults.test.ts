@@ -120,8 +120,13 @@ test('nodes that are dead or hang are passed over while storing, and a file is r
     const got = await download(owner.page, (await detailsOf(owner.page, one.name)).getByRole('button', { name: 'Download' }))
     expect(got.bytes.equals(one.buffer)).toBe(true)
   }
+  await owner.page.evaluate(() => { location.hash = 'network' })
+  await owner.page.getByRole('button', { name: 'Test all nodes' }).click()
+  await owner.page.getByText('14 of 16 nodes answer.').waitFor({ timeout: 60_000 })
+  for (const node of [first, second]) expect(await owner.page.getByRole('row', { name: new RegExp(`^Node ${String(node!.number)}\\b`) }).innerText()).toMatch(/NETWORK_NODE_/)
   first!.resume()
   await second!.restart()
+  await owner.page.evaluate(() => { location.hash = 'files' })
 })
 
 test('without Solana files are stored and listed all the same', async () => {
