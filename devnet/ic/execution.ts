@@ -30,25 +30,31 @@ const running = new WeakMap<Canister, Frame>()
  * @throws Refused `IC0505` when the module asks for something that is not in `ic0`
  */
 export function startMachine(canister: Canister, program: Program, around: Surroundings): Machine {
-  const host = hostFor(canister, around, () => memory())
+  const host = hostFor(canister, around, () => heap())
   const known = systemCalls(host)
   for (const { module, name, kind } of WebAssembly.Module.imports(program.module)) {
     if (module !== 'ic0' || kind !== 'function' || !(name in known)) throw refusals.invalidModule(canister.text, `it imports ${module}.${name}, which is not known`)
   }
   const machine = makeMachine(program, importsFor(host), around.instructionsMax)
-  const memory = (): ArrayBufferLike => machine.memory()
+  const heap = (): Uint8Array => machine.heap()
   return machine
 }
 
-function hostFor(canister: Canister, around: Surroundings, memory: () => ArrayBufferLike): Host {
-  const view = (at: number, length: number): Uint8Array => new Uint8Array(memory(), at < 0 ? at + 2 ** 32 : at, length < 0 ? length + 2 ** 32 : length)
+function hostFor(canister: Canister, around: Surroundings, heap: () => Uint8Array): Host {
+  const frame = (): Frame => {
+    const frame = running.get(canister)
+    if (frame === undefined) throw new Error('no message is being run')
+    return frame
+  }
+  const view = (at: number, length: number): Uint8Array => {
+    const bytes = heap()
+    const [from, count] = [at < 0 ? at + 2 ** 32 : at, length < 0 ? length + 2 ** 32 : length]
+    if (from + count > bytes.length) throw new RangeError('heap out of bounds')
+    frame().system += count
+    return bytes.subarray(from, from + count)
+  }
   return {
-    canister, subnet: around.subnet, rootKey: around.rootKey, view,
-    frame() {
-      const frame = running.get(canister)
-      if (frame === undefined) throw new Error('no message is being run')
-      return frame
-    },
+    canister, subnet: around.subnet, rootKey: around.rootKey, view, frame,
     load: (at, length) => view(at, length).slice(),
     store(at, bytes) { view(at, bytes.length).set(bytes) },
     storeAmount(at, amount) {

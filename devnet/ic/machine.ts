@@ -13,7 +13,8 @@ export interface Machine {
   entry(name: string): (() => void) | null
   /** Calls function `index` of table 0 with `env`, as callbacks need. */
   callback(index: number, env: number): void
-  memory(): ArrayBufferLike
+  /** The heap as it is now; good until the code runs on. */
+  heap(): Uint8Array
   /** Begins a message: the code may run so many instructions, or fewer where the machine was made with fewer. */
   begin(instructions: number): void
   /** Instructions run since, and how many may be: above that the code has trapped for it. */
@@ -39,6 +40,7 @@ export function makeMachine(program: Program, imports: WebAssembly.ModuleImports
   let instance = new WebAssembly.Instance(program.module, { ic0: imports })
   let memory = instance.exports[hidden.memory] as WebAssembly.Memory
   let live = Buffer.from(memory.buffer)
+  let plain = new Uint8Array(memory.buffer)
   const twin = growable(live.length, heapBytesMax)
   let savedGlobals: (number | bigint)[] = []
   let dirty = new Set<number>()
@@ -48,7 +50,7 @@ export function makeMachine(program: Program, imports: WebAssembly.ModuleImports
   const counter = (): WebAssembly.Global<'i64'> => instance.exports[hidden.instructions] as WebAssembly.Global<'i64'>
   const readGlobals = (): (number | bigint)[] => program.globals.map(index => global(index).value as number | bigint)
   const writeGlobals = (values: (number | bigint)[]): void => { program.globals.forEach((index, at) => { global(index).value = values[at] }) }
-  const refresh = (): void => { if (live.length !== memory.buffer.byteLength || live.buffer !== memory.buffer) live = Buffer.from(memory.buffer) }
+  const refresh = (): void => { if (live.buffer !== memory.buffer) live = Buffer.from(memory.buffer) }
   const growTo = (byteLength: number): void => {
     const missing = (byteLength - memory.buffer.byteLength) / wasmPageBytes
     if (missing > 0) memory.grow(missing)
@@ -76,7 +78,14 @@ export function makeMachine(program: Program, imports: WebAssembly.ModuleImports
       if (run === null) throw new WebAssembly.RuntimeError('null function or function signature mismatch')
       run(env)
     },
-    memory: () => memory.buffer,
+    heap() {
+      // A grown memory leaves a detached buffer, of length 0; asking the memory itself each time is slow.
+      if (plain.length === 0 || plain.buffer !== live.buffer) {
+        refresh()
+        plain = new Uint8Array(live.buffer, live.byteOffset, live.length)
+      }
+      return plain
+    },
     begin(instructions) {
       limit = Math.min(instructions, instructionsMax)
       counter().value = BigInt(limit)

@@ -14,7 +14,7 @@ export function systemCalls(host: Host): Record<string, SystemCall> {
   return { ...messageImports(host), ...selfImports(host), ...callImports(host), ...stableImports(host) }
 }
 
-/** Instructions that a function of the system is counted with, about as the replica weighs them. */
+/** Instructions that a function of the system is counted with besides the bytes it moves, about as the replica weighs them. */
 const systemCallInstructions = 500
 
 /** The functions as WebAssembly imports: each checks first that it may be called where it is (IC interface specification, §Overview of imports). */
@@ -23,9 +23,9 @@ export function importsFor(host: Host): WebAssembly.ModuleImports {
   for (const [name, call] of Object.entries(systemCalls(host))) {
     const allowed = new Set<string>((call.where === '*' ? everywhere : call.where === '* s' ? `${everywhere} s` : call.where).split(' '))
     out[name] = (...args: never[]) => {
-      const kind: Kind = host.frame().kind
-      host.frame().system += systemCallInstructions
-      if (!allowed.has(kind)) throw refusals.violated(host.canister.text, `"ic0_${name}" cannot be executed in ${names[kind]} mode`)
+      const frame = host.frame()
+      frame.system += systemCallInstructions
+      if (!allowed.has(frame.kind)) throw refusals.violated(host.canister.text, `"ic0_${name}" cannot be executed in ${names[frame.kind]} mode`)
       return call.run(...args)
     }
   }

@@ -11,7 +11,7 @@ export interface Host {
   readonly rootKey: Uint8Array
   /** The entry point being run. */
   frame(): Frame
-  /** A copy of `length` bytes of the heap. @throws RangeError out of bounds */
+  /** A copy of `length` bytes of the heap. What moves bytes counts an instruction for each. @throws RangeError out of bounds */
   load(at: number, length: number): Uint8Array
   /** The same without copying: only for what is read before the canister runs on. */
   view(at: number, length: number): Uint8Array
