@@ -18,7 +18,7 @@ const SIZES = [64 * 1024, 400 * 1024, 700 * 1024]
 /** What `node.get` is told for. */
 const USUAL_SHARD_BYTES = 400 * 1024
 
-/** Bytes of each round of WebTransport, and of the ways that are some times slower. */
+/** Bytes of each round, and of WebRTC's, which is some times slower: half a second at least, as compilers have warmed up and windows grown by then. */
 const [BYTES, SLOW_BYTES] = [48 << 20, 16 << 20]
 
 const ROUNDS = 3
@@ -59,7 +59,7 @@ export async function measureSpeeds({ signal }: Options = {}): Promise<Row[]> {
     })
     const raw: Step = { kind: 'raw', job: { ...rawTarget(addresses), bytes: BYTES } }
     const direct = await speedsOf([raw, ...plain ? [{ kind: 'raw' as const, job: { ...plain.job, bytes: BYTES } }] : [], ...shards('webtransport', BYTES)], { signal })
-    const ws = await speedsOf([{ kind: 'stream', job: { publicKey, addresses, bytes: SLOW_BYTES } }, ...shards('ws', SLOW_BYTES)], { signal })
+    const ws = await speedsOf([{ kind: 'stream', job: { publicKey, addresses, bytes: BYTES } }, ...shards('ws', BYTES)], { signal })
     const rtc = await speedsOf([{ kind: 'channel', job: { channel: channel.url, bytes: SLOW_BYTES } }, ...shards('webrtc-direct', SLOW_BYTES)], { signal })
     const [rawSpeed, ...others] = direct
     const rust = plain ? others.shift() : undefined

@@ -72,8 +72,8 @@ export function openPipe(stream: Stream, { onBytes, onProgress = () => undefined
   }
   return {
     send: (...parts) => queue(async () => {
-      // One write costs a transport more than a copy of this does.
-      for (const part of whole(parts)) {
+      // One write costs a transport more than a copy of this does, unless it joins them itself.
+      for (const part of 'gathers' in stream ? parts : whole(parts)) {
         for (let offset = 0; offset < part.length; offset += PIECE_BYTES) await sendPiece(part.subarray(offset, offset + PIECE_BYTES))
       }
     }),

@@ -102,6 +102,8 @@ export function serveShards(stream: Stream, shelf: Shelf, { onFault = () => unde
     answer(header, payload, room, mine?.go)
       .then(async ({ header: answered, payload: out = EMPTY }) => {
         onAnswer({ verb: verbOf(header) ?? 'unknown', outcome: answered.refusal ? whyOf(answered.refusal) : 'ok', ms: performance.now() - begun, inBytes: payload.length, outBytes: out.length })
+        // What is on the disk is not looked at again: its memory goes back now, not when the collector comes by.
+        if (answered.stored) payload.buffer.transfer(0)
         await pipe.send(frameHead(Response.encode({ ...answered, id: header.id, payloadBytes: out.length })), out)
       })
       .catch((error: unknown) => { stream.abort(error as Error) })

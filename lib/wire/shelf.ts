@@ -25,7 +25,7 @@ export interface Shelf {
   admit: (admission: Admission) => { grant: Grant, refund: () => void }
   /** Length of a shard that is here under this lease, or null: a grant for one version opens nothing of another. */
   find: (chunkId: Bytes, shardIndex: number, lease: Lease) => number | null
-  /** Resolves when shard and lease are on the disk; false when the shard was there already. @throws refusals FULL, BUSY */
+  /** Resolves when shard and lease are on the disk, and looks at `bytes` no more then; false when the shard was there already. @throws refusals FULL, BUSY */
   keep: (shard: Shard, lease: Lease, options?: Options) => Promise<boolean>
   /** The shard, its hash checked; null when it is not here. @throws refusal CORRUPT */
   read: (chunkId: Bytes, shardIndex: number, options?: Options) => Promise<Shard | null>

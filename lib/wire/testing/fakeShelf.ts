@@ -34,7 +34,7 @@ export function makeFakeShelf(overrides: Partial<Shelf> = {}): Shelf & { shards:
     keep: (shard, lease) => {
       leases.set(leaseOf(shard.chunkId, shard.shardIndex, lease), { ...lease, chunkId: shard.chunkId, shardIndex: shard.shardIndex })
       const fresh = !shards.has(key(shard.chunkId, shard.shardIndex))
-      shards.set(key(shard.chunkId, shard.shardIndex), shard)
+      shards.set(key(shard.chunkId, shard.shardIndex), { ...shard, bytes: shard.bytes.slice() })
       return Promise.resolve(fresh)
     },
     read: (chunkId, index) => Promise.resolve(shards.get(key(chunkId, index)) ?? null),
