@@ -1,5 +1,8 @@
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bucketError, directoryError } from '../lib/ledger/ic/errors.ts'
+import { bucketClient } from '../lib/ledger/ic/bucket.ts'
 import { client } from '../lib/ledger/ic/caller.ts'
 import { idlFactory as bucketFactory } from '../lib/ledger/ic/generated/bucket.ts'
 import type { _SERVICE as BucketService } from '../lib/ledger/ic/generated/bucket.ts'
@@ -22,6 +25,20 @@ function raw(): { bucket: ReturnType<typeof client<BucketService>>, directory: R
   return { bucket: client<BucketService>(connection, network.bucket, bucketFactory, bucketError), directory: client<_SERVICE>(connection, network.config.ic.directory, idlFactory, directoryError) }
 }
 const start = async (page_bytes: bigint) => only(await ann.directory.startUpload([{ version: random(16), class: 'standard', chunks: 0n, stored_bytes: 0n, page_bytes }]))
+
+/** Changes a byte of `content` in the saved stable memories (`devnet/ic/store.ts`: keys of stable pages have bit 31). */
+function flip(stateDir: string, content: Uint8Array): void {
+  const db = new DatabaseSync(join(stateDir, 'ic.sqlite'))
+  let flipped = 0
+  for (const { key, bytes } of db.prepare('select key, bytes from page').all() as { key: number, bytes: Uint8Array }[]) {
+    const at = Buffer.from(bytes).indexOf(content.subarray(0, 64))
+    if (at < 0 || key % 2 ** 32 < 2 ** 31) continue
+    bytes[at + 9] = 255 - (bytes[at + 9] ?? 0)
+    flipped += Number(db.prepare('update page set bytes = ? where key = ?').run(bytes, key).changes)
+  }
+  db.close()
+  expect(flipped).toBe(1)
+}
 
 describe('a bucket', () => {
   it('has no page that was never stored', async () => {
@@ -67,6 +84,20 @@ describe('a bucket', () => {
     expect(await put(0, same)).toEqual(await put(0, same))
     const [refused] = await ann.directory.startUpload([{ version: random(16), class: 'standard', chunks: 0n, stored_bytes: 0n, page_bytes: 9_000_000n }])
     expect(refused).toMatchObject({ Err: { ServiceTemporarilyUnavailable: {} } })
+  })
+
+  it('whose memory has changed a byte of a page tells so, and gives the other pages', async () => {
+    const own = await startNetwork({}, { nodes: 1 })
+    try {
+      const bob = await own.person()
+      const { request, content } = smallFile({ size: 2_000 })
+      only((await bob.directory.putSmall({ ...request, feed_seq: 0n })).files)
+      await own.restart(stateDir => { flip(stateDir, content) })
+      const { content_key: [key], page_key } = await bob.directory.getDownloadPlan({ version: request.version, session: [], first: 0n, count: 1 })
+      const get = (token: NonNullable<typeof key>, chunk_index: number) => bucketClient({ config: bob.config, identity: identityFromSeed(bob.seed), bucket: token.bucket }).getChunk({ token, chunk_index })
+      await expect(get(key ?? page_key, 0)).rejects.toMatchObject({ code: 'STORAGE_CORRUPT' })
+      expect(await get(page_key, 0)).toEqual(request.layout)
+    } finally { await own.stop() }
   })
 
   it('that is full between the two limits keeps what it has and takes no more', async () => {

@@ -43,24 +43,42 @@ describe('arguments of the wrong shape', () => {
 })
 
 describe('a bucket that does not answer', () => {
-  it('leaves no session stuck and no room taken, and everything goes on when it is back', async () => {
+  /** Its cycles, while it is out of them. */
+  let saved = 0n
+  const ways = [
+    ['because it is stopped', () => bucketIs('stop_canister'), () => bucketIs('start_canister')],
+    ['because it is out of cycles', () => { saved = network.ic.cycles.of(network.bucket); network.ic.cycles.set(network.bucket, 1_000n) }, () => { network.ic.cycles.set(network.bucket, saved) }],
+  ] as const
+  it.each(ways)('%s leaves no session stuck and no room taken, and everything goes on when it is back', async (_, fail, mend) => {
     const file = fakeFile(1)
     const started = only(await ann.directory.startUpload([file.request]))
-    const pending = (await ann.directory.account()).pending_bytes
-    await bucketIs('stop_canister')
+    const { pending_bytes: pending, files } = await ann.directory.account()
+    await fail()
     const { feed_seq } = await ann.directory.account()
     const { request } = smallFile({ size: 500 })
     const unreachable = { code: 'NETWORK_DIRECTORY_UNREACHABLE' }
     await expect(ann.directory.putSmall({ ...request, feed_seq })).rejects.toMatchObject(unreachable)
     await expect(ann.putPage(started.page_token, 0, random(50))).rejects.toThrow()
     const account = await ann.directory.account()
-    expect([account.pending_bytes, account.feed_seq, account.files]).toEqual([pending, feed_seq, 0n])
+    expect([account.pending_bytes, account.feed_seq, account.files]).toEqual([pending, feed_seq, files])
     // a bucket that is known not to answer is given no new file
     await expect.poll(async () => failure(await ann.directory.startUpload([fakeFile(0).request])), { timeout: 20_000 }).toBe('ServiceTemporarilyUnavailable')
-    await bucketIs('start_canister')
+    await mend()
     await expect.poll(async () => failure(await ann.directory.startUpload([fakeFile(0).request])), { timeout: 20_000 }).toBe('Ok')
     only((await ann.directory.putSmall({ ...request, feed_seq })).files)
     const { commit } = await sendFile(network, ann, file)
     only((await ann.directory.commitUpload({ commits: [commit], feed_seq: feed_seq + 1n, records: [random(9)] })).files)
   })
+})
+
+it('A directory that is out of cycles answers nothing, and has everything when it is paid for again', async () => {
+  const { directory } = network.config.ic
+  const before = await ann.directory.account()
+  const saved = network.ic.cycles.of(directory)
+  network.ic.cycles.set(directory, 1_000n)
+  await expect(ann.directory.startUpload([fakeFile(0).request])).rejects.toThrow()
+  await expect(ann.directory.account()).rejects.toThrow()
+  network.ic.cycles.set(directory, saved)
+  expect(await ann.directory.account()).toEqual(before)
+  only(await ann.directory.startUpload([fakeFile(0).request]))
 })

@@ -16,7 +16,7 @@ import { bucketClient } from '../lib/ledger/ic/bucket.ts'
 import { client } from '../lib/ledger/ic/caller.ts'
 import type { Client } from '../lib/ledger/ic/caller.ts'
 import { directoryClient } from '../lib/ledger/ic/directory.ts'
-import type { CommitReq, DirectoryClient, GroupGrants, Mark, PageToken, PutSmall, Receipt, Started, StartUpload } from '../lib/ledger/ic/directory.ts'
+import type { CommitReq, DirectoryClient, GroupGrants, Mark, Op, PageToken, Place, PutSmall, Receipt, Started, StartUpload } from '../lib/ledger/ic/directory.ts'
 import { bucketError } from '../lib/ledger/ic/errors.ts'
 import * as bucketCode from '../lib/ledger/ic/generated/bucket.ts'
 import * as directoryCode from '../lib/ledger/ic/generated/directory.ts'
@@ -71,6 +71,8 @@ export interface Network {
   /** A new account. */
   person: () => Promise<Person>
   upgrade: () => Promise<void>
+  /** Stops the IC, does something to its saved state, and starts it again at the same address. */
+  restart: (meanwhile: (stateDir: string) => void) => Promise<void>
   stop: () => Promise<void>
 }
 export interface Person { id: Uint8Array, seed: Bytes, config: Network['config'], directory: DirectoryClient, putPage: (token: PageToken, page: number, bytes: Uint8Array) => Promise<unknown> }
@@ -78,7 +80,8 @@ export interface Person { id: Uint8Array, seed: Bytes, config: Network['config']
 export async function startNetwork(settings: Settings = {}, { nodes: count = 16, quota = 10_000_000_000n, softLimit = 64n << 20n, cycles = 100_000_000_000_000n } = {}): Promise<Network> {
   const stateDir = await mkdtemp(join(tmpdir(), 'cyx-canisters-'))
   const logs: string[] = []
-  const ic = await startTestIc({ stateDir, port: 0, onLog: (_, text) => logs.push(text) })
+  const start = (port: number): Promise<Ic> => startTestIc({ stateDir, port, onLog: (_, text) => logs.push(text) })
+  let ic = await start(0)
   const adminSeed = random(32)
   const adminIdentity = identityFromSeed(adminSeed)
   const admins = [adminIdentity.getPrincipal()]
@@ -93,7 +96,8 @@ export async function startNetwork(settings: Settings = {}, { nodes: count = 16,
   await admin.adminAddBucket(Principal.fromText(bucket))
   const nodes = await Promise.all(Array.from({ length: count }, () => fakeNode(config)))
   return {
-    ic, config, bucket, nodes, admin, adminSeed,
+    get ic() { return ic },
+    config, bucket, nodes, admin, adminSeed,
     adminBucket: client<bucketCode._SERVICE>({ host: ic.url, rootKey, identity: adminIdentity }, bucket, bucketCode.idlFactory, bucketError),
     clientOf: identity => directoryClient({ config, identity }),
     async person() {
@@ -107,6 +111,12 @@ export async function startNetwork(settings: Settings = {}, { nodes: count = 16,
     async upgrade() {
       await ic.installCanister({ id: directory, wasm: await wasm('directory'), arg: directoryArg, mode: 'upgrade' })
       await ic.installCanister({ id: bucket, wasm: await wasm('bucket'), arg: bucketArg, mode: 'upgrade' })
+    },
+    async restart(meanwhile) {
+      const port = Number(new URL(ic.url).port)
+      await ic.close()
+      meanwhile(stateDir)
+      ic = await start(port)
     },
     async stop() {
       await ic.close()
@@ -200,4 +210,18 @@ export async function upload(network: Network, person: Person, file = fakeFile(1
   const { files } = await person.directory.commitUpload({ commits: [commit], feed_seq, records: [record] })
   only(files)
   return { file, started, record }
+}
+
+/** A place in a folder, or in the root, under a name of its own. */
+export const placeIn = (parent: Uint8Array | null = null, name_tag = random(16)): Place => ({ parent: parent ? [parent] : [], name_tag, sealed: random(40) })
+
+/** Appends one record at the head of a person's own feed, with what it changes. */
+export const append = async ({ directory }: Person, ...ops: Op[]): Promise<directoryCode.Appended> =>
+  directory.appendFeed({ feed_seq: (await directory.account()).feed_seq, records: [random(30)], ops })
+
+/** Shares an entry or version of `owner` with a person; answers the share's id. */
+export async function shareWith(owner: Person, target: Uint8Array, person: Pick<Person, 'seed'>, role: 'Read' | 'Write' | 'Admin', expires_at: [] | [bigint] = []): Promise<Bytes> {
+  const share = random(16)
+  await owner.directory.shareWith({ share, target, person: identityFromSeed(person.seed).getPrincipal(), role: { [role]: null } as { Read: null }, sealed: random(60), expires_at })
+  return share
 }
