@@ -7,7 +7,7 @@ import { CyxError } from '../../errors.ts'
 import { saveFile } from './saveFile.ts'
 
 /** Pages killed in one test beside one at each chunk; docs/transfers.md has a command that kills more. */
-const { VITE_SAVES = '12' } = (import.meta as unknown as { env: Record<string, string | undefined> }).env
+const { VITE_SAVES = '20' } = (import.meta as unknown as { env: Record<string, string | undefined> }).env
 const KILLS = Number(VITE_SAVES)
 
 const CHUNKS = 6
