@@ -13,7 +13,7 @@ export const text = {
   network: networkWords,
   error: errorText,
   common: { cancel: 'Cancel', close: 'Close', copy: 'Copy', copied: 'Copied', done: 'Done', more: 'More actions', show: 'Show', hide: 'Hide', loading: 'Loading', back: 'Back', unknown: 'Unknown', copyOf: (name: string): string => `Copy ${name}`, andMore: (n: number): string => `and ${whole(n)} more` },
-  nav: { label: 'Areas', files: 'Files', links: 'Links', network: 'Network', trash: 'Trash', usage: 'Usage', account: 'Account', skip: 'Skip to the files' },
+  nav: { label: 'Areas', files: 'Files', links: 'Links', network: 'Network', trash: 'Trash', usage: 'Usage', account: 'Account', help: 'Help', skip: 'Skip to the files' },
   opening: 'Opening your drive',
   first: {
     title: 'Choose a passphrase',

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Locator } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { accessible } from './accessible.ts'
 import { choosePassphrase, details, detailsOf, download, row, share, store } from './person.ts'
 import { makeWorld } from './world.ts'
 import type { Visitor, World } from './world.ts'
@@ -25,17 +25,11 @@ afterAll(() => world.close())
 const holders = async (panel: Locator): Promise<number[]> =>
   (await panel.locator('.places-nodes').allInnerTexts()).map(text => Number(/^Node (\d+)/.exec(text)?.[1]))
 
-const accessible = async (visitor: Visitor): Promise<unknown[]> => {
-  // axe loads its script by a way the page's policy forbids; legacy mode runs it in the page's own frame.
-  const { violations } = await new AxeBuilder({ page: visitor.page }).setLegacyMode().analyze()
-  return violations.map(({ id, nodes }) => [id, nodes[0]?.html])
-}
-
 test('a newcomer chooses a passphrase and stores a large, an empty and a strangely named file', async () => {
   await choosePassphrase(owner.page, world.network.url, PASSPHRASE)
   await store(owner.page, [harbour, empty, longest])
   await owner.page.getByText('3 files').first().waitFor()
-  expect(await accessible(owner)).toEqual([])
+  expect(await accessible(owner.page)).toEqual([])
 })
 
 test('details name fourteen nodes and prove the file against its anchor on Solana', async () => {
@@ -45,7 +39,7 @@ test('details name fourteen nodes and prove the file against its anchor on Solan
   // Anchoring is in the background, once per batch; an open panel shows it when it is done.
   await panel.getByText('Checked here: this file is included').waitFor({ timeout: 60_000 })
   expect(await panel.getByText('Anchor transaction').count()).toBe(1)
-  expect(await accessible(owner)).toEqual([])
+  expect(await accessible(owner.page)).toEqual([])
 })
 
 test('every file comes back byte for byte', async () => {
@@ -81,7 +75,7 @@ test('a person without account gets the identical file by a link while six of it
   await guest.page.goto(link)
   await guest.page.getByText(harbour.name).waitFor()
   await guest.page.getByText('21 MB').first().waitFor()
-  expect(await accessible(guest)).toEqual([])
+  expect(await accessible(guest.page)).toEqual([])
   const got = await download(guest.page, guest.page.getByRole('button', { name: /download/i }))
   expect(got.bytes.equals(harbour.buffer)).toBe(true)
   expect(got.name).toBe(harbour.name)
@@ -111,5 +105,8 @@ test('without network the app opens, the list shows, and what can\'t work says w
   await owner.page.getByRole('button', { name: 'Unlock' }).click()
   await row(owner.page, harbour.name).waitFor()
   await owner.page.getByText(/^Offline\. The list of 3 files is on this device/).waitFor()
+  await owner.page.goto(`${world.network.url}help/`)
+  await owner.page.getByRole('heading', { name: 'If you lose something' }).waitFor()
+  expect(await accessible(owner.page)).toEqual([])
   await owner.context.setOffline(false)
 })

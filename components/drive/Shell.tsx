@@ -72,6 +72,7 @@ export function Shell({ session, drive, onLock, onDeviceLock, onForgotten, onRem
             </div>}
             <Menu head={<><span className="small quiet">{text.account.kind}</span><span>{text.account.kinds[account.kind]}</span>{account.lamports !== null && <span className="small quiet tabular">{text.account.balance(account.lamports)}</span>}</>} items={[
               { label: text.nav.account, icon: 'account', onSelect: () => { location.hash = 'account' } },
+              { label: text.nav.help, icon: 'info', onSelect: openHelp },
               { label: device ? text.account.lockDevice : text.account.lock, icon: 'lock', onSelect: lock },
               { label: text.account.forget, icon: 'trash', danger: true, onSelect: () => setForgetting(true) },
             ]}>
@@ -103,12 +104,16 @@ export function Shell({ session, drive, onLock, onDeviceLock, onForgotten, onRem
         { name: text.folder.upload, icon: 'upload', run: () => onFiles(() => document.getElementById('pick-files')?.click()) },
         { name: text.folder.make, icon: 'folder', run: () => onFiles(() => document.getElementById('make-folder')?.click()) },
         { name: text.files.search, icon: 'search', keys: '/', run: () => onFiles(() => document.querySelector<HTMLElement>('.search-input')?.focus()) },
+        { name: text.nav.help, icon: 'info', run: openHelp },
         { name: device ? text.account.lockDevice : text.account.lock, icon: 'lock', run: lock },
       ]} />}
       {forgetting && <ForgetDialog session={session} onClose={() => setForgetting(false)} onForgotten={() => { drive.lock(); onForgotten() }} />}
     </div>
   )
 }
+
+/** The help is a page of its own beside the app: the drive stays open behind it. */
+const openHelp = (): void => { open('help/', '_blank', 'noopener') }
 
 /** Goes to the files, then does something there, once they are drawn. */
 function onFiles(act: () => void): void {

@@ -1,10 +1,11 @@
 /** Builds the app into out/ and its headers into out-headers.json: `npm run build`. */
 import { execFileSync } from 'node:child_process'
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { injectManifest } from 'workbox-build'
 import { bundleServiceWorker, bundleShare, bundleWorkers } from './bundle.ts'
 import { checkOut } from './check.ts'
+import { helpPage } from './help.ts'
 import { notFound } from './notFound.ts'
 import { filesIn, headerRules, makeRelative, prune, sealPages } from './pages.ts'
 
@@ -26,11 +27,13 @@ at = performance.now()
 prune(OUT)
 makeRelative(OUT)
 writeFileSync(`${OUT}/404.html`, notFound())
+mkdirSync(`${OUT}/help`, { recursive: true })
+writeFileSync(`${OUT}/help/index.html`, helpPage('docs/help'))
 const policies = sealPages(OUT)
 writeFileSync('.next/sw.js', await bundleServiceWorker())
 const { count, size, warnings } = await injectManifest({
   swSrc: '.next/sw.js', swDest: `${OUT}/sw.js`, globDirectory: OUT,
-  globPatterns: ['index.html', 'share/**', '_next/static/**/*.{js,css,woff2}', 'workers/**', 'icons/icon.svg', 'manifest.webmanifest'],
+  globPatterns: ['index.html', 'help/index.html', 'share/**', '_next/static/**/*.{js,css,woff2}', 'workers/**', 'icons/icon.svg', 'manifest.webmanifest'],
   // Hashed names are their own revision.
   dontCacheBustURLsMatching: /(^|\/)(_next\/static|chunks|fonts)\//,
   maximumFileSizeToCacheInBytes: 8_000_000,
