@@ -4,6 +4,7 @@ import { randomId } from '../bytes/id.ts'
 import { CHUNK_BYTES } from '../codec/sizes.ts'
 import { CyxError, isCyxError } from '../errors.ts'
 import type { Stretch } from '../keys/stretch.ts'
+import { pause } from '../options.ts'
 import type { Options } from '../options.ts'
 import { addressOfSeed } from '../ledger/solana/address.ts'
 import { balance } from '../ledger/solana/money.ts'
@@ -39,6 +40,9 @@ export interface OpenDrive {
   leave: (options: Options) => Promise<void>
   close: () => void
 }
+
+/** What a glance shows is on the screen by then, ms; building the tree keeps the worker from telling of it. */
+const SEEN_MS = 100
 
 /** Devices of one account see each other's changes this soon. */
 const SYNC_EVERY_MS = 20_000
@@ -125,7 +129,9 @@ export async function openDrive(context: DriveContext, nodes: Nodes, kind: 'pass
     return { name, type, size, port, transfer: id }
   }
 
+  const glance = await feed.glance()
   const load = async (): Promise<void> => {
+    if (glance) await pause(SEEN_MS, { signal: closed.signal })
     await feed.load()
     list()
     refresh(closed.signal).then(async () => {
@@ -136,7 +142,6 @@ export async function openDrive(context: DriveContext, nodes: Nodes, kind: 'pass
     }).catch(() => undefined)
     remember()
   }
-  const glance = await feed.glance()
   picture.set({ list: 'cache', account: { id: toBase32(keyring.account), plan: '', quotaBytes: 0, usedBytes: 0, kind, lamports: null }, ...glance && { files: glance } })
   const loaded = load()
   // What this device remembers of a long list is seen before it can be worked with.
