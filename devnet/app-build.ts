@@ -9,7 +9,7 @@ import { sourceStamp } from './source-stamp.ts'
 
 /** What the app is built from; the build's own products in `public/` are not among it. */
 const sources = ['app', 'components', 'share', 'lib', 'public', 'tools/build', 'programs/dist', 'docs/help', 'next.config.ts', 'package-lock.json', 'tsconfig.json', 'tsconfig.base.json']
-const ignored = /(^|\/)(target|node_modules)(\/|$)|^public\/(workers|share|sw\.js)|\.test\.tsx?$|\.md$/
+const ignored = /(^|\/)(target|node_modules)(\/|$)|^public\/(workers|share|sw\.js)|\.test\.tsx?$|^(?!docs\/help\/).*\.md$/
 
 /** The stamp lies beside Next's own cache and goes away with it. */
 const stampFile = join('.next', 'cyxcloud-sources')
