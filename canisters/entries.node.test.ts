@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { FileMeta, Op, Place } from '../lib/ledger/ic/directory.ts'
+import type { FileMeta, Op } from '../lib/ledger/ic/directory.ts'
 import { later } from './clock.ts'
 import { client } from '../lib/ledger/ic/caller.ts'
 import { directoryError } from '../lib/ledger/ic/errors.ts'
 import { idlFactory } from '../lib/ledger/ic/generated/directory.ts'
 import type { _SERVICE } from '../lib/ledger/ic/generated/directory.ts'
 import { identityFromSeed } from '../lib/ledger/ic/identity.ts'
-import { fakeFile, heartbeat, random, startNetwork, upload } from './testing.ts'
+import { append as apply, fakeFile, heartbeat, placeIn, random, startNetwork, upload } from './testing.ts'
 import type { Network, Person } from './testing.ts'
 
 let network: Network
@@ -14,18 +14,12 @@ let ann: Person
 beforeAll(async () => { network = await startNetwork({ starts_per_minute: 1_000, tick_seconds: 1 }); ann = await network.person() })
 afterAll(() => network.stop())
 
-const place = (parent: Uint8Array | null = null, name_tag = random(16)): Place => ({ parent: parent ? [parent] : [], name_tag, sealed: random(40) })
-/** Appends one record with these changes. */
-async function apply(who: Person, ...ops: Op[]): Promise<void> {
-  const { feed_seq } = await who.directory.account()
-  await who.directory.appendFeed({ feed_seq, records: [random(60)], ops })
-}
 const page = (who: Person, folder: Uint8Array | null, limit = 200, cursor: Uint8Array[] = []) =>
   who.directory.listFiles({ listing: { Folder: folder ? [folder] : [] }, cursor: cursor[0] ? [cursor[0]] : [], limit })
 const ids = (files: readonly FileMeta[]): string[] => files.map(file => String(file.entry[0]?.entry)).sort()
 const folder = async (parent: Uint8Array | null = null, who = ann): Promise<Uint8Array<ArrayBuffer>> => {
   const entry = random(16)
-  await apply(who, { CreateFolder: { entry, place: place(parent) } })
+  await apply(who, { CreateFolder: { entry, place: placeIn(parent) } })
   return entry
 }
 const version = async (who = ann): Promise<Uint8Array<ArrayBuffer>> => (await upload(network, who, fakeFile(1))).file.version
@@ -34,7 +28,7 @@ describe('folders', () => {
   it('hold what was made, moved and copied there, page by page', async () => {
     const [home, other] = [await folder(), await folder()]
     const entries = Array.from({ length: 7 }, () => random(16))
-    await apply(ann, ...entries.map(entry => ({ CreateFolder: { entry, place: place(home) } })))
+    await apply(ann, ...entries.map(entry => ({ CreateFolder: { entry, place: placeIn(home) } })))
     const first = await page(ann, home, 3)
     const second = await page(ann, home, 3, first.next)
     const third = await page(ann, home, 3, second.next)
@@ -49,7 +43,7 @@ describe('folders', () => {
     await expect(page(bob, home, 3, first.next as Uint8Array[])).rejects.toMatchObject({ code: 'LEDGER_REJECTED' })
     const [moved] = entries
     if (!moved) throw new Error('no entry')
-    await apply(ann, { Move: { entry: moved, place: place(other) } }, { Star: { entry: moved, starred: true } })
+    await apply(ann, { Move: { entry: moved, place: placeIn(other) } }, { Star: { entry: moved, starred: true } })
     expect((await page(ann, other)).files.map(file => file.entry[0]?.starred)).toEqual([true])
     expect((await page(ann, home)).files).toHaveLength(6)
   })
@@ -58,21 +52,21 @@ describe('folders', () => {
     const home = await folder()
     const tag = random(16)
     const [one, two] = [random(16), random(16)]
-    await apply(ann, { CreateFolder: { entry: one, place: place(home, tag) } })
+    await apply(ann, { CreateFolder: { entry: one, place: placeIn(home, tag) } })
     const before = await ann.directory.account()
-    const failed = apply(ann, { CreateFolder: { entry: two, place: place(home) } }, { Star: { entry: one, starred: true } }, { CreateFolder: { entry: random(16), place: place(home, tag) } })
+    const failed = apply(ann, { CreateFolder: { entry: two, place: placeIn(home) } }, { Star: { entry: one, starred: true } }, { CreateFolder: { entry: random(16), place: placeIn(home, tag) } })
     await expect(failed).rejects.toMatchObject({ code: 'STORAGE_NAME_TAKEN' })
     expect((await ann.directory.account()).feed_seq).toBe(before.feed_seq)
     expect((await page(ann, home)).files.map(file => [String(file.entry[0]?.entry), file.entry[0]?.starred])).toEqual([[String(one), false]])
     expect(await ann.directory.getFileMeta(two)).toBeNull()
-    await apply(ann, { Move: { entry: one, place: place(home, tag) } })
+    await apply(ann, { Move: { entry: one, place: placeIn(home, tag) } })
   })
 
   it('are never moved into themselves, nor under what is not there, in the trash, or another\'s', async () => {
     const [a, gone] = [await folder(), await folder()]
     const b = await folder(a)
     const c = await folder(b)
-    const moved = (entry: Uint8Array, parent: Uint8Array) => apply(ann, { Move: { entry, place: place(parent) } })
+    const moved = (entry: Uint8Array, parent: Uint8Array) => apply(ann, { Move: { entry, place: placeIn(parent) } })
     for (const parent of [a, b, c]) await expect(moved(a, parent)).rejects.toMatchObject({ code: 'STORAGE_CYCLIC_MOVE' })
     await expect(moved(a, random(16))).rejects.toMatchObject({ code: 'STORAGE_OBJECT_NOT_FOUND' })
     await apply(ann, { Trash: { entry: gone } })
@@ -82,7 +76,7 @@ describe('folders', () => {
     const his = await folder(null, bob)
     await expect(moved(a, his)).rejects.toMatchObject({ code: 'STORAGE_OBJECT_NOT_FOUND' })
     await expect(apply(ann, { Purge: { entry: his } })).rejects.toMatchObject({ code: 'STORAGE_OBJECT_NOT_FOUND' })
-    await expect(apply(ann, { CreateFolder: { entry: his, place: place() } })).rejects.toMatchObject({ code: 'LEDGER_REJECTED' })
+    await expect(apply(ann, { CreateFolder: { entry: his, place: placeIn() } })).rejects.toMatchObject({ code: 'LEDGER_REJECTED' })
     await moved(c, a)
   })
 })
@@ -91,7 +85,7 @@ describe('versions', () => {
   it('are kept, labelled, restored and dropped; the last one goes with its file', async () => {
     const [one, two] = [await version(), await version()]
     const entry = random(16)
-    await apply(ann, { CreateFile: { entry, place: place(), version: one } }, { AddVersion: { entry, version: two, sealed: random(20) } })
+    await apply(ann, { CreateFile: { entry, place: placeIn(), version: one } }, { AddVersion: { entry, version: two, sealed: random(20) } })
     const kept = async () => (await ann.directory.getFileMeta(entry))?.entry[0]?.versions.map(one => one.version)
     expect(await kept()).toEqual([one, two])
     await apply(ann, { RestoreVersion: { entry, version: one } }, { LabelVersion: { entry, version: one, sealed: Uint8Array.of(7) } })
@@ -111,7 +105,7 @@ describe('versions', () => {
     const bob = await network.person()
     const shared = await version(bob)
     const [entry, copy] = [random(16), random(16)]
-    await apply(bob, { CreateFile: { entry, place: place(), version: shared } }, { Copy: { from: entry, entry: copy, place: place() } })
+    await apply(bob, { CreateFile: { entry, place: placeIn(), version: shared } }, { Copy: { from: entry, entry: copy, place: placeIn() } })
     await apply(bob, { Purge: { entry } })
     expect((await bob.directory.account()).files).toBe(1n)
     const [node] = network.nodes
@@ -124,7 +118,7 @@ describe('versions', () => {
     const beat = await node!.directory.heartbeat(heartbeat(node!.publicKey))
     expect(beat.deleted).toBe(head + 1n)
     const stranger = await network.person()
-    await expect(apply(stranger, { CreateFile: { entry: random(16), place: place(), version: shared } })).rejects.toMatchObject({ code: 'STORAGE_OBJECT_NOT_FOUND' })
+    await expect(apply(stranger, { CreateFile: { entry: random(16), place: placeIn(), version: shared } })).rejects.toMatchObject({ code: 'STORAGE_OBJECT_NOT_FOUND' })
   })
 })
 
@@ -155,12 +149,12 @@ describe('the trash', () => {
     const home = await folder(null, bob)
     const kept = await version(bob)
     const [file, inner] = [random(16), await folder(home, bob)]
-    await apply(bob, { CreateFile: { entry: file, place: place(inner), version: kept } }, { Trash: { entry: file } })
+    await apply(bob, { CreateFile: { entry: file, place: placeIn(inner), version: kept } }, { Trash: { entry: file } })
     expect((await bob.directory.listFiles({ listing: { Trash: null }, cursor: [], limit: 9 })).files).toHaveLength(1)
     later(20 * 86_400)
-    await apply(bob, { Restore: { entry: file, place: place(inner) } })
+    await apply(bob, { Restore: { entry: file, place: placeIn(inner) } })
     expect((await page(bob, inner)).files).toHaveLength(1)
-    await expect(apply(bob, { Restore: { entry: file, place: place(inner) } })).rejects.toMatchObject({ code: 'LEDGER_REJECTED' })
+    await expect(apply(bob, { Restore: { entry: file, place: placeIn(inner) } })).rejects.toMatchObject({ code: 'LEDGER_REJECTED' })
     await apply(bob, { Trash: { entry: home } })
     later(31 * 86_400)
     await expect.poll(async () => (await bob.directory.account()).files, { timeout: 30_000 }).toBe(0n)
@@ -175,12 +169,12 @@ describe('two devices', () => {
     const bob = await network.person()
     const append = (ops: Op[]) => bob.directory.appendFeed({ feed_seq: 0n, records: [random(30)], ops })
     const tag = random(16)
-    const answers = await Promise.allSettled([1, 2, 3].map(() => append([{ CreateFolder: { entry: random(16), place: place(null, tag) } }])))
+    const answers = await Promise.allSettled([1, 2, 3].map(() => append([{ CreateFolder: { entry: random(16), place: placeIn(null, tag) } }])))
     expect(answers.filter(one => one.status === 'fulfilled')).toHaveLength(1)
     for (const one of answers) if (one.status === 'rejected') expect(one.reason).toMatchObject({ code: 'LEDGER_CONFLICT', details: { expected: 0, actual: 1 } })
     expect((await page(bob, null)).files).toHaveLength(1)
     const record = random(30)
-    const again = { feed_seq: 1n, records: [record], ops: [{ CreateFolder: { entry: random(16), place: place() } }] }
+    const again = { feed_seq: 1n, records: [record], ops: [{ CreateFolder: { entry: random(16), place: placeIn() } }] }
     expect(await bob.directory.appendFeed(again)).toEqual(await bob.directory.appendFeed(again))
     expect((await page(bob, null)).files).toHaveLength(2)
   })

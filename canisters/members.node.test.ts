@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Op, Place } from '../lib/ledger/ic/directory.ts'
+import type { Op } from '../lib/ledger/ic/directory.ts'
 import { identityFromSeed } from '../lib/ledger/ic/identity.ts'
 import { later } from './clock.ts'
-import { failure, fakeFile, only, putPages, random, sendFile, smallFile, startNetwork, upload } from './testing.ts'
+import { append, failure, fakeFile, only, placeIn, putPages, random, sendFile, shareWith, smallFile, startNetwork, upload } from './testing.ts'
 import type { Network, Person } from './testing.ts'
 
 let network: Network
@@ -18,22 +18,17 @@ afterAll(() => network.stop())
 const missing = { code: 'STORAGE_OBJECT_NOT_FOUND' }
 const refused = { code: 'AUTH_INSUFFICIENT_PERMISSIONS' }
 const rejected = { code: 'LEDGER_REJECTED' }
-const place = (parent: Uint8Array | null, name_tag = random(16)): Place => ({ parent: parent ? [parent] : [], name_tag, sealed: random(40) })
 /** Appends as the owner. */
-const own = async (...ops: Op[]) => ann.directory.appendFeed({ feed_seq: (await ann.directory.account()).feed_seq, records: [random(30)], ops })
+const own = (...ops: Op[]) => append(ann, ...ops)
 /** Appends as a member. */
-const append = async (share: Uint8Array, ops: Op[], who = bob) =>
+const appendAs = async (share: Uint8Array, ops: Op[], who = bob) =>
   who.directory.appendFeed({ feed_seq: (await ann.directory.account()).feed_seq, records: [random(30)], ops }, { share })
 const folderOf = async (parent: Uint8Array | null = null): Promise<Uint8Array<ArrayBuffer>> => {
   const entry = random(16)
-  await own({ CreateFolder: { entry, place: place(parent) } })
+  await own({ CreateFolder: { entry, place: placeIn(parent) } })
   return entry
 }
-const shared = async (target: Uint8Array, role: 'Read' | 'Write' | 'Admin' = 'Write', expires_at: [] | [bigint] = []): Promise<Uint8Array<ArrayBuffer>> => {
-  const share = random(16)
-  await ann.directory.shareWith({ share, target, person: identityFromSeed(bob.seed).getPrincipal(), role: { [role]: null } as { Write: null }, sealed: random(60), expires_at })
-  return share
-}
+const shared = (target: Uint8Array, role: 'Read' | 'Write' | 'Admin' = 'Write', expires_at: [] | [bigint] = []) => shareWith(ann, target, bob, role, expires_at)
 const inside = async (who: Person, folder: Uint8Array) => (await who.directory.listFiles({ listing: { Folder: [folder] }, cursor: [], limit: 200 })).files
 
 describe('a member with the role write', () => {
@@ -41,12 +36,12 @@ describe('a member with the role write', () => {
     const home = await folderOf()
     const share = await shared(home)
     const [one, two] = [random(16), random(16)]
-    await append(share, [{ CreateFolder: { entry: one, place: place(home) } }, { CreateFolder: { entry: two, place: place(one) } }])
-    await append(share, [{ Move: { entry: two, place: place(home) } }, { Star: { entry: one, starred: true } }])
+    await appendAs(share, [{ CreateFolder: { entry: one, place: placeIn(home) } }, { CreateFolder: { entry: two, place: placeIn(one) } }])
+    await appendAs(share, [{ Move: { entry: two, place: placeIn(home) } }, { Star: { entry: one, starred: true } }])
     expect(await inside(bob, home)).toEqual(await inside(ann, home))
     expect(await inside(bob, home)).toHaveLength(2)
-    await append(share, [{ Trash: { entry: two } }])
-    await append(share, [{ Restore: { entry: two, place: place(one) } }])
+    await appendAs(share, [{ Trash: { entry: two } }])
+    await appendAs(share, [{ Restore: { entry: two, place: placeIn(one) } }])
     const head = await bob.directory.sharedHead(ann.id, share)
     expect([head.seq, head.link]).toEqual([(await ann.directory.account()).feed_seq, Uint8Array.from((await ann.directory.account()).feed_link)])
     expect((await bob.directory.account()).feed_seq).toBe(0n)
@@ -67,7 +62,7 @@ describe('a member with the role write', () => {
     const batch = { commits: [commit], feed_seq: before.feed_seq, records: [random(30)] }
     await expect(bob.directory.commitUpload(batch, { share })).rejects.toMatchObject(rejected)
     expect(failure((await bob.directory.commitUpload({ ...batch, feed_seq: 0n })).files)).toBe('UploadNotFound')
-    const done = await bob.directory.commitUpload({ ...batch, ops: [{ CreateFile: { entry, place: place(home), version: file.version } }] }, { share })
+    const done = await bob.directory.commitUpload({ ...batch, ops: [{ CreateFile: { entry, place: placeIn(home), version: file.version } }] }, { share })
     only(done.files)
     expect(await bob.directory.commitUpload({ ...batch, ops: [] }, { share })).toEqual(done)
     const after = await ann.directory.account()
@@ -84,25 +79,25 @@ describe('a member with the role write', () => {
     const [home, other] = [await folderOf(), await folderOf()]
     const secret = (await upload(network, ann)).file.version
     const [file, within] = [random(16), random(16)]
-    await own({ CreateFile: { entry: file, place: place(other), version: secret } }, { CreateFolder: { entry: within, place: place(home) } })
+    await own({ CreateFile: { entry: file, place: placeIn(other), version: secret } }, { CreateFolder: { entry: within, place: placeIn(home) } })
     const share = await shared(home)
     const tries: [Op, object][] = [
-      [{ CreateFolder: { entry: random(16), place: place(other) } }, missing],
-      [{ CreateFolder: { entry: random(16), place: place(null) } }, missing],
-      [{ CreateFile: { entry: random(16), place: place(home), version: secret } }, missing],
-      [{ Copy: { from: file, entry: random(16), place: place(home) } }, missing],
-      [{ Move: { entry: file, place: place(home) } }, missing],
-      [{ Move: { entry: within, place: place(other) } }, missing],
+      [{ CreateFolder: { entry: random(16), place: placeIn(other) } }, missing],
+      [{ CreateFolder: { entry: random(16), place: placeIn() } }, missing],
+      [{ CreateFile: { entry: random(16), place: placeIn(home), version: secret } }, missing],
+      [{ Copy: { from: file, entry: random(16), place: placeIn(home) } }, missing],
+      [{ Move: { entry: file, place: placeIn(home) } }, missing],
+      [{ Move: { entry: within, place: placeIn(other) } }, missing],
       [{ Star: { entry: file, starred: true } }, missing],
       [{ Trash: { entry: file } }, missing],
       [{ Trash: { entry: home } }, refused],
-      [{ Move: { entry: home, place: place(null) } }, refused],
+      [{ Move: { entry: home, place: placeIn() } }, refused],
       [{ Purge: { entry: within } }, refused],
       [{ DropVersion: { entry: file, version: secret } }, refused],
     ]
     const before = await ann.directory.account()
-    for (const [op, why] of tries) await expect(append(share, [op]), JSON.stringify(Object.keys(op))).rejects.toMatchObject(why)
-    await expect(append(share, [])).rejects.toMatchObject(rejected)
+    for (const [op, why] of tries) await expect(appendAs(share, [op]), JSON.stringify(Object.keys(op))).rejects.toMatchObject(why)
+    await expect(appendAs(share, [])).rejects.toMatchObject(rejected)
     expect(await ann.directory.account()).toEqual(before)
     await expect(bob.directory.listFiles({ listing: { Folder: [other] }, cursor: [], limit: 9 })).resolves.toMatchObject({ files: [] })
     expect((await bob.directory.getFeed({ account: bob.id, after: { seq: 0n, link: new Uint8Array(32) }, limit: 9 })).records).toEqual([])
@@ -113,27 +108,27 @@ describe('who is no such member', () => {
   it('writes nothing: a reader, another person, one whose share ended or expired, a key without the scope', async () => {
     const home = await folderOf()
     const carl = await network.person()
-    const op = (): Op[] => [{ CreateFolder: { entry: random(16), place: place(home) } }]
+    const op = (): Op[] => [{ CreateFolder: { entry: random(16), place: placeIn(home) } }]
     const share = await shared(home, 'Write', [BigInt(Date.now() + 600_000) * 1_000_000n])
-    await expect(append(share, op(), carl)).rejects.toMatchObject(missing)
-    await expect(append(random(16), op())).rejects.toMatchObject(missing)
-    await expect(append(await shared(home, 'Read'), op())).rejects.toMatchObject(missing)
+    await expect(appendAs(share, op(), carl)).rejects.toMatchObject(missing)
+    await expect(appendAs(random(16), op())).rejects.toMatchObject(missing)
+    await expect(appendAs(await shared(home, 'Read'), op())).rejects.toMatchObject(missing)
     await expect(carl.directory.sharedHead(ann.id, share)).rejects.toMatchObject(missing)
     const device = identityFromSeed(random(32))
     await bob.directory.addKey({ key: device.getPrincipal(), name: 'reader', scopes: [{ Read: null }], expires_at: [], api: false })
-    await expect(append(share, op(), { ...bob, directory: network.clientOf(device) })).rejects.toMatchObject(refused)
-    await append(share, op())
+    await expect(appendAs(share, op(), { ...bob, directory: network.clientOf(device) })).rejects.toMatchObject(refused)
+    await appendAs(share, op())
     // a session that was begun under a share ends with it
     const file = fakeFile(0)
     const started = only(await bob.directory.startUpload([file.request], { share }))
     const commit = await putPages(bob, file, started)
     const ended = await shared(home)
     await ann.directory.revokeShare(ended)
-    await expect(append(ended, op())).rejects.toMatchObject(missing)
+    await expect(appendAs(ended, op())).rejects.toMatchObject(missing)
     later(601)
-    await expect(append(share, op())).rejects.toMatchObject(missing)
+    await expect(appendAs(share, op())).rejects.toMatchObject(missing)
     const { feed_seq } = await ann.directory.account()
-    const late = bob.directory.commitUpload({ commits: [commit], feed_seq, records: [random(9)], ops: [{ CreateFile: { entry: random(16), place: place(home), version: file.version } }] }, { share })
+    const late = bob.directory.commitUpload({ commits: [commit], feed_seq, records: [random(9)], ops: [{ CreateFile: { entry: random(16), place: placeIn(home), version: file.version } }] }, { share })
     await expect(late).rejects.toMatchObject(missing)
     await bob.directory.abortUpload([started.upload])
     expect((await ann.directory.account()).pending_bytes).toBe(0n)
@@ -143,6 +138,6 @@ describe('who is no such member', () => {
     const home = await folderOf()
     const share = await shared(home)
     await own({ Trash: { entry: home } })
-    await expect(append(share, [{ CreateFolder: { entry: random(16), place: place(home) } }])).rejects.toMatchObject(missing)
+    await expect(appendAs(share, [{ CreateFolder: { entry: random(16), place: placeIn(home) } }])).rejects.toMatchObject(missing)
   })
 })

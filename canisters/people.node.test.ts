@@ -5,7 +5,7 @@ import { emptyFeed } from '../lib/ledger/ic/directory.ts'
 import { identityFromSeed, principalOf } from '../lib/ledger/ic/identity.ts'
 import { linkReader } from '../lib/ledger/ic/reader.ts'
 import { later } from './clock.ts'
-import { fakeFile, random, startNetwork, upload } from './testing.ts'
+import { append, fakeFile, placeIn, random, shareWith, startNetwork, upload } from './testing.ts'
 import type { Network, Person } from './testing.ts'
 
 let network: Network
@@ -18,15 +18,10 @@ beforeAll(async () => {
 })
 afterAll(() => network.stop())
 
-const principal = (who: Person): Principal => identityFromSeed(who.seed).getPrincipal()
 const missing = { code: 'STORAGE_OBJECT_NOT_FOUND' }
 const version = async (who = ann): Promise<Uint8Array<ArrayBuffer>> => (await upload(network, who, fakeFile(1))).file.version
 const plan = (who: Person, of: Uint8Array) => who.directory.getDownloadPlan({ version: of, session: [], first: 0n, count: 1 })
-const share = async (target: Uint8Array, role: 'Read' | 'Write' | 'Admin' = 'Read', expires_at: [] | [bigint] = [], person = bob): Promise<Uint8Array<ArrayBuffer>> => {
-  const id = random(16)
-  await ann.directory.shareWith({ share: id, target, person: principal(person), role: { [role]: null } as { Read: null }, sealed: random(100), expires_at })
-  return id
-}
+const share = (target: Uint8Array, role: 'Read' | 'Write' | 'Admin' = 'Read', expires_at: [] | [bigint] = [], person: Pick<Person, 'seed'> = bob) => shareWith(ann, target, person, role, expires_at)
 
 describe('a share with a person', () => {
   it('lets that person read, and nobody else, until it is revoked', async () => {
@@ -47,15 +42,12 @@ describe('a share with a person', () => {
 
   it('of a folder covers what is in it, also later, but not what lies in the trash', async () => {
     const [folder, file, kept] = [random(16), random(16), await version()]
-    const append = async (...ops: NonNullable<Parameters<typeof ann.directory.appendFeed>[0]['ops']>) =>
-      ann.directory.appendFeed({ feed_seq: (await ann.directory.account()).feed_seq, records: [random(9)], ops })
-    const place = (parent: [] | [Uint8Array]) => ({ parent, name_tag: random(16), sealed: random(9) })
-    await append({ CreateFolder: { entry: folder, place: place([]) } })
+    await append(ann, { CreateFolder: { entry: folder, place: placeIn() } })
     await share(folder)
-    await append({ CreateFile: { entry: file, place: place([folder]), version: kept } })
+    await append(ann, { CreateFile: { entry: file, place: placeIn(folder), version: kept } })
     expect((await plan(bob, kept)).grants).toHaveLength(14)
     expect((await bob.directory.getFileMeta(file))?.version[0]?.version).toEqual(kept)
-    await append({ Trash: { entry: file } })
+    await append(ann, { Trash: { entry: file } })
     await expect(plan(bob, kept)).rejects.toMatchObject(missing)
   })
 
@@ -71,7 +63,7 @@ describe('a share with a person', () => {
     await Promise.all(network.nodes.map(node => node.beat()))
     await expect(share(one, 'Read', [1n])).rejects.toMatchObject({ code: 'LEDGER_REJECTED' })
     await expect(share(random(16))).rejects.toMatchObject(missing)
-    const nobody = { ...ann, seed: random(32) }
+    const nobody = { seed: random(32) }
     await expect(share(one, 'Read', [], nobody)).rejects.toMatchObject(missing)
   })
 
