@@ -6,7 +6,7 @@ import { ROUNDS, runSteps, step, withLines } from './lines.ts'
 import type { Lines, Step } from './lines.ts'
 
 /** Chunks of each run over distance: some seconds each. */
-const [FAR_CHUNKS, FAR_ONE_CHUNKS] = [12, 3]
+const [FAR_CHUNKS, FAR_ONE_CHUNKS] = [12, 2]
 
 /** Fourteen nodes against one connection, 20 and 80 ms round trip, without and with 1 % of the packets lost. */
 async function distance(world: Lines, options: Options): Promise<Row[]> {

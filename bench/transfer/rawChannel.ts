@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { PeerConnection } from 'node-datachannel'
+import { PeerConnection, cleanup } from 'node-datachannel'
 import type { DataChannel } from 'node-datachannel'
 
 /** A raw data channel to this process, over the library that nodes use: its `url` takes an SDP offer and answers one. */
@@ -39,6 +39,8 @@ export async function serveRawChannel(): Promise<RawChannel> {
       for (const connection of open) connection.close()
       server.closeAllConnections()
       await new Promise(done => server.close(done))
+      // Its threads would keep this process alive; what connects later starts them again.
+      cleanup()
     },
   }
 }

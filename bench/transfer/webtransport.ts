@@ -10,8 +10,11 @@ import { rawTarget } from '../rawTarget.ts'
 import type { Row } from '../row.ts'
 import { moveFiles, rowOf } from './app.ts'
 
-/** Bytes of the file, whole chunks, and of each raw stream around it. */
-const [FILE_BYTES, RAW_BYTES] = [2 ** 30, 256 * 2 ** 20]
+/** Bytes of the file, whole chunks: 1 GiB, unless CYX_TRANSFER_MIB says otherwise. */
+const FILE_BYTES = Number(process.env.CYX_TRANSFER_MIB ?? '1024') * 2 ** 20
+
+/** Of the raw streams around it, all together. */
+const RAW_BYTES = Math.min(FILE_BYTES, 256 * 2 ** 20)
 
 /**
  * A file of noise through the drive's own worker, up and down, against raw WebTransport streams from a worker to fourteen of the same node processes at
