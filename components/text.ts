@@ -88,7 +88,8 @@ export const text = {
     keys: 'Arrow keys move, Enter opens, Space shows details, Escape closes them, F2 renames, Delete moves to the trash, slash searches, Control K shows all commands.',
     noRing: 'Piece by piece health is read when details are opened.',
   },
-  offline: (files: number): string => `Offline. The list of ${count(files, 'file', 'files')} is on this device; opening and storing files needs the network.`,
+  offline: (files: number): string => `Offline. The list of ${count(files, 'file', 'files')} is on this device and can be changed; opening other files needs the network.`,
+  waitingChanges: (changes: number): string => `${count(changes, 'change is', 'changes are')} kept on this device, sealed, and sent when the network is back.`,
   problem: 'Something in the background needs attention',
   update: { line: 'A new version is ready.', busy: 'A new version is ready. It is used once all transfers are done.', button: 'Reload' },
   transfers: {

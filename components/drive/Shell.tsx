@@ -44,7 +44,7 @@ export function Shell({ session, drive, onLock, onDeviceLock, onForgotten, onRem
     addEventListener('beforeunload', warn)
     return () => removeEventListener('beforeunload', warn)
   }, [sending])
-  const { account } = snapshot
+  const { account, waitingChanges: waiting = 0 } = snapshot
   const removed = snapshot.problem?.code === 'AUTH_DEVICE_REMOVED'
   useEffect(() => { if (removed) onRemoved() }, [removed, onRemoved])
   const device = account?.kind === 'device'
@@ -85,6 +85,7 @@ export function Shell({ session, drive, onLock, onDeviceLock, onForgotten, onRem
         <div className="lines">
           {!snapshot.online && <p className="line line-offline" role="status"><Icon name="offline" />{text.offline(snapshot.files.filter(file => !file.folder && file.trashedAt === null).length)}</p>}
           {remind && <p className="line line-update"><Icon name="info" /><span>{text.words.remind}</span><button type="button" className="button button-small" onClick={() => setShowing(true)}>{text.words.button}</button></p>}
+          {waiting > 0 && <p className="line line-update" role="status"><Icon name="again" />{text.waitingChanges(waiting)}</p>}
           <UpdateLine busy={running} />
           {snapshot.problem && snapshot.problem !== hidden && snapshot.online && (
             <ErrorNote error={snapshot.problem} during="change" onDismiss={() => setHidden(snapshot.problem)} act={{ label: text.error.again, run: () => { setHidden(snapshot.problem); void drive.refresh().catch(() => setHidden(null)) } }} />

@@ -23,9 +23,14 @@ export interface Schema extends DBSchema {
   uploadParts: { key: [string, number], value: PartRow }
   /** Sealed copies of files that wait for a network, key [transfer id, chunk index]. */
   uploadKept: { key: [string, number], value: KeptPiece }
+  /** Sealed records of changes that wait for the network, key [account id in base32, number from 1]. */
+  changes: { key: [string, number], value: WaitingChange }
   /** Number of a node → the route that worked. */
   routes: { key: number, value: RouteRow }
 }
+
+/** A feed record that waits to be sent, sealed as a journal for the random id [16]. */
+export interface WaitingChange { id: Bytes, sealed: Bytes }
 
 /** The last anchor transaction, for the details panel: signature in base58, leaves it covers, its sequence, time in ms. */
 export interface AnchorNote { transaction: string, leaves: number, sequence: number, at: number }
@@ -37,9 +42,9 @@ export interface KeptList { sequence: number, sealed: Bytes }
 export type Cache = IDBPDatabase<Schema>
 
 /** Every store there is; those that an older version did not have are made when it is opened. */
-export const STORES = ['vault', 'feed', 'feedHead', 'feedList', 'anchor', 'uploads', 'uploadParts', 'uploadKept', 'routes'] as const
+export const STORES = ['vault', 'feed', 'feedHead', 'feedList', 'anchor', 'uploads', 'uploadParts', 'uploadKept', 'changes', 'routes'] as const
 
-const VERSION = 4
+const VERSION = 5
 
 /**
  * Opens the database `name`.

@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { toBase32 } from '../bytes/base.ts'
-import type { Bytes } from '../bytes/bytes.ts'
 import { randomId } from '../bytes/id.ts'
 import { openCache } from '../cache/db.ts'
 import type { Cache } from '../cache/db.ts'
@@ -9,32 +8,13 @@ import { randomSecret } from '../keys/derive.ts'
 import { makeKeyring } from '../keys/keyring.ts'
 import type { Keyring } from '../keys/keyring.ts'
 import { cidOf } from '../bytes/cid.ts'
-import { feedLink } from '../record/feed.ts'
 import type { CreateRecord } from '../record/feed.ts'
 import { makeFeed } from './feed.ts'
 import { unpackList } from './files/listing.ts'
 import { rowsOf } from './files/row.ts'
 import type { Feed } from './feed.ts'
-
-/** A directory's feed of one account, kept as the canister keeps it. */
-function fakeDirectory() {
-  const records: Bytes[] = []
-  const links: Bytes[] = [new Uint8Array(32)]
-  const head = () => ({ sequence: records.length, link: links.at(-1)! })
-  return {
-    head,
-    append: (feedSeq: number, sealed: Bytes[]): Promise<{ feedSeq: number, feedLink: Bytes }> => {
-      if (feedSeq !== records.length) return Promise.reject(new CyxError('LEDGER_CONFLICT', { expected: feedSeq, actual: records.length }))
-      for (const one of sealed) { links.push(feedLink(links.at(-1)!, records.length + 1, one)); records.push(one) }
-      return Promise.resolve({ feedSeq: records.length, feedLink: head().link })
-    },
-    getFeed: ({ after, limit }: { after: { sequence: number }, limit: number }) => {
-      const page = records.slice(after.sequence, after.sequence + Math.min(limit, 2))
-      const reached = after.sequence + page.length
-      return Promise.resolve({ records: page, upTo: { sequence: reached, link: links[reached]! }, complete: reached === records.length })
-    },
-  }
-}
+import { fakeFeed } from './testing/fakeFeed.ts'
+import type { FakeFeed } from './testing/fakeFeed.ts'
 
 const record = (name: string): CreateRecord => ({
   t: 'create', at: 1, id: randomId(), parent: null, name, type: '', size: 1, version: randomId(), cid: cidOf('dag-cbor', new Uint8Array(32)), root: new Uint8Array(32), chunks: 1, dek: new Uint8Array(60),
@@ -43,13 +23,13 @@ const names = (feed: Feed): string[] => [...feed.tree.nodes.values()].map(({ nam
 
 let cache: Cache
 let keyring: Keyring
-let directory: ReturnType<typeof fakeDirectory>
+let directory: FakeFeed
 const device = (): Feed => makeFeed({ cache, keyring, directory })
 
 beforeEach(async () => {
   cache = await openCache(`feed-${crypto.randomUUID()}`)
   keyring = await makeKeyring(randomId(), randomSecret(), randomSecret())
-  directory = fakeDirectory()
+  directory = fakeFeed()
 })
 
 test('what is appended is listed, and another start shows it from the cache without network', async () => {

@@ -21,8 +21,10 @@ import { makeDesk } from './read/desk.ts'
 import type { ReadEvents } from './read/stream.ts'
 import { meteredStream } from './read/metered.ts'
 import { change } from './files/change.ts'
+import type { Change } from './files/change.ts'
 import { foldersOf } from './files/folders.ts'
 import { outlived, purge } from './files/purge.ts'
+import { makeWaiting } from './files/waiting.ts'
 import { historyOf, rowOf, rowsOf } from './files/row.ts'
 import type { FileVersion, TreeNode } from './files/tree.ts'
 import { cleanName } from './names.ts'
@@ -65,8 +67,10 @@ export async function openDrive(context: DriveContext, nodes: Nodes, kind: 'pass
   const list = (): void => {
     const counts = liveLinks(links)
     picture.setFiles(rowsOf(feed.tree, counts))
+    if (picture.now().waitingChanges !== waiting.count()) picture.set({ waitingChanges: waiting.count() })
     desk.listed()
   }
+  const waiting = makeWaiting(context)
   const desk = makeDesk(context, picture, closed.signal)
   const anchoring = makeAnchoring(context, error => { if (error) picture.problem(error) })
   const uploads = makeUploads(context, {
@@ -91,12 +95,13 @@ export async function openDrive(context: DriveContext, nodes: Nodes, kind: 'pass
     const lamports = await fund(config, keyring, { signal }).then(() => balance(config.solana.rpc, addressOfSeed(keyring.solana.owner), { signal })).catch(() => null)
     picture.setAccount({ lamports })
   }
-  const remember = (): void => { feed.remember().catch(() => undefined) }
+  // What waits is no part of the list yet: it is kept for itself.
+  const remember = (): void => { if (waiting.count() === 0) feed.remember().catch(() => undefined) }
   let refreshing = 0
   const refresh = async (signal: AbortSignal): Promise<void> => {
     refreshing++
     try {
-      await feed.sync({ signal }).catch((error: unknown) => { throw device ? asRemoved(error) : error })
+      await waiting.settle({ signal }).catch((error: unknown) => { throw device ? asRemoved(error) : error })
       links = await listLinks(context, { signal })
       list()
       picture.set({ list: 'network', problem: null, online: true })
@@ -121,6 +126,21 @@ export async function openDrive(context: DriveContext, nodes: Nodes, kind: 'pass
     await account(signal).catch(() => undefined)
   }
 
+  /** Changes the list: at the directory, or here where there is no network; what waits goes first. */
+  const alter = async (changes: readonly Change[], signal: AbortSignal): Promise<void> => {
+    const { online } = picture.now()
+    // Ids are chosen here: what was sent and not answered is the same when it is sent again.
+    const named = changes.map(one => one.do === 'folder' ? { id: toBase32(randomId()), ...one } : one)
+    try {
+      if (online && waiting.count() === 0) await change(context, named, { signal }).catch(async (error: unknown) => {
+        if (!isCyxError(error, 'NETWORK_DIRECTORY_UNREACHABLE', 'NETWORK_OFFLINE') || named.some(one => one.do === 'copy')) throw error
+        await waiting.add(named)
+      })
+      else await waiting.add(named)
+    } finally { list() }
+    if (online && waiting.count() > 0) refresh(closed.signal).catch(() => undefined)
+  }
+
   /** A stream that shows itself in the tray; what comes back is pulled over its port. */
   const offer = ({ name, type, size, doneBytes = 0, stream }: { name: string, type: string, size: number, doneBytes?: number, stream: (events: ReadEvents, options: Options) => AsyncGenerator<Bytes, void> }): DriveCalls['download']['result'] => {
     const [id, stop] = [toBase32(randomId()), new AbortController()]
@@ -133,6 +153,7 @@ export async function openDrive(context: DriveContext, nodes: Nodes, kind: 'pass
   const load = async (): Promise<void> => {
     if (glance) await pause(SEEN_MS, { signal: closed.signal })
     await feed.load()
+    await waiting.load()
     list()
     refresh(closed.signal).then(async () => {
       if (feed.leaves.length > 0) anchoring.touch()
@@ -158,8 +179,7 @@ export async function openDrive(context: DriveContext, nodes: Nodes, kind: 'pass
       add: async ({ files, parent, onTaken }, signal) => {
         const { changes, at } = foldersOf(feed.tree, parent, files.map(({ path }) => path))
         if (changes.length > 0) {
-          await change(context, changes, { signal })
-          list()
+          await alter(changes, signal)
         }
         uploads.add(files.map(({ file, path, handle }) => {
           const home = at(path)
@@ -167,10 +187,7 @@ export async function openDrive(context: DriveContext, nodes: Nodes, kind: 'pass
         }))
         return null
       },
-      change: async ({ changes }, signal) => {
-        try { await change(context, changes, { signal }) } finally { list() }
-        return null
-      },
+      change: async ({ changes }, signal) => { await alter(changes, signal); return null },
       history: ({ entry }) => Promise.resolve(historyOf(found(entry))),
       transfer: ({ deed, transfer }) => {
         if (transfer === null || !downloads.has(transfer)) uploads.act(deed, transfer)

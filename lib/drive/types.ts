@@ -82,6 +82,8 @@ export interface DriveSnapshot {
   transfers: readonly Transfer[]
   /** Uploads that wait beyond those in `transfers`. */
   moreTransfers?: number
+  /** Changes of the list that were made here and wait for the network. */
+  waitingChanges?: number
   account: AccountInfo | null
   /** Files that stay on this device: entry → how much of it is here, 0 … 1. */
   offline: Readonly<Record<string, number>>

@@ -72,6 +72,7 @@ const SHOTS: Record<string, Shot> = {
   empty: { screen: 'empty' },
   loading: { screen: 'loading' },
   offline: { screen: 'offline' },
+  waiting: { screen: 'waiting' },
   problem: { screen: 'problem' },
   links: { screen: 'files', act: async page => { await page.getByRole('link', { name: 'Links' }).click(); await page.getByRole('table').waitFor() } },
   account: { screen: 'files', act: page => page.getByRole('link', { name: 'Account' }).click() },

@@ -1,9 +1,11 @@
 import { fromBase32, toBase32 } from '../../bytes/base.ts'
+import type { Bytes } from '../../bytes/bytes.ts'
 import { randomId } from '../../bytes/id.ts'
 import { CyxError } from '../../errors.ts'
 import type { Options } from '../../options.ts'
 import type { FeedRecord, RecordOf } from '../../record/feed.ts'
 import type { DriveContext } from '../context.ts'
+import type { Directory } from '../ledger/directory.ts'
 import { cleanName, freeName } from '../names.ts'
 import { persist } from '../patience.ts'
 import type { Tree, TreeNode } from './tree.ts'
@@ -22,6 +24,9 @@ export type Change =
 export const MOST_DEEP = 64
 /** Records of one append at most (canisters/directory). */
 export const RECORDS_AT_ONCE = 1_000
+
+/** What cannot be sent for so long waits on this device. */
+const PATIENCE_MS = 10_000
 
 /** A folder's `name → key`, as it will be after the changes before. */
 type Names = Map<string, string>
@@ -128,7 +133,7 @@ export async function change({ feed, directory }: Pick<DriveContext, 'feed' | 'd
     rest = recordsOf(feed.tree, changes, Date.now())
     return rest.splice(0, RECORDS_AT_ONCE)
   }
-  const send = (feedSeq: number, records: Parameters<typeof directory.appendFeed>[0]['records']): ReturnType<typeof directory.appendFeed> => persist(() => directory.appendFeed({ feedSeq, records }, options), options)
+  const send = sending(directory, options)
   if (recordsOf(feed.tree, changes, Date.now()).length === 0) return
   await feed.append(make, send, options)
   while (rest.length > 0) {
@@ -136,6 +141,10 @@ export async function change({ feed, directory }: Pick<DriveContext, 'feed' | 'd
     await feed.append(() => next, send, options)
   }
 }
+
+/** Appends sealed records, again and again while the directory can't be reached; for the feed's `append`. */
+export const sending = (directory: Pick<Directory, 'appendFeed'>, options: Options) =>
+  (feedSeq: number, records: Bytes[]): ReturnType<Directory['appendFeed']> => persist(() => directory.appendFeed({ feedSeq, records }, options), { ...options, forMs: PATIENCE_MS })
 
 const idOf = (key: string | null): RecordOf<'move'>['parent'] => key === null ? null : fromBase32(key)
 const missing = (): never => { throw new CyxError('STORAGE_OBJECT_NOT_FOUND') }
