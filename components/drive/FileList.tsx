@@ -10,6 +10,7 @@ import { FileRow, type RowActs } from './FileRow.tsx'
 import { FileTile } from './FileTile.tsx'
 import type { Folders } from './folder.ts'
 import { pressed, type Column, type Order } from './order.ts'
+import { useBand } from './useBand.ts'
 import { useKeys, type KeyActs } from './useKeys.ts'
 import type { Selection } from './useSelection.ts'
 import { useView } from './useView.ts'
@@ -59,9 +60,12 @@ export function FileList({ files, folders, known, anywhere, grid, order, onOrder
   }, [cursor, row, rowHeight])
   const first = Math.max(0, Math.floor(view.top / rowHeight) - (grid ? 2 : SPARE)) * across
   const last = Math.min(files.length, (Math.ceil((view.top + view.height) / rowHeight) + (grid ? 2 : SPARE)) * across)
+  // As many as are ever drawn at once: what leaves at one end comes back at the other with another file, instead of being made anew.
+  const slots = Math.ceil(view.height / rowHeight) + 2 * SPARE + 2
   const shown = useMemo(() => files.slice(first, last), [files, first, last])
   const current = files[cursor]
   const press = useKeys(files, selection, { across, page: Math.max(1, Math.floor(view.height / rowHeight) - 2) * across }, keys)
+  const { band, props: banding, drew } = useBand(box, grid ? { count: files.length, across, width, height: TILE.height, stepX: width + TILE.gap, stepY: rowHeight, inset: TILE.gap } : { count: files.length, across: 1, width: room, height: rowHeight, stepX: room, stepY: rowHeight, inset: 0 }, selection)
   const chosen = (): FileEntry[] => files.filter(file => selection.chosen.has(file.id))
   const acting = useRef<RowActs>(null)
   useEffect(() => {
@@ -91,11 +95,12 @@ export function FileList({ files, folders, known, anywhere, grid, order, onOrder
   const where = (file: FileEntry): string | null => anywhere && file.parent !== null ? folders.trail(file.parent).map(({ name }) => name).join(' / ') : null
   const common = (file: FileEntry, i: number): { file: FileEntry, index: number, selected: boolean, current: boolean, ring: readonly ShardState[] | undefined, inside: number, acts: RowActs } =>
     ({ file, index: first + i, selected: selection.chosen.has(file.id), current: first + i === cursor, ring: rings.get(file.id), inside: file.folder ? folders.inside(file.id).length : 0, acts })
+  const drawn = band && <div className="band" aria-hidden="true" style={{ transform: `translate(${Math.min(band.fromX, band.toX)}px, ${Math.min(band.fromY, band.toY)}px)`, inlineSize: Math.abs(band.toX - band.fromX), blockSize: Math.abs(band.toY - band.fromY) }} />
   return (
     <ContextMenu items={() => menuOf(chosen())}>
       <div ref={box} className="list" role="grid" aria-label={text.files.list} aria-rowcount={rows + 1} aria-multiselectable="true" aria-describedby="list-keys" tabIndex={0}
         aria-activedescendant={current && cursor >= first && cursor < last ? `file-${current.id}` : undefined} onKeyDown={press}
-        onClick={event => { if (event.target instanceof Element && event.target.matches('.list, .list-rows')) selection.clear() }}>
+        {...banding} onClickCapture={event => { if (drew()) event.stopPropagation() }} onClick={event => { if (event.target instanceof Element && event.target.matches('.list, .list-rows')) selection.clear() }}>
         <div role="row" aria-rowindex={1} className={`list-head${grid ? ' list-head-grid' : ''}`}>
           <span role="columnheader" className="row-ring"><span className="visually-hidden">{text.files.columns.health}</span></span>
           {COLUMNS.map(column => (
@@ -112,15 +117,17 @@ export function FileList({ files, folders, known, anywhere, grid, order, onOrder
           ? (
               <div role="rowgroup" className="list-rows" style={{ blockSize: rows * rowHeight + TILE.gap }}>
                 {Array.from({ length: Math.ceil(shown.length / across) }, (_, r) => (
-                  <div key={first / across + r} role="row" aria-rowindex={first / across + r + 2}>
-                    {shown.slice(r * across, (r + 1) * across).map((file, i) => <FileTile key={file.id} {...common(file, r * across + i)} left={TILE.gap + i * (width + TILE.gap)} top={TILE.gap + (first / across + r) * rowHeight} width={width} height={TILE.height} />)}
+                  <div key={(first / across + r) % slots} role="row" aria-rowindex={first / across + r + 2}>
+                    {shown.slice(r * across, (r + 1) * across).map((file, i) => <FileTile key={i} {...common(file, r * across + i)} left={TILE.gap + i * (width + TILE.gap)} top={TILE.gap + (first / across + r) * rowHeight} width={width} height={TILE.height} />)}
                   </div>
                 ))}
+                {drawn}
               </div>
             )
           : (
               <div role="rowgroup" className="list-rows" style={{ blockSize: rows * rowHeight }}>
-                {shown.map((file, i) => <FileRow key={file.id} {...common(file, i)} now={now} top={(first + i) * rowHeight} known={known} where={where(file)} />)}
+                {shown.map((file, i) => <FileRow key={(first + i) % slots} {...common(file, i)} now={now} top={(first + i) * rowHeight} known={known} where={where(file)} />)}
+                {drawn}
               </div>
             )}
         <p id="list-keys" className="visually-hidden">{text.files.keys}</p>

@@ -1,4 +1,4 @@
-import { memo, useCallback, useDeferredValue, useMemo, useRef, useState, type ReactElement } from 'react'
+import { memo, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState, type ReactElement } from 'react'
 import type { Drive, DriveSnapshot, FileEntry } from '../../lib/drive/types.ts'
 import type { ShardState } from '../../lib/options.ts'
 import { text } from '../text.ts'
@@ -18,6 +18,7 @@ import { Toolbar, type Look } from './Toolbar.tsx'
 import { useActions } from './useActions.ts'
 import { folderHash, useFolder } from './useArea.ts'
 import { useSelection } from './useSelection.ts'
+import { whenIdle } from './whenIdle.ts'
 
 const words = text.files
 
@@ -31,16 +32,19 @@ export const FilesPage = memo(function FilesPage({ drive, files: everything, lis
   const folders = useMemo(() => foldersOf(everything), [everything])
   const anywhere = asked.trim() !== '' || look.kind !== 'all' || look.stars
   const { order, kind, stars } = look
-  const there = useMemo(() => sorted(anywhere ? folders.all : folders.inside(folder), order), [anywhere, folders, folder, order])
-  const search = useMemo(() => searcher(there.filter(file => (kind === 'all' || kindOf(file) === kind) && (!stars || file.starred))), [there, kind, stars])
-  const files = useMemo(() => search(asked), [search, asked])
+  // Sorted once for all folders: the first letter of a search has no list to sort.
+  const all = useMemo(() => sorted(folders.all, order), [folders, order])
+  const search = useMemo(() => searcher(kind === 'all' && !stars ? all : all.filter(file => (kind === 'all' || kindOf(file) === kind) && (!stars || file.starred))), [all, kind, stars])
+  useEffect(() => whenIdle(search.prepare), [search])
+  const inside = useMemo(() => all.filter(({ parent }) => parent === folder), [all, folder])
+  const files = useMemo(() => anywhere ? search.find(asked) : inside, [anywhere, search, asked, inside])
   const selection = useSelection(useMemo(() => files.map(file => file.id), [files]))
   const [opened, setOpened] = useState<string | null>(null)
   const [rings, setRings] = useState<ReadonlyMap<string, readonly ShardState[]>>(new Map())
   const page = useRef<HTMLElement>(null)
   const wide = useMedia('(min-width: 1180px)')
-  const chosen = files.filter(file => selection.chosen.has(file.id))
-  const detail = files.find(file => file.id === opened)
+  const chosen = selection.chosen.size === 0 ? [] : files.filter(file => selection.chosen.has(file.id))
+  const detail = opened === null ? undefined : files.find(file => file.id === opened)
   /** A frame later: a dialog that is just being closed still keeps the focus inside. */
   const toList = (): void => { requestAnimationFrame(() => { page.current?.querySelector<HTMLElement>('[role=grid]')?.focus() }) }
   const close = (): void => {

@@ -25,7 +25,7 @@ export function Palette({ commands, files, onClose }: { commands: readonly Comma
   const found = useMemo(() => {
     const asked = folded(query).split(/\s+/u).filter(Boolean)
     const known = commands.filter(({ name }) => asked.every(word => folded(name).includes(word)))
-    const named = asked.length === 0 ? [] : search(query).slice(0, FILES)
+    const named = asked.length === 0 ? [] : search.find(query).slice(0, FILES)
     return [...known, ...named.map((file): Command => ({ name: file.name, icon: file.folder ? 'folder' : 'document', run: () => { location.hash = folderHash(file.folder ? file.id : file.parent) } }))]
   }, [query, commands, search])
   useEffect(() => { box.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' }) }, [at])

@@ -6,6 +6,8 @@ export interface Selection {
   cursor: number
   /** Moves to `index`; `extend` takes everything from the anchor, `toggle` adds or removes the one. */
   go: (index: number, how?: 'only' | 'extend' | 'toggle') => void
+  /** Selects the entries at `indexes`, and those of `before` with them; the keyboard goes on from the last. */
+  take: (indexes: readonly number[], before: ReadonlySet<string>) => void
   all: () => void
   clear: () => void
 }
@@ -14,7 +16,8 @@ export interface Selection {
 export function useSelection(ids: readonly string[]): Selection {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const [at, setAt] = useState<{ cursor: string | null, anchor: string | null }>({ cursor: null, anchor: null })
-  const present = useMemo(() => {
+  const present = useMemo((): ReadonlySet<string> => {
+    if (chosen.size === 0) return chosen
     const here = new Set(ids)
     return new Set([...chosen].filter(id => here.has(id)))
   }, [ids, chosen])
@@ -37,6 +40,11 @@ export function useSelection(ids: readonly string[]): Selection {
       else next.add(id)
       setChosen(next)
       setAt({ cursor: id, anchor: id })
+    },
+    take: (indexes, before) => {
+      const found = indexes.flatMap(index => ids[index] ?? [])
+      setChosen(new Set([...before, ...found]))
+      setAt({ cursor: found.at(-1) ?? null, anchor: found[0] ?? null })
     },
     all: () => setChosen(new Set(ids)),
     clear: () => setChosen(new Set()),
