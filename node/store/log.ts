@@ -15,8 +15,6 @@ import type { Hash } from './record.ts'
 import { SEGMENT_HEADER_BYTES, entriesIn, makeEntries, readIndexFile, readSegmentKey, replayEntries, segmentHeader, walkSegment, writeIndexFile } from './segment.ts'
 import type { Entries, OnRecord } from './segment.ts'
 
-export type { Written } from './growing.ts'
-
 /** An append-only log in segments. */
 export interface Log {
   /** Resolves when the record is on the disk; those of overlapping calls share a sync. A refused one leaves nothing behind. */
