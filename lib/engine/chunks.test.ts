@@ -61,6 +61,14 @@ test('a node that fails is replaced by a spare, and no node gets two shards', as
   expect(sent.filter(({ node }) => node > 13).map(({ shard }) => shard).sort()).toEqual([3, 5])
 })
 
+test('spares are kept for the nodes that stay behind, not spent while all are on their way', async () => {
+  const { peers, asked } = fakePeers({ 13: 'hang' })
+  const slow: Peers = { ...peers, dial: async (node, options) => { if (node < 13) await new Promise(resolve => setTimeout(resolve, 200)); return peers.dial(node, options) } }
+  const sent = await sendChunk(chunk, at, { slots, spares: [14, 15], grants }, 11, slow)
+  expect(sent.find(({ shard }) => shard === 13)?.node).toBeGreaterThan(13)
+  expect(asked.filter(node => node > 13)).toHaveLength(1)
+})
+
 test('eleven receipts are enough, ten are not, and the error tells each cause', async () => {
   const down = (n: number) => Object.fromEntries(Array.from({ length: n }, (_, i) => [i, 'refuse' as const]))
   const states: ShardState[] = []

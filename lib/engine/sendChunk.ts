@@ -34,8 +34,8 @@ const [PATIENCE, LITTLE_PATIENCE] = [4, 0.5]
 const LOOK_MS = 50
 
 /**
- * Sends the shards of one chunk to distinct nodes. A node that fails is replaced by a spare, beside one that is slow a spare is tried, and the first
- * receipt counts. When enough have come, nobody waits for nodes that are late: their shards are missing among the receipts.
+ * Sends the shards of one chunk to distinct nodes. A node that fails is replaced by a spare; beside one that is slow, when most others have theirs, a
+ * spare is tried, and the first receipt counts. When enough have come, nobody waits for nodes that are late: their shards are missing among the receipts.
  *
  * @param enough - receipts that make the chunk stored (11 of 14), those of `held` among them
  * @returns the new receipts
@@ -82,13 +82,15 @@ export async function sendChunk(
     }
   }
   const sent: SentShard[] = []
+  // While most are on their way the line is slow, not a node: the few spares are for those that stay behind.
+  const hedgeMs = (): number => sent.length + there.size < STANDARD.data ? Infinity : peers.hedgeAfterMs(chunk.shardLength, 'up')
   const place = async (shard: number): Promise<void> => {
     const slot = slots[shard] ?? VACANT
     const wanted = slot === VACANT || holders.has(slot) ? [] : [() => slot]
     const others = spares.map(() => spare)
     const order = peers.avoided(slot) ? [...others, ...wanted] : [...wanted, ...others]
     try {
-      const [one] = await firstK(1, order.map(choose => send(shard, choose)), { signal, hedgeMs: () => peers.hedgeAfterMs(chunk.shardLength, 'up') })
+      const [one] = await firstK(1, order.map(choose => send(shard, choose)), { signal, hedgeMs })
       if (!one) return
       sent.push(one)
       onShard(shard, 'stored', chunk.shardLength)
@@ -100,9 +102,9 @@ export async function sendChunk(
   }
   const look = setInterval(() => {
     if (sent.length + there.size < enough) return
-    const hedgeMs = peers.hedgeAfterMs(chunk.shardLength, 'up')
+    const late = hedgeMs()
     for (const [mine, { node, clock }] of tries) {
-      if (clock.ms() > hedgeMs * (peers.avoided(node) ? LITTLE_PATIENCE : PATIENCE)) mine.abort(new CyxError('NETWORK_NODE_TIMEOUT', { node }))
+      if (clock.ms() > late * (peers.avoided(node) ? LITTLE_PATIENCE : PATIENCE)) mine.abort(new CyxError('NETWORK_NODE_TIMEOUT', { node }))
     }
   }, LOOK_MS)
   try {

@@ -55,6 +55,12 @@ describe('the scoreboard', () => {
     expect(scores.hedgeAfterMs(100, 'up', 700)).toBe(700)
   })
 
+  it('is not told by slow nodes what slow is, as long as they are fewer than the others', () => {
+    const { scores, took } = world()
+    for (let round = 0; round < 4; round++) for (let node = 1; node <= 13; node++) took(node, node <= 6 ? 5_000 : 100 + node, 500_000)
+    expect(scores.hedgeAfterMs(500_000, 'down')).toBe(1.5 * 113)
+  })
+
   it('avoids a node that failed for half a minute, one that failed often for two, and never longer', () => {
     const { scores, pass } = world()
     scores.failed(1, down)

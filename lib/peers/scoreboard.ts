@@ -27,7 +27,10 @@ export interface Scoreboard {
   score: (node: number) => Score | null
   /** Whether it failed so lately, or so often, that others are asked first. */
   avoided: (node: number) => boolean
-  /** When a request is slow enough to ask another node: 1.5 × the 95th percentile of recent ones of that direction and like size; `fallbackMs` while little is known. */
+  /**
+   * When a request is slow enough to ask another node: 1.5 × the 95th percentile of recent ones of that direction and like size, as the median node has it
+   * (of fourteen nodes one that is slow would be the percentile itself); `fallbackMs` while little is known.
+   */
   hedgeAfterMs: (bytes: number, direction: Direction, fallbackMs?: number) => number
 }
 
@@ -56,7 +59,7 @@ const LARGE_BYTES = 64 * 1024
 /** Races ask many times a second; so often the answer is made anew. */
 const SORT_MS = 50
 
-interface Recent { times: number[], p95: number | null, readAt: number }
+interface Recent { times: { node: number, ms: number }[], p95: number | null, readAt: number }
 
 interface Entry { score: Score, failedAt: number, delivered: number, trips: number[] }
 
@@ -96,7 +99,7 @@ export function makeScoreboard(clock: () => number = () => performance.now()): S
         }
         score.requests++
         const { times } = recentOf(direction, large)
-        times.push(ms)
+        times.push({ node, ms })
         if (times.length > RECENT) times.shift()
       }
     },
@@ -122,11 +125,17 @@ export function makeScoreboard(clock: () => number = () => performance.now()): S
     hedgeAfterMs: (bytes, direction, fallbackMs = 2_000) => {
       const known = recentOf(direction, bytes > LARGE_BYTES)
       if (known.p95 === null || clock() - known.readAt > SORT_MS) {
-        const times = known.times.toSorted((a, b) => a - b)
-        known.p95 = times.length < ENOUGH ? null : times[Math.floor(times.length * 0.95)] ?? null
+        known.p95 = known.times.length < ENOUGH ? null : typicalP95(known.times)
         known.readAt = clock()
       }
       return known.p95 === null ? fallbackMs : 1.5 * known.p95
     },
   }
+}
+
+/** The 95th percentile of each node's times; of these the median. */
+function typicalP95(times: Recent['times']): number | null {
+  const each = [...Map.groupBy(times, ({ node }) => node).values()].map(own => own.map(({ ms }) => ms).sort((a, b) => a - b))
+  const slowest = each.flatMap(own => own[Math.floor(own.length * 0.95)] ?? []).sort((a, b) => a - b)
+  return slowest[Math.floor((slowest.length - 1) / 2)] ?? null
 }
