@@ -67,6 +67,7 @@ async function bound(socket: Socket, address = '127.0.0.1'): Promise<void> {
  */
 export async function openLine(target: number, address = '127.0.0.1'): Promise<Line> {
   const kind = { ...PLAIN }
+  let open = true
   const front = createSocket('udp4')
   const clients = new Map<string, Promise<(bytes: Uint8Array) => void>>()
   const sockets: Socket[] = [front]
@@ -77,9 +78,9 @@ export async function openLine(target: number, address = '127.0.0.1'): Promise<L
     sockets.push(back)
     // Ports that nobody listens on any more answer by an error; a line is silent then.
     back.on('error', () => undefined)
-    back.on('message', bytes => { down(bytes.length, () => { front.send(bytes, port, address) }) })
+    back.on('message', bytes => { down(bytes.length, () => { if (open) front.send(bytes, port, address) }) })
     await bound(back)
-    return bytes => { up(bytes.length, () => { back.send(bytes, target, '127.0.0.1') }) }
+    return bytes => { up(bytes.length, () => { if (open) back.send(bytes, target, '127.0.0.1') }) }
   }
   front.on('message', (bytes, from) => {
     const key = `${from.address} ${String(from.port)}`
@@ -94,6 +95,10 @@ export async function openLine(target: number, address = '127.0.0.1'): Promise<L
   return {
     port: front.address().port,
     set: more => { Object.assign(kind, more) },
-    close: async () => { await Promise.all(sockets.map(socket => new Promise<void>(done => { socket.close(done) }))) },
+    // What is still under way then is lost, as with any line.
+    close: async () => {
+      open = false
+      await Promise.all(sockets.map(socket => new Promise<void>(done => { socket.close(done) })))
+    },
   }
 }
