@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { seedOfWords } from '../lib/keys/words.ts'
+import { choosePassphrase, row, store } from './person.ts'
+import { makeWorld } from './world.ts'
+import type { Visitor, World } from './world.ts'
+
+const PASSPHRASE = 'four unrelated words: heron, ladder, copper'
+const OTHER = 'four others for the phone: kettle, moss'
+const file = (name: string, text: string) => ({ name, mimeType: 'text/plain', buffer: Buffer.from(text.repeat(5_000)) })
+
+let world: World
+let laptop: Visitor
+let phone: Visitor
+let words = ''
+
+/** Two devices and a whole network share this machine: a step may wait so long, ms. */
+const PATIENCE_MS = 60_000
+
+beforeAll(async () => {
+  world = await makeWorld()
+  laptop = await world.visit()
+  phone = await world.visit()
+  for (const { page } of [laptop, phone]) page.setDefaultTimeout(PATIENCE_MS)
+})
+afterAll(() => world.close())
+
+const area = async (page: Page, name: string): Promise<void> => { await page.evaluate(hash => { location.hash = hash }, name) }
+const rename = async (page: Page, from: string, to: string): Promise<void> => {
+  await row(page, from).click()
+  await page.keyboard.press('F2')
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('textbox').fill(to)
+  await dialog.getByRole('button', { name: 'Rename' }).click()
+  await row(page, to).waitFor()
+}
+/** The words with two neighbours changed, so that the checksum tells: it fits by chance once in 256. */
+const misplaced = (words: readonly string[]): string => {
+  const fits = (some: string): boolean => { try { seedOfWords(some); return true } catch { return false } }
+  const found = words.slice(1).map((word, i) => [...words.slice(0, i), word, words[i]!, ...words.slice(i + 2)].join(' ')).find(some => !fits(some))
+  if (!found) throw new Error('every order of these words fits')
+  return found
+}
+const toRestore = async (page: Page, given: string): Promise<void> => {
+  await page.getByLabel('The 24 words').fill(given)
+  await page.getByRole('button', { name: 'Open my drive' }).click()
+}
+
+test('recovery words open the drive on a new device; two that have changed places are told', async () => {
+  await choosePassphrase(laptop.page, world.network.url, PASSPHRASE)
+  await store(laptop.page, [file('Plan.txt', 'the plan '), file('Notes.txt', 'a note ')])
+  await area(laptop.page, 'account')
+  await laptop.page.getByRole('button', { name: 'Show words…' }).last().click()
+  await laptop.page.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE)
+  await laptop.page.getByRole('button', { name: 'Show the words' }).click()
+  await laptop.page.locator('.word-list li').first().waitFor()
+  words = (await laptop.page.locator('.word-list li').allInnerTexts()).map(text => text.replace(/[^a-z]/g, '')).join(' ')
+  await laptop.page.keyboard.press('Escape')
+
+  await phone.page.goto(world.network.url)
+  await phone.page.getByRole('button', { name: 'I have recovery words' }).click()
+  await phone.page.getByLabel('New passphrase for this device').fill(OTHER)
+  const list = words.split(' ')
+  await toRestore(phone.page, list.slice(0, 23).join(' '))
+  await phone.page.getByText('there are 23 of 24').first().waitFor()
+  await toRestore(phone.page, words.replace(/^[a-z]+/, 'zzzz'))
+  await phone.page.getByText('word 1 is not on the list of words').first().waitFor()
+  await toRestore(phone.page, misplaced(list))
+  await phone.page.getByText('their checksum does not match').first().waitFor()
+  await toRestore(phone.page, words)
+  await row(phone.page, 'Plan.txt').waitFor()
+})
+
+test('what is changed offline is seen at once, outlives a reload, and reaches the other device when the network is back', async () => {
+  await area(laptop.page, 'files')
+  await row(laptop.page, 'Plan.txt').waitFor()
+  await laptop.context.setOffline(true)
+  await rename(laptop.page, 'Plan.txt', 'Plan of Ann.txt')
+  await laptop.page.getByText(/1 change is kept on this device/).waitFor()
+  await rename(phone.page, 'Notes.txt', 'Notes of the phone.txt')
+  await laptop.page.reload()
+  await laptop.page.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE)
+  await laptop.page.getByRole('button', { name: 'Unlock', exact: true }).click()
+  await row(laptop.page, 'Plan of Ann.txt').waitFor()
+  await laptop.context.setOffline(false)
+  await row(laptop.page, 'Notes of the phone.txt').waitFor()
+  await row(laptop.page, 'Plan of Ann.txt').waitFor()
+  await laptop.page.getByText(/kept on this device, sealed, and sent/).waitFor({ state: 'detached' })
+  await row(phone.page, 'Plan of Ann.txt').waitFor()
+})
+
+test('a device that is removed on another one reads nothing any more', async () => {
+  await area(laptop.page, 'account')
+  const devices = laptop.page.getByRole('list', { name: 'Devices of this account' }).getByRole('listitem')
+  await devices.first().waitFor()
+  expect(await devices.count()).toBe(2)
+  await laptop.page.getByRole('button', { name: /^Remove .*…$/ }).click()
+  await laptop.page.getByRole('button', { name: 'Remove device' }).click()
+  await laptop.page.getByText(/is removed\.$/).first().waitFor()
+  await phone.page.getByRole('heading', { name: 'This device was removed' }).waitFor()
+  expect(await phone.page.getByText('Plan of Ann.txt').count()).toBe(0)
+})
