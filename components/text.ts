@@ -53,7 +53,8 @@ export const text = {
     title: 'Recovery words', hint: 'They open this drive on any device, also when the passphrase is forgotten. Whoever has them has everything.', button: 'Show words…', verified: 'Written down and checked',
     lead: 'Twenty-four words open this drive on any device, without passphrase. Nobody else can show them to you.', show: 'Show the words', showing: 'One moment',
     write: 'Write these down on paper, in this order, and keep them where you keep what matters. Do not photograph them.', later: 'Later', written: 'I have written them down', check: 'Check three of them', checkLead: 'To be sure that they can be read.', word: (n: number): string => `Word ${whole(n)}`, wrong: 'One of these is another word. Look at your paper again.', again: 'Show them again', checkButton: 'Check', done: 'Your recovery words are checked.',
-    remind: 'If this device and your passphrase are lost, your files are too. Write down the recovery words.', restore: 'I have recovery words', restoreTitle: 'Open your drive by its words', restoreField: 'The 24 words', restorePassphrase: 'New passphrase for this device', restoreButton: 'Open my drive',
+    key: 'As one line, for a password manager', keyName: 'secret key', keyLead: 'The secret key is the same as the words: whoever has it has everything. It opens this drive where the words are asked for.',
+    remind: 'If this device and your passphrase are lost, your files are too. Write down the recovery words.', restore: 'I have recovery words', restoreTitle: 'Open your drive by its words', restoreField: 'The 24 words', restoreKey: 'Or the secret key: one line of 44 characters.', restorePassphrase: 'New passphrase for this device', restoreButton: 'Open my drive',
   },
   files: {
     title: 'Files',

@@ -9,7 +9,7 @@ export const ERRORS = {
   AUTH_INSUFFICIENT_PERMISSIONS: entry(403, false, 'This account may not do that.', 'Ask the owner for access.'),
   AUTH_WRONG_PASSPHRASE: entry(401, false, 'That passphrase does not open this drive.', 'Check for typing slips and try again; nothing was changed.'),
   AUTH_VAULT_DAMAGED: entry(422, false, 'The vault on this device is damaged: {reason}.', 'Your files are still stored. Restore the vault from another device or start anew.'),
-  AUTH_WORDS_INVALID: entry(401, false, 'These recovery words are not right: {reason}.', 'Compare them with what you wrote down, one by one; nothing was changed.'),
+  AUTH_WORDS_INVALID: entry(401, false, 'This does not open a drive: {reason}.', 'Compare it with what you wrote down or kept; nothing was changed.'),
   AUTH_NO_WORDS: entry(409, false, 'This drive is older than recovery words.', 'It opens by its passphrase only. Make a new drive and move the files to have words.'),
   AUTH_VAULT_EXISTS: entry(409, false, 'This device has a drive already; it was made in another window.', 'Reload the page to open it. Nothing was changed.'),
   AUTH_LOCKED: entry(401, false, 'The drive is locked.', 'Unlock it to go on.'),

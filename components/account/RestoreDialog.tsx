@@ -9,7 +9,7 @@ import { strength } from './passphrase.ts'
 
 const words = text.words
 
-/** Opens an account on a new device by its recovery words, under a passphrase of this device. */
+/** Opens an account on a new device by its recovery words or its secret key, under a passphrase of this device. */
 export function RestoreDialog({ session, onClose, onOpen }: { session: Session, onClose: () => void, onOpen: (drive: Drive) => void }): ReactElement {
   const [given, setGiven] = useState('')
   const [passphrase, setPassphrase] = useState('')
@@ -26,6 +26,7 @@ export function RestoreDialog({ session, onClose, onOpen }: { session: Session, 
         <div className="field">
           <label className="field-label" htmlFor={field}>{words.restoreField}</label>
           <textarea id={field} className="input input-mono" dir="ltr" rows={4} value={given} data-focus autoComplete="off" autoCapitalize="none" autoCorrect="off" spellCheck={false} maxLength={1000} disabled={task.busy} aria-invalid={task.error?.code === 'AUTH_WORDS_INVALID'} onChange={event => { setGiven(event.target.value); task.clear() }} />
+          <p className="field-hint">{words.restoreKey}</p>
         </div>
         <Secret label={words.restorePassphrase} value={passphrase} onChange={setPassphrase} complete="new-password" disabled={task.busy} hint={passphrase === '' ? text.first.rule : <span role="status">{text.first.strengthLabel}: {text.first.strength[score]}</span>} />
         {task.error && <ErrorNote error={task.error} during="open" />}

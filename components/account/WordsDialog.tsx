@@ -1,8 +1,10 @@
 import { useState, type ReactElement, type SyntheticEvent } from 'react'
 import type { Session } from '../../lib/drive/types.ts'
 import { text } from '../text.ts'
+import { CopyButton } from '../ui/CopyButton.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { ErrorNote } from '../ui/ErrorNote.tsx'
+import { Icon } from '../ui/Icon.tsx'
 import { Secret } from '../ui/Secret.tsx'
 import { useTask } from '../ui/useTask.ts'
 
@@ -21,18 +23,22 @@ function somePlaces(): number[] {
 /** Shows the recovery words after the passphrase, then asks for three of them. */
 export function WordsDialog({ session, onClose, onVerified }: { session: Session, onClose: () => void, onVerified: () => void }): ReactElement {
   const [passphrase, setPassphrase] = useState('')
-  const [shown, setShown] = useState<string[] | null>(null)
+  const [shown, setShown] = useState<{ words: string[], key: string } | null>(null)
   const [asked, setAsked] = useState<number[] | null>(null)
   const [typed, setTyped] = useState<string[]>([])
   const [wrong, setWrong] = useState(false)
   const task = useTask()
   const show = (event: SyntheticEvent): void => {
     event.preventDefault()
-    task.run(async signal => { setShown((await session.words(passphrase, { signal })).split(' ')); setPassphrase('') })
+    task.run(async signal => {
+      const { words: all, key } = await session.words(passphrase, { signal })
+      setShown({ words: all.split(' '), key })
+      setPassphrase('')
+    })
   }
   const check = (event: SyntheticEvent): void => {
     event.preventDefault()
-    if (asked?.every((place, i) => typed[i]?.trim().toLowerCase() === shown?.[place])) onVerified()
+    if (asked?.every((place, i) => typed[i]?.trim().toLowerCase() === shown?.words[place])) onVerified()
     else setWrong(true)
   }
   if (shown === null) {
@@ -51,7 +57,12 @@ export function WordsDialog({ session, onClose, onVerified }: { session: Session
     return (
       <Dialog title={words.title} onClose={onClose}>
         <p>{words.write}</p>
-        <ol className="word-list" dir="ltr" translate="no">{shown.map((word, i) => <li key={i} className="mono">{word}</li>)}</ol>
+        <ol className="word-list" dir="ltr" translate="no">{shown.words.map((word, i) => <li key={i} className="mono">{word}</li>)}</ol>
+        <details className="fold">
+          <summary><Icon name="right" pixels={14} />{words.key}</summary>
+          <p className="small quiet">{words.keyLead}</p>
+          <p className="key-line"><code className="fact-long" dir="ltr" translate="no">{shown.key}</code><CopyButton value={shown.key} name={words.keyName} /></p>
+        </details>
         <div className="dialog-actions"><button type="button" className="button" onClick={onClose}>{words.later}</button><button type="button" className="button button-primary" autoFocus onClick={() => { setAsked(somePlaces()); setTyped([]) }}>{words.written}</button></div>
       </Dialog>
     )

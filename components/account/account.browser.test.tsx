@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { page } from 'vitest/browser'
 import '../styles.css'
 import { CyxError, packError } from '../../lib/errors.ts'
-import { fakeDrive, fakeSession, SOME_WORDS } from '../fixtures/fakeDrive.ts'
+import { fakeDrive, fakeSession, SOME_KEY, SOME_WORDS } from '../fixtures/fakeDrive.ts'
 import { clear, render } from '../fixtures/render.tsx'
 
 beforeEach(async () => { await page.viewport(1280, 800); localStorage.clear() })
@@ -47,6 +47,8 @@ test('recovery words are shown after the passphrase, and count as written down w
   await page.getByLabelText('Passphrase', { exact: true }).fill('right one here')
   await page.getByRole('button', { name: 'Show the words' }).click()
   await vi.waitFor(() => { expect([...document.querySelectorAll('.word-list li')].map(one => one.textContent)).toEqual(SOME_WORDS.split(' ')) })
+  await page.getByText('As one line, for a password manager').click()
+  await expect.element(page.getByText(SOME_KEY)).toBeVisible()
   await page.getByRole('button', { name: 'I have written them down' }).click()
   const fields = (): { place: number, field: HTMLInputElement }[] => [...document.querySelectorAll<HTMLElement>('dialog label.field')].map(label => ({ place: Number(/\d+/.exec(label.textContent)?.[0]), field: label.querySelector('input')! }))
   for (const { place } of fields()) await page.getByLabelText(`Word ${place}`, { exact: true }).fill('wrong')
@@ -57,7 +59,7 @@ test('recovery words are shown after the passphrase, and count as written down w
   await expect.element(page.getByText(/Write down the recovery words\./)).not.toBeInTheDocument()
 })
 
-test('a new device is opened by the words; wrong ones say what is wrong with them and stay in the field', async () => {
+test('a new device is opened by the words or the key; wrong ones say what is wrong with them and stay in the field', async () => {
   const restore = vi.fn().mockRejectedValueOnce(new CyxError('AUTH_WORDS_INVALID', { reason: 'word 3 is not on the list of words' })).mockResolvedValue(fakeDrive())
   render({ ...fakeSession('none', fakeDrive()), restore })
   await page.getByRole('button', { name: 'I have recovery words' }).click()
@@ -66,8 +68,10 @@ test('a new device is opened by the words; wrong ones say what is wrong with the
   await page.getByRole('button', { name: 'Open my drive' }).click()
   await expect.element(page.getByText(/word 3 is not on the list of words/).first()).toBeVisible()
   await expect.element(page.getByLabelText('The 24 words')).toHaveValue('some words')
+  await page.getByLabelText('The 24 words').fill(SOME_KEY)
   await page.getByRole('button', { name: 'Open my drive' }).click()
   await expect.element(page.getByRole('heading', { name: 'Files' })).toBeVisible()
+  expect(restore).toHaveBeenLastCalledWith(SOME_KEY, 'four other words here', expect.anything())
 })
 
 test('devices are listed, this one marked; one is removed after it is said what that means', async () => {

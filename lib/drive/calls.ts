@@ -27,7 +27,7 @@ export interface DriveCalls {
   unlock: { args: { passphrase: string }, result: null }
   openDevice: { args: null, result: null }
   restore: { args: { words: string, passphrase: string }, result: null }
-  words: { args: { passphrase: string }, result: { words: string } }
+  words: { args: { passphrase: string }, result: { words: string, key: string } }
   changePassphrase: { args: { from: string, to: string }, result: null }
   /** Passkeys of the vault on this device, for the page to ask the browser for. */
   passkeys: { args: null, result: KnownPasskey[] }

@@ -144,7 +144,7 @@ export function createSession(base: string): Session {
     tryIt: options => opening(engine => engine.call('tryIt', null, limited(OPEN_LIMIT_MS, options))),
     unlock: (passphrase, options) => opening(engine => engine.call('unlock', { passphrase }, limited(OPEN_LIMIT_MS, options))),
     restore: (words, passphrase, options) => opening(engine => engine.call('restore', { words, passphrase }, limited(OPEN_LIMIT_MS, options))),
-    words: async (passphrase, options) => (await (await remote()).call('words', { passphrase }, limited(OPEN_LIMIT_MS, options))).words,
+    words: async (passphrase, options) => (await remote()).call('words', { passphrase }, limited(OPEN_LIMIT_MS, options)),
     changePassphrase: async (from, to, options) => { await (await remote()).call('changePassphrase', { from, to }, limited(OPEN_LIMIT_MS, options)) },
     ...makePasskeys(remote, opening),
     openDevice: options => opening(engine => engine.call('openDevice', null, limited(OPEN_LIMIT_MS, options))),

@@ -154,10 +154,10 @@ export interface Session {
   /** @throws AUTH_WRONG_PASSPHRASE, AUTH_VAULT_DAMAGED; works offline (the list comes from the cache). */
   unlock: (passphrase: string, options?: Options) => Promise<Drive>
   openDevice: (options?: Options) => Promise<Drive>
-  /** Opens an account by its recovery words on a device without one. @throws AUTH_WORDS_INVALID, AUTH_VAULT_EXISTS */
+  /** Opens an account by its recovery words or its secret key on a device without one. @throws AUTH_WORDS_INVALID, AUTH_VAULT_EXISTS */
   restore: (words: string, passphrase: string, options?: Options) => Promise<Drive>
-  /** The 24 recovery words. @throws AUTH_WRONG_PASSPHRASE, AUTH_NO_WORDS */
-  words: (passphrase: string, options?: Options) => Promise<string>
+  /** The 24 recovery words, and the same as one line. @throws AUTH_WRONG_PASSPHRASE, AUTH_NO_WORDS */
+  words: (passphrase: string, options?: Options) => Promise<{ words: string, key: string }>
   /** Another passphrase for this device; the keys and what they sealed stay as they are. @throws AUTH_WRONG_PASSPHRASE */
   changePassphrase: (from: string, to: string, options?: Options) => Promise<void>
   /** Passkeys that unlock the drive on this device, oldest first; null where the browser knows none. */

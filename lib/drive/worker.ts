@@ -13,7 +13,7 @@ import type { Keyring } from '../keys/keyring.ts'
 import { passkeysOf, withoutPasskey } from '../keys/passkeys.ts'
 import { addPasskey, changePassphrase, createVault, makeDeviceKey, openVault, recoveryWords, vaultKinds } from '../keys/vault.ts'
 import type { MakingOpener, Opener, PassphraseOpener } from '../keys/vault.ts'
-import { seedOfWords } from '../keys/words.ts'
+import { keyLineOf, seedOfWords } from '../keys/words.ts'
 import { openDirectory } from './ledger/directory.ts'
 import { openPages } from './ledger/pages.ts'
 import type { DriveCalls, WorkerSetup } from './calls.ts'
@@ -127,7 +127,10 @@ serve<DriveCalls>(self, {
     return unlock({ kind: 'device', key }, signal)
   },
   restore: ({ words, passphrase }, { signal }) => create(passphraseOpener(passphrase), signal, seedOfWords(words)),
-  words: async ({ passphrase }, { signal }) => ({ words: await recoveryWords(await vault(), passphraseOpener(passphrase), { signal }) }),
+  words: async ({ passphrase }, { signal }) => {
+    const words = await recoveryWords(await vault(), passphraseOpener(passphrase), { signal })
+    return { words, key: keyLineOf(seedOfWords(words)) }
+  },
   changePassphrase: ({ from, to }, { signal }) => revise(before => changePassphrase(before, passphraseOpener(from), passphraseOpener(to), { signal })),
   passkeys: async () => passkeysOf(await vault()),
   addPasskey: ({ passphrase, answered }, { signal }) => revise(before => addPasskey(before, passphraseOpener(passphrase), answered, Date.now(), { signal })),

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { seedOfWords, wordsOf } from './words.ts'
+import { fromBase64url, toHex } from '../bytes/base.ts'
+import { keyLineOf, seedOfWords, wordsOf } from './words.ts'
 
 // Trezor's vectors of BIP-39 (github.com/trezor/python-mnemonic/blob/master/vectors.json), the first and the third of 256 bits.
 const VECTORS: [number, string][] = [
@@ -29,4 +30,24 @@ test('what is wrong with words is said, and no word is in it', () => {
   expect(told(words.replace('advice cage', 'cage advice'))).toMatchObject({ code: 'AUTH_WORDS_INVALID', details: { reason: expect.stringContaining('checksum') as string } })
   expect(told('letter advice')).toMatchObject({ code: 'AUTH_WORDS_INVALID', details: { reason: 'there are 2 of 24' } })
   expect(JSON.stringify(told(words.replace('cage', 'cagge')))).not.toContain('letter')
+})
+
+test('a secret key carries the words\' checksum, and gives the seed back in base64url and in hexadecimal', () => {
+  // SHA-256 of 32 zero bytes begins with 66 (the checksum behind "abandon … art").
+  expect(keyLineOf(new Uint8Array(32))).toBe(`${'A'.repeat(42)}Bm`)
+  fc.assert(fc.property(fc.uint8Array({ minLength: 32, maxLength: 32 }), seed => {
+    const line = keyLineOf(seed)
+    expect(seedOfWords(` ${line}\n`)).toEqual(new Uint8Array(seed))
+    const hex = toHex(fromBase64url(line))
+    expect(seedOfWords(hex.toUpperCase())).toEqual(new Uint8Array(seed))
+  }), { numRuns: 50 })
+})
+
+test('what is wrong with a secret key is said, and no part of it is in that', () => {
+  const line = keyLineOf(new Uint8Array(32).fill(0x80))
+  expect(told(line.slice(1))).toMatchObject({ code: 'AUTH_WORDS_INVALID', details: { reason: 'the key has 43 characters, not 44 or 66' } })
+  expect(told(line.replace(/.$/, '!'))).toMatchObject({ code: 'AUTH_WORDS_INVALID', details: { reason: 'a character is none that a key has' } })
+  const other = line.startsWith('A') ? line.replace('A', 'B') : line.replace(/^./, 'A')
+  expect(told(other)).toMatchObject({ code: 'AUTH_WORDS_INVALID', details: { reason: expect.stringContaining('checksum') as string } })
+  expect(JSON.stringify(told(other))).not.toContain(other.slice(4, 12))
 })
