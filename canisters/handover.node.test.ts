@@ -89,6 +89,9 @@ it('Nobody is put into a place by a forged grant, another\'s signature, another 
   expect(await deliver(leaver, errand, { ...good, chunk_id: random(31) })).toBe('InvalidRequest')
   expect(await deliver(leaver, errand, moved(errand, file, 2))).toBe('InvalidRequest')
   expect(await deliver(leaver, errand, moved(errand, file, 0, { timeMs: Date.now() + 3_600_000 }))).toBe('InvalidRequest')
+  // signed and all, but of a chunk that the file does not have
+  expect(await deliver(leaver, errand, moved(errand, file, 0, { chunkId: random(32) }))).toBe('HashMismatch')
+  expect(await deliver(leaver, errand, moved(errand, file, 0, { chunkId: file.chunkIds[1] }))).toBe('HashMismatch')
   // the place of another shard, by its holder or not
   expect(await deliver(leaver, { ...errand, shard: 6 }, moved({ ...errand, shard: 6 }, file, 0))).toBe('NotFound')
   expect(await deliver(leaver, { ...errand, shard: 14 }, moved({ ...errand, shard: 14 }, file, 0))).toBe('InvalidRequest')
@@ -96,5 +99,7 @@ it('Nobody is put into a place by a forged grant, another\'s signature, another 
   // a grant of the upload names a node that holds another shard already
   const own = grants.find(one => one.node === slots[6])
   expect(own && await deliver(leaver, { grant: own.grants, shard: 5 }, moved({ ...errand, grant: own.grants, node: { ...errand.node, number: own.node } }, file, 0))).toBe('InvalidRequest')
+  // one bad chunk, and nothing of that errand is taken
+  expect(await deliver(leaver, errand, good, moved(errand, file, 1, { chunkId: random(32) }))).toBe('HashMismatch')
   expect(await holders(file)).toEqual(before)
 })

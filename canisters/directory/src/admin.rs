@@ -10,7 +10,7 @@ use format::{Id, GROUP_CHUNKS, SHARDS};
 /// @throws Unauthorised unless the caller is a controller, an admin of the installation, or has `least` or more
 pub fn staff(s: &Store, caller: Principal, least: StaffRole) -> Answer<()> {
     let installed = s.config.get().admins.iter().any(|admin| admin == caller.as_slice());
-    if installed || ic_cdk::api::is_controller(&caller) || s.roles.get(&caller).is_some_and(|role| role >= least as u8 + 1) {
+    if installed || ic_cdk::api::is_controller(&caller) || s.roles.get(&caller).is_some_and(|role| role > least as u8) {
         return Ok(());
     }
     Err(Error::Unauthorised)

@@ -97,16 +97,20 @@ fn next_id(id: Id) -> Id {
     u128::from_be_bytes(id).saturating_add(1).to_be_bytes()
 }
 
+/// Each version is looked up once: in a long listing that is what costs.
 fn meta(s: &Store, id: &Id, row: rows::Entry) -> FileMeta {
-    let newest = row.versions.last().map(|kept| kept.version);
-    let version = newest.and_then(|id| s.versions.get(&id).filter(|v| v.deleted_at.is_none()).map(|v| plan::show(&id, v)));
-    FileMeta { status: FileStatus::Ready, entry: Some(show(s, id, row)), version }
+    let mut versions: Vec<_> = row.versions.iter().map(|kept| s.versions.get(&kept.version)).collect();
+    let sizes: Vec<u64> = versions.iter().map(|found| found.as_ref().map_or(0, |v| v.stored_bytes + v.page_bytes)).collect();
+    let newest = row.versions.last().map(|kept| kept.version).zip(versions.pop().flatten());
+    let version = newest.filter(|(_, v)| v.deleted_at.is_none()).map(|(id, v)| plan::show(&id, v));
+    FileMeta { status: FileStatus::Ready, entry: Some(show(id, row, &sizes)), version }
 }
 
-fn show(s: &Store, id: &Id, row: rows::Entry) -> api::Entry {
+/// `sizes`: stored bytes of each version that it keeps.
+fn show(id: &Id, row: rows::Entry, sizes: &[u64]) -> api::Entry {
     let bytes = |id: &Id| ByteBuf::from(id.to_vec());
-    let kept = |kept: rows::Kept| KeptVersion {
-        stored_bytes: s.versions.get(&kept.version).map_or(0, |v| v.stored_bytes + v.page_bytes),
+    let kept = |(kept, size): (rows::Kept, &u64)| KeptVersion {
+        stored_bytes: *size,
         version: bytes(&kept.version),
         at: kept.at,
         sealed: ByteBuf::from(kept.sealed),
@@ -117,7 +121,7 @@ fn show(s: &Store, id: &Id, row: rows::Entry) -> api::Entry {
         name_tag: bytes(&row.name_tag),
         sealed: ByteBuf::from(row.sealed),
         folder: row.folder,
-        versions: row.versions.into_iter().map(kept).collect(),
+        versions: row.versions.into_iter().zip(sizes).map(kept).collect(),
         starred: row.starred,
         trashed_at: row.trashed_at,
         created_at: row.created_at,

@@ -6,7 +6,7 @@ use crate::mark::CLOCK_SLACK;
 use crate::placement::{candidates, shuffle};
 use crate::random::{nonce, Random};
 use crate::rows::Version;
-use crate::store::Store;
+use crate::store::{numbered, Store};
 use crate::{admin, groups, node};
 use candid::Principal;
 use ed25519_dalek::VerifyingKey;
@@ -74,7 +74,7 @@ pub fn handed_over(s: &mut Store, caller: Principal, requests: &[HandedOver], no
     Ok(requests.iter().map(|request| take(s, number, &key, request, now)).collect())
 }
 
-/// @throws Unauthorised when the grant is not the directory's, or a receipt not that of its node
+/// @throws Unauthorised when the grant is not the directory's, or a receipt not that of its node; HashMismatch when it is for another chunk
 fn take(s: &mut Store, leaving: u32, key: &VerifyingKey, request: &HandedOver, now: u64) -> Answer<()> {
     let grant = Grant::read(&request.grant, key).filter(|grant| grant.verb == Verb::Put).ok_or(Error::Unauthorised)?;
     let (id, shard) = (*grant.version, usize::from(request.shard));
@@ -83,6 +83,8 @@ fn take(s: &mut Store, leaving: u32, key: &VerifyingKey, request: &HandedOver, n
     let node = VerifyingKey::from_bytes(grant.node).map_err(|_| Error::Unauthorised)?;
     let number = grant.first / GROUP_CHUNKS;
     let mut block = groups::block_of(s, &id, number).ok_or(Error::NotFound)?;
+    // what was marked while it was uploaded; after the session's end the pages in the bucket alone tell which chunks these are
+    let marked = s.blocks.get(&numbered(&version.upload, number));
     let mut moves = Vec::new();
     for moved in &request.chunks {
         if moved.chunk < grant.first || moved.chunk - grant.first >= u64::from(grant.count) {
@@ -98,6 +100,10 @@ fn take(s: &mut Store, leaving: u32, key: &VerifyingKey, request: &HandedOver, n
             return Err(invalid("chunks: the other node holds another shard"));
         }
         signed(moved, request.shard, &grant, &node, now)?;
+        let known = marked.as_ref().and_then(|block| block.0.get(place)).filter(|chunk| chunk.shard_bytes > 0);
+        if known.is_some_and(|chunk| chunk.id.as_slice() != moved.chunk_id.as_slice() || chunk.shard_bytes != moved.shard_bytes) {
+            return Err(Error::HashMismatch);
+        }
         nodes[shard] = target;
         moves.push((place, shard));
     }

@@ -172,3 +172,20 @@ pub fn remove_credential(s: &mut Store, caller: Principal, gone: Principal) -> A
     s.account_credentials.remove(&owned(&id, &gone));
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ic_stable_structures::DefaultMemoryImpl;
+
+    #[test]
+    fn a_key_whose_account_is_gone_is_a_fault_of_ours() {
+        let mut s = Store::open(DefaultMemoryImpl::default());
+        let (key, scopes) = (Principal::management_canister(), Scope::Read.bit());
+        let row =
+            Key { account: [1; 16], name: String::new(), scopes, created_at: 0, expires_at: None, last_used: 0, api: true, cursor: 0 };
+        s.keys.insert(key, row);
+        assert!(matches!(account_of(&s, key, Scope::Read, 0), Err(Error::InternalError { code }) if code == "account row"));
+        assert!(matches!(account_of(&s, key, Scope::Write, 0), Err(Error::Unauthorised)));
+    }
+}

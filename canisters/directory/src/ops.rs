@@ -1,14 +1,21 @@
 //! What may become of files and folders: the one place with the rules of a drive. Ids and tags only, the names are sealed.
-use crate::api::{Op, Place};
+mod keepers;
+mod place;
+mod undo;
+
+pub use keepers::{children, is_kept, keepers, purge};
+
+use crate::api::Op;
 use crate::error::{at_most, exact, invalid, Answer, Error};
 use crate::members::Acting;
 use crate::people;
-use crate::reap::{self, Due};
-use crate::remove;
+use crate::reap;
 use crate::rows::{Account, Entry, Kept};
-use crate::store::{child, pair, second, Child, Pair, Store};
+use crate::store::{pair, Store};
 use format::Id;
+use keepers::release;
 use std::collections::BTreeSet;
+use undo::Undo;
 
 /// Folders between an entry and the root.
 const MAX_DEPTH: usize = 64;
@@ -22,14 +29,6 @@ pub const TRASH: u64 = 30 * reap::DAY;
 pub const MAX_OPS: usize = 1_000;
 
 const ROOT: Id = [0; 16];
-
-/// How to take a change back.
-enum Undo {
-    Entry(Id, Option<Entry>),
-    Child(Child, Option<Id>),
-    Trash(Pair, bool),
-    Kept(Pair, bool),
-}
 
 /// Who changes what, when; what was there before, and what goes for good when all has succeeded.
 struct Desk<'a> {
@@ -69,41 +68,6 @@ pub fn run(s: &mut Store, acting: &Acting, account: &mut Account, ops: &[Op], fr
 }
 
 impl Desk<'_> {
-    fn take_back(&mut self) {
-        while let Some(undo) = self.undo.pop() {
-            match undo {
-                Undo::Entry(id, Some(row)) => drop(self.s.entries.insert(id, row)),
-                Undo::Entry(id, None) => drop(self.s.entries.remove(&id)),
-                Undo::Child(key, Some(id)) => drop(self.s.children.insert(key, id)),
-                Undo::Child(key, None) => drop(self.s.children.remove(&key)),
-                Undo::Trash(key, true) => drop(self.s.trash.insert(key, ())),
-                Undo::Trash(key, false) => drop(self.s.trash.remove(&key)),
-                Undo::Kept(key, true) => drop(self.s.kept_by.insert(key, ())),
-                Undo::Kept(key, false) => drop(self.s.kept_by.remove(&key)),
-            }
-        }
-    }
-
-    fn set_entry(&mut self, id: Id, row: Entry) {
-        let before = self.s.entries.insert(id, row);
-        self.undo.push(Undo::Entry(id, before));
-    }
-
-    fn set_child(&mut self, parent: &Id, tag: &Id, entry: Option<Id>) {
-        let key = child(&self.owner, parent, tag);
-        let before = match entry {
-            Some(entry) => self.s.children.insert(key, entry),
-            None => self.s.children.remove(&key),
-        };
-        self.undo.push(Undo::Child(key, before));
-    }
-
-    fn set_trash(&mut self, entry: &Id, there: bool) {
-        let key = pair(&self.owner, entry);
-        let before = if there { self.s.trash.insert(key, ()) } else { self.s.trash.remove(&key) };
-        self.undo.push(Undo::Trash(key, before.is_some()));
-    }
-
     fn one(&mut self, op: &Op) -> Answer<()> {
         match op {
             Op::CreateFolder { entry, place } => self.create(entry, place, true, Vec::new()),
@@ -174,20 +138,6 @@ impl Desk<'_> {
         self.s.entries.get(&id).filter(|row| row.account == self.owner && self.reaches(&id, row)).ok_or(Error::NotFound)
     }
 
-    /// Whether a member may touch this entry: it is what is shared, or in it.
-    fn reaches(&self, id: &Id, row: &Entry) -> bool {
-        let Some(top) = self.within else { return true };
-        let (mut at, mut parent) = (*id, row.parent);
-        for _ in 0..=MAX_DEPTH {
-            if at == top {
-                return true;
-            }
-            let Some(above) = self.s.entries.get(&parent) else { return false };
-            (at, parent) = (parent, above.parent);
-        }
-        false
-    }
-
     /// Versions that entries let go of, at most.
     fn going(&self) -> usize {
         let purged = self.purged.iter().filter_map(|id| self.s.entries.get(id)).map(|row| row.versions.len());
@@ -228,100 +178,6 @@ impl Desk<'_> {
         Ok(())
     }
 
-    /// The folder and the free name that `place` means. `moving`: the entry that is to go there.
-    fn check_place(&self, place: &Place, moving: Option<&Id>) -> Answer<(Id, Id)> {
-        at_most("sealed", place.sealed.len(), MAX_SEALED)?;
-        let parent: Id = place.parent.as_ref().map_or(Ok(ROOT), |id| exact("parent", id))?;
-        let tag: Id = exact("name_tag", &place.name_tag)?;
-        let (mut at, mut depth, mut inside) = (parent, 0, self.within.is_none());
-        while at != ROOT {
-            inside |= self.within == Some(at);
-            if moving == Some(&at) {
-                return Err(Error::CyclicMove);
-            }
-            let row = self.s.entries.get(&at).filter(|row| row.account == self.owner && row.folder).ok_or(Error::NotFound)?;
-            if row.trashed_at.is_some() {
-                return Err(invalid("parent: it is in the trash"));
-            }
-            (at, depth) = (row.parent, depth + 1);
-            if depth > MAX_DEPTH {
-                return Err(invalid(format!("parent: at most {MAX_DEPTH} folders deep")));
-            }
-        }
-        if !inside {
-            return Err(Error::NotFound);
-        }
-        match self.s.children.get(&child(&self.owner, &parent, &tag)) {
-            Some(holder) if Some(&holder) != moving => Err(Error::NameTaken { entry: serde_bytes::ByteBuf::from(holder.to_vec()) }),
-            _ => Ok((parent, tag)),
-        }
-    }
-
-    fn create(&mut self, id: &[u8], place: &Place, folder: bool, versions: Vec<Kept>) -> Answer<()> {
-        let entry: Id = exact("entry", id)?;
-        if entry == ROOT || self.s.entries.contains_key(&entry) {
-            return Err(invalid("entry: this id is taken"));
-        }
-        let (parent, name_tag) = self.check_place(place, None)?;
-        let row = Entry {
-            account: self.owner,
-            parent,
-            name_tag,
-            sealed: place.sealed.to_vec(),
-            folder,
-            versions,
-            starred: false,
-            trashed_at: None,
-            created_at: self.now,
-            changed_at: self.now,
-        };
-        self.set_child(&parent, &name_tag, Some(entry));
-        self.set_entry(entry, row);
-        self.link_versions(id)
-    }
-
-    /// Rename and move are one thing: another place.
-    fn relocate(&mut self, id: &[u8], place: &Place) -> Answer<()> {
-        let entry: Id = exact("entry", id)?;
-        let (parent, name_tag) = self.check_place(place, Some(&entry))?;
-        let before = self.own(id)?;
-        self.change(id, |row, _| {
-            (row.parent, row.name_tag, row.sealed) = (parent, name_tag, place.sealed.to_vec());
-            Ok(())
-        })?;
-        self.set_child(&before.parent, &before.name_tag, None);
-        self.set_child(&parent, &name_tag, Some(entry));
-        Ok(())
-    }
-
-    fn trash(&mut self, id: &[u8]) -> Answer<()> {
-        let (entry, now): (Id, u64) = (exact("entry", id)?, self.now);
-        let row = self.own(id)?;
-        self.change(id, |row, _| {
-            row.trashed_at = Some(now);
-            Ok(())
-        })?;
-        self.set_child(&row.parent, &row.name_tag, None);
-        self.set_trash(&entry, true);
-        reap::at(self.s, now + TRASH, Due::Trash, &entry);
-        Ok(())
-    }
-
-    /// Out of the trash, to a place of the caller's choice: where it was may be gone or its name taken.
-    fn restore(&mut self, id: &[u8], place: &Place) -> Answer<()> {
-        let entry: Id = exact("entry", id)?;
-        let mut row = self.own(id)?;
-        if row.trashed_at.take().is_none() {
-            return Err(invalid("entry: it is not in the trash"));
-        }
-        let (parent, name_tag) = self.check_place(place, Some(&entry))?;
-        (row.parent, row.name_tag, row.sealed, row.changed_at) = (parent, name_tag, place.sealed.to_vec(), self.now);
-        self.set_entry(entry, row);
-        self.set_trash(&entry, false);
-        self.set_child(&parent, &name_tag, Some(entry));
-        Ok(())
-    }
-
     fn drop_version(&mut self, id: &[u8], version: &Id) -> Answer<()> {
         let entry: Id = exact("entry", id)?;
         self.change(id, |row, _| {
@@ -334,50 +190,5 @@ impl Desk<'_> {
         })?;
         self.released.push((*version, entry));
         Ok(())
-    }
-}
-
-/// The first of what lies in a folder, by tag; one more than a sweep takes.
-pub fn children(s: &Store, owner: &Id, folder: &Id) -> Vec<Child> {
-    s.children
-        .range(child(owner, folder, &[0; 16])..=child(owner, folder, &[255; 16]))
-        .take(reap::MAX_SWEEP + 1)
-        .map(|e| *e.key())
-        .collect()
-}
-
-/// An entry lets go of a version; the last one takes the version with it.
-fn release(s: &mut Store, account: &mut Account, version: &Id, entry: &Id, now: u64) {
-    s.kept_by.remove(&pair(version, entry));
-    if !is_kept(s, version) {
-        remove::erase(s, account, version, now);
-    }
-}
-
-/// Whether any entry keeps a version.
-pub fn is_kept(s: &Store, version: &Id) -> bool {
-    s.kept_by.range(pair(version, &[0; 16])..=pair(version, &[255; 16])).next().is_some()
-}
-
-/// Entries that keep a version.
-pub fn keepers(s: &Store, version: &Id) -> Vec<Id> {
-    s.kept_by.range(pair(version, &[0; 16])..=pair(version, &[255; 16])).map(|e| second(e.key())).collect()
-}
-
-/// Forgets an entry with its versions; what is in a folder follows by the timer, so a call is never longer than its own entries.
-pub fn purge(s: &mut Store, account: &mut Account, id: &Id, now: u64) {
-    let Some(row) = s.entries.remove(id) else { return };
-    let owner = row.account;
-    let place = child(&owner, &row.parent, &row.name_tag);
-    if s.children.get(&place) == Some(*id) {
-        s.children.remove(&place);
-    }
-    s.trash.remove(&pair(&owner, id));
-    for kept in &row.versions {
-        release(s, account, &kept.version, id, now);
-    }
-    if row.folder {
-        reap::at(s, now, Due::Folder, id);
-        s.doomed_folders.insert(*id, owner);
     }
 }

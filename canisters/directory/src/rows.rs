@@ -2,14 +2,19 @@
 mod block;
 mod config;
 mod entry;
+mod link;
+mod node;
 mod people;
+mod upload;
 
 pub use block::{Block, Chunk, NONE};
 pub use config::{Config, Price, Settings};
 pub use entry::{Entry, Kept};
+pub use link::{Link, Session};
+pub use node::Node;
 pub use people::{Key, Share, Snapshot};
+pub use upload::{Issue, Issues, Page, Stage, Upload};
 
-use crate::api::NodeKind;
 use format::{Hash, Id};
 use minicbor::{Decode, Encode};
 
@@ -69,103 +74,6 @@ pub struct Account {
     pub feed_first: u64,
 }
 
-/// Where an upload stands.
-#[derive(Encode, Decode, Clone, Copy, Debug, PartialEq)]
-#[cbor(index_only)]
-pub enum Stage {
-    #[n(0)]
-    Open,
-    #[n(1)]
-    Committed,
-    /// Its session ended without a commit; kept a day so that a late client is told so.
-    #[n(2)]
-    Expired,
-    #[n(3)]
-    Aborted,
-}
-
-#[derive(Encode, Decode, Clone)]
-pub struct Upload {
-    #[cbor(n(0), with = "minicbor::bytes")]
-    pub account: Id,
-    #[cbor(n(1), with = "minicbor::bytes")]
-    pub version: Id,
-    #[cbor(n(2), with = "minicbor::bytes")]
-    pub bucket: Vec<u8>,
-    #[n(3)]
-    pub stage: Stage,
-    #[n(4)]
-    pub chunks: u64,
-    /// Shard bytes announced, over all nodes.
-    #[n(5)]
-    pub stored_bytes: u64,
-    #[n(6)]
-    pub page_bytes: u64,
-    #[n(7)]
-    pub pages: u32,
-    #[n(8)]
-    pub created_at: u64,
-    #[n(9)]
-    pub expires_at: u64,
-    /// Chunks with 11 receipts or more.
-    #[n(10)]
-    pub stored: u64,
-    /// Chunks with all 14.
-    #[n(11)]
-    pub full: u64,
-    /// 14 × shard bytes of the chunks marked so far.
-    #[n(12)]
-    pub shard_bytes: u64,
-    /// Whether the content lies in the bucket, not on nodes.
-    #[n(13)]
-    #[cbor(default)]
-    pub on_chain: bool,
-    /// The account that sends it, where that is a member of a shared folder; zero: the one it is for.
-    #[cbor(n(14), with = "minicbor::bytes")]
-    #[cbor(default)]
-    pub by: Id,
-}
-
-impl Upload {
-    /// The account that sends it and may go on with it.
-    pub fn sender(&self) -> Id {
-        if self.by == [0; 16] {
-            self.account
-        } else {
-            self.by
-        }
-    }
-}
-
-/// Grants issued for a part of one block of 64 chunks; `serial` makes their nonces.
-#[derive(Encode, Decode, Clone)]
-pub struct Issue {
-    #[n(0)]
-    pub first: u64,
-    #[n(1)]
-    pub count: u32,
-    #[n(2)]
-    pub serial: u32,
-    #[n(3)]
-    pub slots: Vec<u32>,
-    #[n(4)]
-    pub spares: Vec<u32>,
-}
-
-#[derive(Encode, Decode, Clone, Default)]
-pub struct Issues {
-    #[n(0)]
-    pub list: Vec<Issue>,
-}
-
-#[derive(Encode, Decode, Clone, PartialEq)]
-pub struct Page {
-    #[cbor(n(0), with = "minicbor::bytes")]
-    pub hash: Hash,
-    #[n(1)]
-    pub bytes: u32,
-}
-
 #[derive(Encode, Decode, Clone)]
 pub struct Version {
     #[cbor(n(0), with = "minicbor::bytes")]
@@ -219,76 +127,6 @@ pub struct Record {
     pub link: Hash,
     #[cbor(n(1), with = "minicbor::bytes")]
     pub sealed: Vec<u8>,
-}
-
-#[derive(Encode, Decode, Clone)]
-pub struct Node {
-    #[cbor(n(0), with = "minicbor::bytes")]
-    pub public_key: [u8; 32],
-    #[n(1)]
-    pub addresses: Vec<String>,
-    #[n(2)]
-    pub kind: NodeKind,
-    #[n(3)]
-    pub operator: String,
-    #[n(4)]
-    pub region: String,
-    #[n(5)]
-    pub version: String,
-    #[n(6)]
-    pub capacity: u64,
-    #[n(7)]
-    pub used: u64,
-    #[n(8)]
-    pub shards: u64,
-    #[n(9)]
-    pub first_seen: u64,
-    #[n(10)]
-    pub last_seen: u64,
-}
-
-#[derive(Encode, Decode, Clone)]
-pub struct Link {
-    #[cbor(n(0), with = "minicbor::bytes")]
-    pub account: Id,
-    #[cbor(n(1), with = "minicbor::bytes")]
-    pub version: Id,
-    #[cbor(n(2), with = "minicbor::bytes")]
-    pub reader: Vec<u8>,
-    #[cbor(n(3), with = "minicbor::bytes")]
-    pub sealed: Vec<u8>,
-    #[n(4)]
-    pub has_password: bool,
-    #[n(5)]
-    pub expires_at: Option<u64>,
-    #[n(6)]
-    pub max_opens: Option<u32>,
-    #[n(7)]
-    pub opens: u32,
-    #[n(8)]
-    pub revoked: bool,
-    #[n(9)]
-    pub created_at: u64,
-    #[n(10)]
-    pub last_open: Option<u64>,
-    /// Wrong keys since the last right one, and until when none is tried.
-    #[n(11)]
-    pub failures: u32,
-    #[n(12)]
-    pub locked_until: u64,
-    /// Opens since `window_at`.
-    #[n(13)]
-    pub window_opens: u32,
-    #[n(14)]
-    pub window_at: u64,
-}
-
-#[derive(Encode, Decode, Clone)]
-pub struct Session {
-    #[cbor(n(0), with = "minicbor::bytes")]
-    pub link: Id,
-    #[n(1)]
-    pub expires_at: u64,
 }
 
 #[derive(Encode, Decode, Clone)]
