@@ -8,7 +8,7 @@ import { startDaemon } from './operations/daemon.ts'
 import type { Daemon } from './operations/daemon.ts'
 import { makeLog } from './operations/log.ts'
 import { settingsHelp } from './settings.ts'
-import { tidyAfterStart } from './tidy.ts'
+import { tidyNowAndThen } from './tidy.ts'
 
 /** The client of the IC is 15 MB in memory: only who has a directory loads it. */
 async function directoryOf({ directory }: NodeConfig, { seed }: Identity): Promise<NodeDirectory | null> {
@@ -55,7 +55,7 @@ export async function runNode(args: string[], announce: Announce): Promise<void>
   daemon.left.then(() => { if (!stopping) stop('every shard is with other nodes') }, (error: unknown) => { log('error', messageOf(error)) })
   process.stdout.write(`${await announce(daemon, config, file.path)}\n`)
   log('info', 'started', { peer: daemon.node.network.peer, pid: process.pid, shards: daemon.node.store.stats().shards })
-  tidyAfterStart()
+  tidyNowAndThen()
 }
 
 /** What a thrown value says to people: the sentence, and what to do next. */

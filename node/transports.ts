@@ -43,7 +43,7 @@ export async function openTransports(config: NodeConfig, addon: Addon | null, { 
   const open: Record<Way, (() => Promise<Transports['transports'][number]>) | null> = {
     webTransport: addon && certificates && (async () => {
       const { webTransportListen } = await import('./webtransport/transport.ts')
-      return webTransportListen({ addon, certificates, connections, strangers, ...config.benchRaw ? { raw: { '/bench/raw': serveRaw } } : {} })
+      return webTransportListen({ addon, certificates, connections, strangers, ...config.benchRaw ? { raw: { '/bench/raw': serveRaw(addon, folder) } } : {} })
     }),
     webRtc: isPublic && (config.webRtc || !addon) ? async () => {
       const { webRTCDirect } = await import('@libp2p/webrtc')

@@ -5,6 +5,7 @@ import { delimiter, dirname, join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makeNodeMetrics } from '../node/operations/metrics.ts'
 import { settingNames, SETTINGS } from '../node/settings.ts'
+import { HEAP_OPTIONS } from '../node/tidy.ts'
 import { packNode } from './pack.ts'
 import { tryPackage } from './try.ts'
 
@@ -79,12 +80,18 @@ describe('a node as a service', () => {
     expect(stderr.split('\n').filter(line => line.includes('cyxcloud'))).toEqual([])
   })
 
+  it.each(['cyxcloud-node.service', 'Containerfile'])('runs with a bounded heap as %s says', async name => {
+    expect(await readFile(join('packaging', name), 'utf8')).toContain(`NODE_OPTIONS=${name === 'Containerfile' ? '"' : ''}${HEAP_OPTIONS}"`)
+    const { stdout } = spawnSync(process.execPath, ['-p', 'v8.getHeapStatistics().heap_size_limit'], { env: { NODE_OPTIONS: HEAP_OPTIONS }, encoding: 'utf8' })
+    expect(Number(stdout)).toBeLessThan(2 ** 30)
+  })
+
   it('names no setting that is not there, in the unit, the container file and the guide', async () => {
     const variables: string[] = settingNames.map(name => SETTINGS[name][0])
     for (const path of ['packaging/cyxcloud-node.service', 'packaging/Containerfile', 'docs/operator.md']) {
       const named = [...(await readFile(path, 'utf8')).matchAll(/\b(NODE_[A-Z_]+|STORAGE_PATH)\b/g)].map(match => match[1] ?? '')
       expect(named.length).toBeGreaterThan(0)
-      expect(named.filter(name => ![...variables, 'NODE_CONFIG'].includes(name))).toEqual([])
+      expect(named.filter(name => ![...variables, 'NODE_CONFIG', 'NODE_OPTIONS'].includes(name))).toEqual([])
     }
   })
 })

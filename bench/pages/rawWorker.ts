@@ -17,6 +17,8 @@ export interface RawJob extends RawTarget {
   bytes: number
   /** One direction alone; NaN stands for the other. */
   only?: 'up' | 'down'
+  /** With what no node and no page can do without: the node hashes each piece and has it on the disk, the page puts what comes together. */
+  work?: boolean
 }
 
 /** MB/s. */
@@ -25,7 +27,7 @@ export interface RawFigures { up: number, down: number }
 /** As large as the pieces in which the shard protocol hands its bytes over. */
 const PIECE_BYTES = 256 * 1024
 
-async function open(session: WebTransport, verb: 'k' | 's', bytes: number): Promise<{ reader: ReadableStreamDefaultReader<Uint8Array>, writer: WritableStreamDefaultWriter<Uint8Array> }> {
+async function open(session: WebTransport, verb: 'k' | 's' | 'K' | 'S', bytes: number): Promise<{ reader: ReadableStreamDefaultReader<Uint8Array>, writer: WritableStreamDefaultWriter<Uint8Array> }> {
   const stream = await session.createBidirectionalStream()
   const [reader, writer] = [stream.readable.getReader() as ReadableStreamDefaultReader<Uint8Array>, stream.writable.getWriter() as WritableStreamDefaultWriter<Uint8Array>]
   const head = new Uint8Array(9)
@@ -35,18 +37,26 @@ async function open(session: WebTransport, verb: 'k' | 's', bytes: number): Prom
   return { reader, writer }
 }
 
-async function drain(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<number> {
+async function drain(reader: ReadableStreamDefaultReader<Uint8Array>, joins = false): Promise<number> {
   let sum = 0
+  let piece = new Uint8Array(PIECE_BYTES)
   for (;;) {
     const { value, done } = await reader.read()
     if (done) return sum
+    if (joins) for (let rest = value; rest.length > 0;) {
+      const filled = (sum + value.length - rest.length) % PIECE_BYTES
+      if (filled === 0) piece = new Uint8Array(PIECE_BYTES)
+      const some = rest.subarray(0, PIECE_BYTES - filled)
+      piece.set(some, filled)
+      rest = rest.subarray(some.length)
+    }
     sum += value.length
   }
 }
 
 /** Until the node says that it has all. */
-async function sendRaw(session: WebTransport, bytes: number): Promise<void> {
-  const { reader, writer } = await open(session, 'k', bytes)
+async function sendRaw(session: WebTransport, bytes: number, work: boolean): Promise<void> {
+  const { reader, writer } = await open(session, work ? 'K' : 'k', bytes)
   for (let left = bytes; left > 0; left -= PIECE_BYTES) {
     await writer.ready
     writer.write(new Uint8Array(Math.min(PIECE_BYTES, left))).catch(() => undefined)
@@ -55,9 +65,9 @@ async function sendRaw(session: WebTransport, bytes: number): Promise<void> {
 }
 
 /** Until the last byte is here. */
-async function receiveRaw(session: WebTransport, bytes: number): Promise<void> {
-  const { reader } = await open(session, 's', bytes)
-  if (await drain(reader) !== bytes) throw new Error('the raw stream broke')
+async function receiveRaw(session: WebTransport, bytes: number, work: boolean): Promise<void> {
+  const { reader } = await open(session, work ? 'S' : 's', bytes)
+  if (await drain(reader, work) !== bytes) throw new Error('the raw stream broke')
 }
 
 async function connect({ url, hashes }: RawTarget): Promise<WebTransport> {
@@ -66,14 +76,14 @@ async function connect({ url, hashes }: RawTarget): Promise<WebTransport> {
   return session
 }
 
-async function run({ bytes, only, more = [], ...first }: RawJob): Promise<RawFigures> {
+async function run({ bytes, only, more = [], work = false, ...first }: RawJob): Promise<RawFigures> {
   const sessions: WebTransport[] = []
   // One after the other: Chromium throttles sessions that are opened at once.
   for (const target of [first, ...more]) sessions.push(await connect(target))
   const share = Math.floor(bytes / sessions.length)
   const mbps = async (move: typeof sendRaw): Promise<number> => {
     const since = performance.now()
-    await Promise.all(sessions.map(session => move(session, share)))
+    await Promise.all(sessions.map(session => move(session, share, work)))
     return share * sessions.length / 1000 / (performance.now() - since)
   }
   try {

@@ -58,14 +58,16 @@ export async function measureSpeeds({ signal }: Options = {}): Promise<Row[]> {
       return { kind: 'shards', way, job }
     })
     const raw: Step = { kind: 'raw', job: { ...rawTarget(addresses), bytes: BYTES } }
-    const direct = await speedsOf([raw, ...plain ? [{ kind: 'raw' as const, job: { ...plain.job, bytes: BYTES } }] : [], ...shards('webtransport', BYTES)], { signal })
+    const floor: Step = { kind: 'raw', job: { ...rawTarget(addresses), bytes: BYTES, work: true } }
+    const direct = await speedsOf([raw, floor, ...plain ? [{ kind: 'raw' as const, job: { ...plain.job, bytes: BYTES } }] : [], ...shards('webtransport', BYTES)], { signal })
     const ws = await speedsOf([{ kind: 'stream', job: { publicKey, addresses, bytes: BYTES } }, ...shards('ws', BYTES)], { signal })
     const rtc = await speedsOf([{ kind: 'channel', job: { channel: channel.url, bytes: SLOW_BYTES } }, ...shards('webrtc-direct', SLOW_BYTES)], { signal })
-    const [rawSpeed, ...others] = direct
+    const [rawSpeed, floorSpeed, ...others] = direct
     const rust = plain ? others.shift() : undefined
     return [
       ...plain && rawSpeed && rust ? [addonRow('up', rawSpeed, rust), addonRow('down', rawSpeed, rust)] : [],
       ...wayRows('node.webtransport', 0.8, [...rawSpeed ? [rawSpeed] : [], ...others]),
+      ...rawSpeed && floorSpeed ? [floorRow('up', rawSpeed, floorSpeed), floorRow('down', rawSpeed, floorSpeed)] : [],
       ...rawSpeed ? [wayRow('node.get', 'down', 0.8, rawSpeed, others.filter((_, i) => SIZES[i] === USUAL_SHARD_BYTES))] : [],
       ...wayRows('node.websocket', 0.9, ws),
       ...wayRows('node.webrtc', 0.9, rtc),
@@ -87,3 +89,7 @@ const wayRow = (id: string, direction: 'up' | 'down', goal: number, raw: RawFigu
 
 const addonRow = (direction: 'up' | 'down', addon: RawFigures, rust: RawFigures): Row =>
   ({ id: `node.addon.${direction}`, value: addon[direction] / rust[direction], unit: 'of Rust alone', better: 'higher', goal: 0.8, raw: { addonMbps: addon[direction], rustMbps: rust[direction] } })
+
+/** What is left of the raw stream's speed when the node hashes and reads or syncs the bytes, and the page joins them: our protocol stands on top of that. */
+const floorRow = (direction: 'up' | 'down', raw: RawFigures, floor: RawFigures): Row =>
+  ({ id: `node.webtransport.floor.${direction}`, value: floor[direction] / raw[direction], unit: 'of raw', better: 'higher', goal: null, raw: { rawMbps: raw[direction], mbps: floor[direction] } })

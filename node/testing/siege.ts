@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { connect } from 'node:net'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { multiaddr } from '@multiformats/multiaddr'
 import { fromHex, toHex } from '../../lib/bytes/base.ts'
@@ -8,19 +9,44 @@ import { pause } from '../../lib/options.ts'
 import { createShardClient } from '../../lib/wire/client.ts'
 import { SHARD_PROTOCOL } from '../../lib/wire/shard.ts'
 import { makeTestDirectory } from '../../lib/wire/testing/fixtures.ts'
+import { HEAP_OPTIONS } from '../tidy.ts'
 import { addressOf, makeDialler } from './dialler.ts'
 import { makeFolder, removeFolder, startNodeProcess } from './process.ts'
+import type { NodeProcess } from './process.ts'
+
+const HEAP = new URL('heap.ts', import.meta.url).href
+
+/** The first fills caches and warms code up. */
+const SIEGES = 2
+
+/** Connections that were cut are gone after this. */
+const SETTLE_MS = 2_000
 
 /** The ways that a program besieges a node by. Not QUIC, off unless asked for: its package takes seconds to let go of a stream that was reset. */
 export const SIEGE_WAYS = ['tcp', 'webSocket', 'webRtc'] as const
 
-/** What a node's process went through: memory in MB before, most, and after; how long the slowest request of somebody else took meanwhile, ms. */
-export interface SiegeResult { way: string, cycles: number, streams: number, beforeMb: number, peakMb: number, afterMb: number, slowestMs: number, served: number }
+/**
+ * What a node's process went through. `liveMb`: its memory that is in use, with all garbage collected, before and after each siege; `rssMb`: what the system
+ * has given it at those times, `peakMb` at most. How long the slowest request of somebody else took meanwhile, ms.
+ */
+export interface SiegeResult { way: string, cycles: number, streams: number, liveMb: number[], rssMb: number[], peakMb: number, slowestMs: number, served: number }
 
-/** Connections that come and go, sockets that say nothing or garbage, then streams that are begun and left, while another client asks a question each 50 ms. */
+/** A siege after which more is in use than this, MB, beyond what the one before left, has left something behind: caches fill in the first. */
+export const LEAK_MB = 5
+
+/** What the last siege left that the one before had not, MB. */
+export const grownMb = ({ liveMb }: SiegeResult): number => (liveMb.at(-1) ?? Number.NaN) - (liveMb.at(-2) ?? Number.NaN)
+
+/**
+ * Besieges one process twice: connections that come and go, sockets that say nothing or garbage, then streams that are begun and left, while another client
+ * asks a question each 50 ms.
+ */
 export async function besiege(way: typeof SIEGE_WAYS[number], { cycles, streams }: { cycles: number, streams: number }): Promise<SiegeResult> {
   const folder = await makeFolder()
-  const node = await startNodeProcess(folder, { NODE_GRANT_KEY: toHex(makeTestDirectory().grantKey), NODE_DHT: '0', NODE_CAPACITY_BYTES: String(1 << 30) })
+  const heapFile = join(folder, 'heap')
+  const node = await startNodeProcess(folder, {
+    NODE_GRANT_KEY: toHex(makeTestDirectory().grantKey), NODE_DHT: '0', NODE_CAPACITY_BYTES: String(1 << 30), NODE_OPTIONS: `${HEAP_OPTIONS} --import ${HEAP}`, HEAP_FILE: heapFile,
+  })
   const address = multiaddr(addressOf(node.ready.addresses, way))
   const port = Number(address.getComponents()[1]?.value)
   const friend = await makeDialler('tcp')
@@ -32,20 +58,28 @@ export async function besiege(way: typeof SIEGE_WAYS[number], { cycles, streams 
       await client.stats()
       slowestMs = Math.max(slowestMs, performance.now() - since)
       served++
-      peakMb = Math.max(peakMb, await rssMb(node.pid))
+      peakMb = Math.max(peakMb, await rssMbOf(node.pid))
       await pause(50)
     }
   })()
+  const [liveMb, rssMb]: [number[], number[]] = [[], []]
+  const look = async (): Promise<void> => {
+    rssMb.push(await rssMbOf(node.pid))
+    liveMb.push(await liveMbOf(node, heapFile))
+  }
   try {
     // The first of each kind loads and compiles code.
     await comeAndGo(way, address, port, 10)
-    const beforeMb = await rssMb(node.pid)
-    await comeAndGo(way, address, port, cycles)
-    await openAndLeave(way, address, streams)
-    await pause(1_000)
+    await look()
+    for (let siege = 0; siege < SIEGES; siege++) {
+      await comeAndGo(way, address, port, cycles)
+      await openAndLeave(way, address, streams)
+      await pause(SETTLE_MS)
+      await look()
+    }
     running = false
     await asking
-    return { way, cycles, streams, beforeMb, peakMb, afterMb: await rssMb(node.pid), slowestMs: Math.round(slowestMs), served }
+    return { way, cycles, streams, liveMb, rssMb, peakMb, slowestMs: Math.round(slowestMs), served }
   } finally {
     running = false
     await client.close()
@@ -94,13 +128,29 @@ async function openAndLeave(way: typeof SIEGE_WAYS[number], address: Address, st
   }
 }
 
-async function rssMb(pid: number): Promise<number> {
+async function rssMbOf(pid: number): Promise<number> {
   const text = await readFile(`/proc/${String(pid)}/status`, 'utf8').catch(() => '')
   return Math.round(Number(/^VmRSS:\s+(\d+) kB/m.exec(text)?.[1] ?? 0) * 1024 / 1e6)
 }
 
-/** `node node/testing/siege.ts 1000 100000`: so many connections and streams by every way, a line of JSON for each. */
+/** Asks `heap.ts` in the process. */
+async function liveMbOf({ send }: NodeProcess, file: string): Promise<number> {
+  await rm(file, { force: true })
+  send('SIGUSR2')
+  for (;;) {
+    const text = await readFile(file, 'utf8').catch(() => null)
+    if (text !== null) return Math.round(Number(text) / 1e5) / 10
+    await pause(20)
+  }
+}
+
+/** `node node/testing/siege.ts 1000 100000 [WAY]`: so many connections and streams, twice by every way, a line of JSON for each; status 1 when one left something behind. */
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const [cycles, streams] = [Number(process.argv[2] ?? 1_000), Number(process.argv[3] ?? 100_000)]
-  for (const way of SIEGE_WAYS) process.stdout.write(`${JSON.stringify(await besiege(way, { cycles, streams }))}\n`)
+  for (const way of SIEGE_WAYS.filter(one => one === (process.argv[4] ?? one))) {
+    const result = await besiege(way, { cycles, streams })
+    const leaks = !(grownMb(result) <= LEAK_MB)
+    process.stdout.write(`${JSON.stringify({ ...result, grownMb: grownMb(result), verdict: leaks ? 'it goes on growing' : 'the second siege left no more than the first' })}\n`)
+    if (leaks) process.exitCode = 1
+  }
 }

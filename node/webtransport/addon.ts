@@ -22,7 +22,7 @@ export interface AddonStream {
 const SLAB = Buffer.allocUnsafeSlow(256 * 1024)
 
 /** What a stream has next, valid until the next call; null where nothing is. */
-export function takeSome(stream: AddonStream): Uint8Array | null {
+export function takeSome(stream: AddonStream): Buffer | null {
   const length = stream.take(SLAB)
   return length > 0 ? SLAB.subarray(0, length) : null
 }
