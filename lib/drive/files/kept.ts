@@ -1,4 +1,4 @@
-import { concat } from '../../bytes/bytes.ts'
+import { concat, joined } from '../../bytes/bytes.ts'
 import type { Bytes } from '../../bytes/bytes.ts'
 import { readColumns, writeColumns } from '../../bytes/columns.ts'
 import { CyxError } from '../../errors.ts'
@@ -38,14 +38,14 @@ export function treeToBytes({ nodes, leaves, link }: Kept): Bytes {
   leaves.forEach(({ version, root }, i) => { ends.set(concat(version, root), LEAF * i) })
   return writeColumns([
     new Uint32Array([FORMAT, all.length]),
-    concat(...all.map(({ id }) => id)),
+    joined(all.map(({ id }) => id)),
     JSON.stringify(all.flatMap(({ key, parent, name }) => [key, parent ?? '', name])),
     Float64Array.from(all.flatMap(({ createdAt, changedAt, trashedAt, versions: { length }, deeds: { length: done } }) => [createdAt, changedAt, trashedAt ?? Number.NaN, length, done])),
     Uint8Array.from(all, ({ folder, starred }) => Number(folder) + 2 * Number(starred)),
     fixed,
     Float64Array.from(versions.flatMap(({ chunks, size, at, pack }) => [chunks, size, at, Number(pack !== undefined)])),
     JSON.stringify(versions.flatMap(({ type, tag, message }) => [type, tag, message])),
-    concat(...places.map(({ pack }) => pack.version)),
+    joined(places.map(({ pack }) => pack.version)),
     Float64Array.from(places.flatMap(({ pack: { container, of, offset, bytes } }) => [container, of, offset, bytes])),
     Float64Array.from(deeds, ({ at }) => at),
     Uint8Array.from(deeds, ({ did }) => DEEDS[did]),

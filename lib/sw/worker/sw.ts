@@ -26,6 +26,8 @@ const app = new PrecacheController({ cacheName: appCache })
 app.addToCacheList(manifest.filter(entry => !isLean(entry)))
 const downloads = makeDownloads()
 const config = new URL('config.json', scope)
+/** A network that hangs is not waited for: what it answers later counts at the next start. */
+const CONFIG_WAIT_S = 0.3
 const configCache = `config ${scope}`
 /** The page read it before this worker was in charge. */
 const keepConfig = async (): Promise<void> => (await caches.open(configCache)).add(new Request(config, { cache: 'no-cache' }))
@@ -59,6 +61,6 @@ for (const method of ['GET', 'HEAD'] as const) {
   registerRoute(({ url, sameOrigin }) => sameOrigin && url.pathname.startsWith(views), async ({ url, request }) =>
     answerView(request, url.pathname.slice(views.length), await self.clients.matchAll({ type: 'window', includeUncontrolled: true })), method)
 }
-registerRoute(({ url }) => url.href === config.href, new NetworkFirst({ cacheName: configCache, networkTimeoutSeconds: 4, fetchOptions: { cache: 'no-cache' } }))
+registerRoute(({ url }) => url.href === config.href, new NetworkFirst({ cacheName: configCache, networkTimeoutSeconds: CONFIG_WAIT_S, fetchOptions: { cache: 'no-cache' } }))
 for (const controller of [lean, app]) registerRoute(new PrecacheRoute(controller, { ignoreURLParametersMatching: [/.*/] }))
 cleanupOutdatedCaches()
