@@ -16,7 +16,7 @@ import { listAnswerBytes, listRequest, listResult } from './list.ts'
 import { openPipe } from './pipe.ts'
 import { putRequest, putResult } from './put.ts'
 import { reportMetricsRequest, reportMetricsResult } from './reportMetrics.ts'
-import { SHARD_PROTOCOL } from './shard.ts'
+import { MAX_PAYLOAD_BYTES, SHARD_PROTOCOL } from './shard.ts'
 import type { NodeClient } from './shard.ts'
 import { statsRequest, statsResult } from './stats.ts'
 import { verifyEd25519 } from './verify.ts'
@@ -46,6 +46,8 @@ export function createShardClient(stream: Stream, { nodeKey, verify = verifyEd25
   let movedAt = openedAt
   let hasGreeted = false
   let nextId = 1
+  /** What a whole shard is expected to have. */
+  let usualBytes = MAX_PAYLOAD_BYTES
 
   const end = (error: Error | null): void => {
     if (ended.signal.aborted) return
@@ -96,11 +98,11 @@ export function createShardClient(stream: Stream, { nodeKey, verify = verifyEd25
     pipe.abort(error)
   }, Math.max(10, silenceMs / 8))
 
-  /** Sends one request and waits for its answer. A caller who gives up leaves the credit taken until the node has answered. */
-  const ask = async (header: Partial<Request>, payload: Uint8Array, answerBytes: number, caller: AbortSignal | undefined): Promise<Frame<Response>> => {
+  /** Sends one request and waits for its answer, which has `expectedBytes` if all is as usual. A caller who gives up leaves the credit taken until the node has answered. */
+  const ask = async (header: Partial<Request>, payload: Uint8Array, answerBytes: number, caller: AbortSignal | undefined, expectedBytes = answerBytes): Promise<Frame<Response>> => {
     const stop = caller ? AbortSignal.any([caller, ended.signal]) : ended.signal
     const credit = await orAbort(greeted.promise, stop)
-    const release = await credit.take(Math.max(payload.length, answerBytes), { signal: stop })
+    const release = await credit.take(Math.max(payload.length, expectedBytes), { signal: stop })
     const late = new AbortController()
     const limit = setTimeout(() => { late.abort(new CyxError('NETWORK_NODE_TIMEOUT')) }, 4 * silenceMs)
     const id = nextId
@@ -117,7 +119,10 @@ export function createShardClient(stream: Stream, { nodeKey, verify = verifyEd25
   return {
     put: async (request, { signal } = {}) => putResult(request, (await ask(putRequest(request), request.bytes, 0, signal)).header, nodeKey, verify),
     get: async (request, { signal } = {}) => {
-      const { header, payload } = await ask(getRequest(request), EMPTY, getAnswerBytes(request), signal)
+      const answerBytes = getAnswerBytes(request)
+      const { header, payload } = await ask(getRequest(request), EMPTY, answerBytes, signal, Math.min(answerBytes, usualBytes))
+      // Nobody says beforehand how long a whole shard is; those of a file are alike.
+      if (answerBytes === MAX_PAYLOAD_BYTES) usualBytes = Math.max(payload.length, usualBytes >> 1)
       return getResult(request, header, payload)
     },
     exists: async (request, { signal } = {}) => existsResult(request, (await ask(existsRequest(request), EMPTY, 0, signal)).header),

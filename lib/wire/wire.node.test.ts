@@ -83,6 +83,25 @@ describe('the shard protocol', () => {
     expect(all.every(({ bytes }, i) => equal(bytes, shard(i % 3).subarray(i, i + 100)))).toBe(true)
   })
 
+  it('has as many whole shards under way as their length lets it, once it has seen some', async () => {
+    let [reading, most] = [0, 0]
+    const honest = makeFakeShelf()
+    const { client, shelf } = await pair({ ...honest, read: async (id, index) => {
+      most = Math.max(most, ++reading)
+      await new Promise(resolve => { setTimeout(resolve, 5) })
+      reading--
+      return honest.read(id, index)
+    } })
+    await client.put(put(shelf))
+    const whole = () => client.get(request(shelf, { verb: 'get' }))
+    await Promise.all(Array.from({ length: 40 }, whole))
+    most = 0
+    await Promise.all(Array.from({ length: 100 }, whole))
+    expect(most).toBeGreaterThan(8)
+    // 8 MiB of 100,000 bytes each.
+    expect(most).toBeLessThanOrEqual(83)
+  })
+
   it('tells a refusal by its reason', async () => {
     const { client, shelf } = await pair()
     expect(await failure(client.get(request(shelf, { verb: 'get' })))).toEqual({ code: 'NETWORK_NODE_REFUSED', why: 'NOT_FOUND' })

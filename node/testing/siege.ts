@@ -150,7 +150,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   for (const way of SIEGE_WAYS.filter(one => one === (process.argv[4] ?? one))) {
     const result = await besiege(way, { cycles, streams })
     const leaks = !(grownMb(result) <= LEAK_MB)
-    process.stdout.write(`${JSON.stringify({ ...result, grownMb: grownMb(result), verdict: leaks ? 'it goes on growing' : 'the second siege left no more than the first' })}\n`)
+    process.stdout.write(`${JSON.stringify({ ...result, grownMb: Math.round(grownMb(result) * 10) / 10, verdict: leaks ? 'it goes on growing' : 'the second siege left no more than the first' })}\n`)
     if (leaks) process.exitCode = 1
   }
 }
