@@ -5,10 +5,13 @@ import { CyxError } from '../lib/errors.ts'
 import type { Options } from '../lib/options.ts'
 import { withBrowser } from './browser.ts'
 import { withNetwork } from './local.ts'
+import { median } from './row.ts'
 import type { Row } from './row.ts'
 import { startTally } from './tally.ts'
 import type { Served } from './tally.ts'
 
+/** Fresh profiles that open the link. */
+const ROUNDS = 5
 /** One chunk and a bit: nothing is loaded after the first byte but answers of the network. */
 const FILE = { name: 'letter.bin', mimeType: 'application/octet-stream', buffer: randomBytes(5_000_000) }
 
@@ -17,8 +20,8 @@ const FILE = { name: 'letter.bin', mimeType: 'application/octet-stream', buffer:
  * small file is saved, which is a little more than until its first byte. The service worker and what it puts aside count too, once per file.
  */
 export async function shareBench({ signal }: Options = {}): Promise<Row[]> {
-  const { card, first } = await withNetwork(network => withBrowser(browser => openLink(browser, network.url), { signal }), { signal })
-  return [rowOf('share.card.kb', 140, card), rowOf('share.js.kb', 330, first)]
+  const { card, first, seconds } = await withNetwork(network => withBrowser(browser => openLink(browser, network.url), { signal }), { signal })
+  return [rowOf('share.card.kb', 140, card), rowOf('share.js.kb', 330, first), { id: 'share.first.s', value: median(seconds), unit: 's', better: 'lower', goal: 1, raw: { seconds } }]
 }
 
 const rowOf = (id: string, goal: number, served: Served[]): Row => ({
@@ -26,7 +29,7 @@ const rowOf = (id: string, goal: number, served: Served[]): Row => ({
   raw: Object.fromEntries(served.map(({ path, gzipBytes }) => [path, gzipBytes])),
 })
 
-async function openLink(browser: Browser, url: string): Promise<{ card: Served[], first: Served[] }> {
+async function openLink(browser: Browser, url: string): Promise<{ card: Served[], first: Served[], seconds: number[] }> {
   const owner = await (await browser.newContext()).newPage()
   await justTry(owner, url)
   await store(owner, [FILE])
@@ -45,10 +48,27 @@ async function openLink(browser: Browser, url: string): Promise<{ card: Served[]
     await download.path()
     const first = tally.served()
     if (card.length === 0) throw new CyxError('INTERNAL', { what: 'nothing was counted' })
-    return { card, first }
+    return { card, first, seconds: await firstBytes(browser, link) }
   } finally {
     await tally.close()
   }
+}
+
+/** From the navigation of a fresh profile until the browser's download has begun, s; the button is pressed as soon as it is there. */
+async function firstBytes(browser: Browser, link: string): Promise<number[]> {
+  const seconds: number[] = []
+  for (let round = 0; round < ROUNDS; round++) {
+    const context = await browser.newContext({ acceptDownloads: true })
+    const page = await context.newPage()
+    const download = page.waitForEvent('download', { timeout: 60_000 })
+    const begun = performance.now()
+    await page.goto(link, { waitUntil: 'commit' })
+    await page.getByRole('button', { name: /download/i }).click()
+    await download
+    seconds.push((performance.now() - begun) / 1000)
+    await context.close()
+  }
+  return seconds
 }
 
 export default shareBench
