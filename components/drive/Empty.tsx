@@ -3,6 +3,7 @@ import { text } from '../text.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { ringOf } from '../ui/ring.ts'
 import { ShardRing } from '../ui/ShardRing.tsx'
+import { ClassNotes } from './ClassNotes.tsx'
 
 const words = text.files
 
@@ -20,6 +21,7 @@ export function EmptyDrive({ onPick }: { onPick: () => void }): ReactElement {
       <p className="quiet">{words.emptyLead}</p>
       <button type="button" className="button button-primary button-large" onClick={onPick}><Icon name="upload" />{words.emptyButton}</button>
       <p className="small quiet">{words.emptyPaste}</p>
+      <ClassNotes />
     </div>
   )
 }

@@ -95,7 +95,7 @@ export function Shell({ session, drive, onLock, onDeviceLock, onForgotten, onRem
         {area === 'links' && <LinksPage drive={drive} online={snapshot.online} />}
         {area === 'network' && <NetworkPage drive={drive} online={snapshot.online} />}
         {area === 'trash' && <TrashPage drive={drive} files={snapshot.files} />}
-        {area === 'usage' && <UsagePage files={snapshot.files} account={account} />}
+        {area === 'usage' && <UsagePage drive={drive} files={snapshot.files} account={account} />}
         {area === 'account' && <AccountPage session={session} drive={drive} online={snapshot.online} account={account} idle={idle} onIdle={setIdle} onLock={lock} onForget={() => setForgetting(true)} />}
       </main>
       <Tray drive={drive} transfers={snapshot.transfers} more={snapshot.moreTransfers ?? 0} online={snapshot.online} />

@@ -1,18 +1,22 @@
 import { useMemo, useState, type ReactElement } from 'react'
-import type { AccountInfo, FileEntry } from '../../lib/drive/types.ts'
+import type { AccountInfo, Drive, FileEntry } from '../../lib/drive/types.ts'
 import { text } from '../text.ts'
 import { bytes, count, monthOf, whole } from '../ui/format.ts'
-import { monthsLeft, usageOf } from './usage.ts'
+import { Activity } from './Activity.tsx'
+import { ClassNotes } from './ClassNotes.tsx'
+import { courseOf, monthsLeft, usageOf } from './usage.ts'
 
 const words = text.usage
 
-interface Bar { name: string, bytes: number, files: number }
+interface Bar { name: string, bytes: number, note: string, ahead?: boolean }
 
-/** What the drive holds: by class, type and month. Each chart is a table with a bar drawn in it, so that it reads the same without seeing. */
-export function UsagePage({ files, account }: { files: readonly FileEntry[], account: AccountInfo | null }): ReactElement {
+/** What the drive holds: by class, type and month, how it goes on, and what was done last. Each chart is a table with a bar drawn in it, so that it reads the same without seeing. */
+export function UsagePage({ drive, files, account }: { drive: Drive, files: readonly FileEntry[], account: AccountInfo | null }): ReactElement {
   const [now] = useState(() => Date.now())
   const usage = useMemo(() => usageOf(files, now), [files, now])
   const left = account && account.quotaBytes > 0 ? monthsLeft(usage, account.usedBytes, account.quotaBytes) : undefined
+  const quota = account?.quotaBytes ?? 0
+  const counted = (part: { bytes: number, files: number }, name: string): Bar => ({ name, bytes: part.bytes, note: whole(part.files) })
   return (
     <section className="page page-narrow" tabIndex={0} aria-label={words.title}>
       <header className="page-head"><h1>{words.title}</h1><p className="quiet">{words.lead}</p></header>
@@ -27,30 +31,36 @@ export function UsagePage({ files, account }: { files: readonly FileEntry[], acc
       {usage.files + usage.trash.files === 0 ? <p className="quiet">{words.nothing}</p> : (
         <>
           <dl className="facts">
-            <div className="fact"><dt>{words.standard}<span className="small quiet fact-hint">{words.class}</span></dt><dd className="tabular">{bytes(usage.bytes)} · {count(usage.files, 'file', 'files')}</dd></div>
+            <div className="fact"><dt>{words.plain}</dt><dd className="tabular">{bytes(usage.bytes)} · {count(usage.files, 'file', 'files')}</dd></div>
             {account && account.usedBytes > 0 && <div className="fact"><dt>{words.stored}</dt><dd className="tabular">{bytes(account.usedBytes)}</dd></div>}
             <div className="fact"><dt>{words.trash}</dt><dd className="tabular">{bytes(usage.trash.bytes)} · {count(usage.trash.files, 'file', 'files')}</dd></div>
           </dl>
-          <Bars title={words.byType} column={words.type} bars={usage.kinds.map(part => ({ ...part, name: text.view.kinds[part.key] }))} />
-          <Bars title={words.byMonth} column={words.month} bars={usage.months.map(part => ({ ...part, name: monthOf(part.key) }))} />
+          <Bars title={words.byClass} column={words.classColumn} last={words.files} bars={usage.classes.map(part => counted(part, words.classes[part.key]))} />
+          {account && quota > 0 && <Bars title={words.course} lead={words.courseLead(quota)} column={words.month} last={words.state} full={quota}
+            bars={courseOf(usage, account.usedBytes).map(({ key, bytes: stored, ahead }) => ({ name: monthOf(key), bytes: stored, ahead, note: stored > quota ? words.over : ahead ? words.ahead : '' }))} />}
+          <Bars title={words.byType} column={words.type} last={words.files} bars={usage.kinds.map(part => counted(part, text.view.kinds[part.key]))} />
+          <Bars title={words.byMonth} column={words.month} last={words.files} bars={usage.months.map(part => counted(part, monthOf(part.key)))} />
         </>
       )}
+      <ClassNotes />
+      <Activity drive={drive} files={files} />
     </section>
   )
 }
 
-function Bars({ title, column, bars }: { title: string, column: string, bars: readonly Bar[] }): ReactElement {
-  const most = Math.max(1, ...bars.map(bar => bar.bytes))
+/** @param full - bytes of a full bar; without it the largest one fills it. `last` names the last column */
+function Bars({ title, lead, column, last, bars, full }: { title: string, lead?: string, column: string, last: string, bars: readonly Bar[], full?: number }): ReactElement {
+  const most = full ?? Math.max(1, ...bars.map(bar => bar.bytes))
   return (
     <table className="bars">
-      <caption className="page-sub">{title}</caption>
-      <thead className="visually-hidden"><tr><th scope="col">{column}</th><th scope="col">{words.size}</th><th scope="col">{words.files}</th></tr></thead>
+      <caption className="page-sub">{title}{lead && <span className="small quiet bars-lead">{lead}</span>}</caption>
+      <thead className="visually-hidden"><tr><th scope="col">{column}</th><th scope="col">{words.size}</th><th scope="col">{last}</th></tr></thead>
       <tbody>
         {bars.map(bar => (
-          <tr key={bar.name}>
+          <tr key={bar.name} {...bar.ahead ? { className: 'bars-ahead' } : {}}>
             <th scope="row">{bar.name}</th>
-            <td className="tabular"><svg className="bar" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true"><rect width={100 * bar.bytes / most} height="1" /></svg><span>{bytes(bar.bytes)}</span></td>
-            <td className="tabular quiet small">{whole(bar.files)}</td>
+            <td className="tabular"><svg className="bar" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true"><rect width={Math.min(100, 100 * bar.bytes / most)} height="1" /></svg><span>{bytes(bar.bytes)}</span></td>
+            <td className="tabular quiet small">{bar.note}</td>
           </tr>
         ))}
       </tbody>

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
+import { durabilityInputs, yearsToLoss } from '../../lib/codec/durability.ts'
+import { CLASSES } from '../../lib/codec/sizes.ts'
 import type { FileEntry } from '../../lib/drive/types.ts'
-import { monthsLeft, usageOf } from './usage.ts'
+import { courseOf, monthsLeft, usageOf } from './usage.ts'
+import { driveWords } from './words.ts'
 
 const now = new Date(2026, 10, 21).getTime()
 const entry = (id: string, size: number, addedAt: number, over: Partial<FileEntry> = {}): FileEntry => ({ id, parent: null, name: id, folder: false, type: 'image/png', size, addedAt, version: '', versions: 1, starred: false, trashedAt: null, links: 0, ...over })
@@ -20,4 +23,27 @@ test('the forecast counts spare pieces, and says nothing of a far end', () => {
   expect(monthsLeft(usage, 2000, 1000)).toBe(0)
   expect(monthsLeft(usageOf([], now), 0, 1000)).toBeNull()
   expect(monthsLeft(usage, 0, 1e9)).toBeNull()
+})
+
+test('small files that are kept whole are counted apart from those in pieces', () => {
+  const usage = usageOf([entry('big', 1_000, now), entry('note', 20, now, { whole: true }), entry('empty', 0, now)], now)
+  expect(usage.classes).toEqual([{ key: 'standard', bytes: 1_000, files: 2 }, { key: 'on-chain', bytes: 20, files: 1 }])
+  expect(usageOf([], now).classes).toEqual([])
+})
+
+test('the course goes back by what was added, and on at the pace of three months', () => {
+  const usage = usageOf([entry('a', 300, now), entry('b', 100, new Date(2026, 8, 3).getTime())], now)
+  const course = courseOf(usage, 1_000)
+  expect(course.map(({ bytes }) => bytes)).toEqual([300, 300, 300, 475, 475, 1_000, 1_233, 1_467, 1_700, 1_933, 2_167, 2_400])
+  expect(course.map(({ ahead }) => ahead)).toEqual([...Array<boolean>(6).fill(false), ...Array<boolean>(6).fill(true)])
+  expect(new Date(course[6]?.key ?? 0)).toEqual(new Date(2026, 11, 1))
+  expect(courseOf(usageOf([], now), 50)).toHaveLength(6)
+})
+
+test('what is said of durability and room is what the class has', () => {
+  const { standard } = CLASSES
+  const [pieces] = driveWords.classes.kinds
+  expect(`one block of 4 MB in ${String(Math.round(yearsToLoss(durabilityInputs(standard)) / 1e6))} million`).toBe(/one block of 4 MB in \d+ million/.exec(pieces?.lasts ?? '')?.[0])
+  expect(pieces?.costs).toContain(`${String(standard.total / standard.data)} times its size`)
+  expect(pieces?.how).toContain(`${String(standard.total)} pieces`)
 })

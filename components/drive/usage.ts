@@ -12,9 +12,17 @@ export interface Usage {
   /** The last six months by the calendar of this device, oldest first; key is the month's first moment, ms. */
   months: Part<number>[]
   trash: Part<'trash'>
+  /** By how they are kept: cut into pieces on nodes, or, the small ones, whole in a canister. */
+  classes: Part<'standard' | 'on-chain'>[]
 }
 
+/** What is stored at the end of a month, with spare pieces: as it was, or at the pace of the last three. */
+export interface CoursePoint { key: number, bytes: number, ahead: boolean }
+
 const MONTHS = 6
+
+/** What is stored is the sealed bytes with their spare pieces: 14 for 8. */
+const SPREAD = 14 / 8
 
 /** @param now - ms since 1970 */
 export function usageOf(files: readonly FileEntry[], now: number): Usage {
@@ -27,13 +35,15 @@ export function usageOf(files: readonly FileEntry[], now: number): Usage {
   const today = new Date(now)
   const months = Array.from({ length: MONTHS }, (_, i): Part<number> => ({ key: new Date(today.getFullYear(), today.getMonth() - (MONTHS - 1 - i), 1).getTime(), bytes: 0, files: 0 }))
   const kinds = new Map<Part<Exclude<Kind, 'all' | 'folder'>>['key'], Part<Exclude<Kind, 'all' | 'folder'>>>()
-  const usage: Usage = { bytes: 0, files: 0, kinds: [], months, trash: { key: 'trash', bytes: 0, files: 0 } }
+  const usage: Usage = { bytes: 0, files: 0, kinds: [], months, trash: { key: 'trash', bytes: 0, files: 0 }, classes: [] }
+  const classes = { standard: { key: 'standard' as const, bytes: 0, files: 0 }, onChain: { key: 'on-chain' as const, bytes: 0, files: 0 } }
   const count = (part: Part<unknown> | undefined, size: number): void => { if (part) { part.bytes += size; part.files++ } }
   for (const file of files) {
     if (file.folder) continue
     if (gone(file.id)) { count(usage.trash, file.size); continue }
     usage.bytes += file.size
     usage.files++
+    count(file.whole ? classes.onChain : classes.standard, file.size)
     const kind = kindOf(file)
     if (kind !== 'folder') {
       const part = kinds.get(kind) ?? { key: kind, bytes: 0, files: 0 }
@@ -42,16 +52,33 @@ export function usageOf(files: readonly FileEntry[], now: number): Usage {
     }
     count(months.findLast(({ key }) => key <= file.addedAt), file.size)
   }
+  usage.classes = Object.values(classes).filter(({ files }) => files > 0)
   usage.kinds = [...kinds.values()].sort((a, b) => b.bytes - a.bytes)
   return usage
 }
 
 /** Months until the quota is reached at the pace of the last three; null when it is not seen to end within five years. */
-export function monthsLeft({ months }: Usage, usedBytes: number, quotaBytes: number): number | null {
-  const recent = months.slice(-3)
-  const plain = recent.reduce((sum, { bytes }) => sum + bytes, 0) / recent.length
-  // What is stored is the sealed bytes with their spare pieces: 14 for 8.
-  const pace = plain * 14 / 8
+export function monthsLeft(usage: Usage, usedBytes: number, quotaBytes: number): number | null {
+  const pace = paceOf(usage)
   const left = pace === 0 ? Infinity : Math.floor(Math.max(0, quotaBytes - usedBytes) / pace)
   return left > 60 ? null : left
+}
+
+/** Bytes a month, with spare pieces, over the last three. */
+function paceOf({ months }: Usage): number {
+  const recent = months.slice(-3)
+  return SPREAD * recent.reduce((sum, { bytes }) => sum + bytes, 0) / recent.length
+}
+
+/**
+ * What was stored at the end of each of the last six months, and what will be in the six to come at the present pace.
+ *
+ * @param usedBytes - now, with spare pieces; what was deleted since does not count in the months before
+ */
+export function courseOf(usage: Usage, usedBytes: number): CoursePoint[] {
+  const pace = paceOf(usage)
+  const past = usage.months.map(({ key }, i): CoursePoint => ({ key, ahead: false, bytes: Math.max(0, usedBytes - SPREAD * usage.months.slice(i + 1).reduce((sum, { bytes }) => sum + bytes, 0)) }))
+  const last = new Date(usage.months.at(-1)?.key ?? 0)
+  const ahead = Array.from({ length: MONTHS }, (_, i): CoursePoint => ({ key: new Date(last.getFullYear(), last.getMonth() + i + 1, 1).getTime(), ahead: true, bytes: Math.round(usedBytes + pace * (i + 1)) }))
+  return [...past, ...pace > 0 ? ahead : []]
 }

@@ -48,12 +48,23 @@ export const driveWords = {
     label: (n: number): string => `Label version ${whole(n)}`, labelTitle: (n: number): string => `Label version ${whole(n)}`, tag: 'Tag', tagHint: 'Short, such as “final” or “sent to Ida”.', message: 'Message', save: 'Save label', saving: 'Saving', restored: (n: number): string => `Version ${whole(n)} is current again.`,
     change: (more: number): string => more === 0 ? 'same size' : more > 0 ? `${bytes(more)} larger` : `${bytes(-more)} smaller`,
   },
-  activity: { title: 'Activity', deeds },
+  activity: { title: 'Activity', deeds, lead: 'What was done last, on any of your devices. Which device it was is not written down.', none: 'Nothing was done yet.', all: (n: number): string => `Show all ${whole(n)}` },
+  // The figures are those of docs/durability.md and docs/costs.md; usage.test.ts compares the first.
+  classes: {
+    title: 'How files are kept, and what it costs', line: 'Kept in 14 pieces on 14 nodes, any 8 bring a file back; a small file by itself is kept whole, on chain.', more: 'What that costs',
+    choice: 'The drive chooses by size. Other ways to keep files can be chosen when nodes offer them.',
+    kinds: [
+      { name: 'In pieces', hint: 'Most files', how: 'Sealed, cut into 14 pieces, and stored on 14 different nodes. Any 8 bring it back.', lasts: 'Six of its nodes may be lost at once. If a quarter of all nodes went in a year and lost pieces were replaced, one block of 4 MB in 45 million would be lost. Nodes do not replace lost pieces by themselves yet: until then a file lasts as long as 8 of its nodes.', costs: 'Takes 1.75 times its size of your quota. Nothing to pay on this network; the records of 1,000 files with 10 GB cost the directory about US$ 0.43 a year.' },
+      { name: 'Whole, on chain', hint: 'A file of up to 65 kB that is added by itself', how: 'Sealed, and kept in one piece beside your list. Every machine of its Internet Computer subnet has a copy.', lasts: 'It is there as long as the subnet is; of its 13 machines four may fail.', costs: 'Nothing to pay on this network. Room there is dear, about US$ 5.40 for 1 GB and year, so only small files are kept like this.' },
+    ],
+    lasts: 'How long', costs: 'Cost',
+  },
   preview: { title: 'Preview', none: 'No preview for this type.', large: (size: number): string => `Too large to preview here (${bytes(size)}).`, failed: 'The preview could not be opened.', rows: (shown: number): string => `The first ${count(shown, 'row', 'rows')}.`, cut: (shown: number): string => `The first ${bytes(shown)}.` },
   view: { list: 'Show as list', grid: 'Show as grid', kind: 'Type', kinds: { all: 'All types', folder: 'Folders', image: 'Images', video: 'Video', audio: 'Audio', document: 'Documents', other: 'Other' }, sort: 'Sort by', stars: 'Starred only' },
   palette: { title: 'Commands', field: 'Find a command or a file', none: 'Nothing of that name.', go: (area: string): string => `Go to ${area}`, keys: 'Ctrl K', hint: 'Arrow keys choose, Enter runs, Escape closes.' },
   usage: {
-    title: 'Usage', lead: 'What your drive holds, counted on this device from your list.', used: 'Used', quota: (used: number, quota: number): string => `${bytes(used)} of ${bytes(quota)}`, class: 'Class', plain: 'Your files', stored: 'With spare pieces',
-    byType: 'By type', byMonth: 'Added by month', standard: 'Standard, 8 + 6', share: (percent: number): string => `${whole(percent)} %`, months: 'last six months', files: 'Files', versions: 'Older versions', trash: 'In the trash', nothing: 'Nothing stored yet.', size: 'Size', forecast: 'At this pace', never: 'The quota lasts for years.', lasts: (months: number): string => months < 1 ? 'The quota lasts for less than a month.' : `The quota lasts for about ${count(months, 'more month', 'more months')}.`, month: 'Month', type: 'Type', parts: 'What takes the room',
+    title: 'Usage', lead: 'What your drive holds, counted on this device from your list.', used: 'Used', state: 'State', quota: (used: number, quota: number): string => `${bytes(used)} of ${bytes(quota)}`, plain: 'Your files', stored: 'With spare pieces',
+    byClass: 'By how they are kept', classColumn: 'Kept', classes: { standard: 'In pieces', 'on-chain': 'Whole, on chain' }, byType: 'By type', byMonth: 'Added by month',
+    course: 'Stored at the end of the month', courseLead: (quota: number): string => `With spare pieces; a full bar is your quota of ${bytes(quota)}. The next months are reckoned from the last three.`, ahead: 'expected', over: 'over', share: (percent: number): string => `${whole(percent)} %`, months: 'last six months', files: 'Files', versions: 'Older versions', trash: 'In the trash', nothing: 'Nothing stored yet.', size: 'Size', forecast: 'At this pace', never: 'The quota lasts for years.', lasts: (months: number): string => months < 1 ? 'The quota lasts for less than a month.' : `The quota lasts for about ${count(months, 'more month', 'more months')}.`, month: 'Month', type: 'Type', parts: 'What takes the room',
   },
 }

@@ -44,7 +44,7 @@ export function Tray({ drive, transfers, more = 0, online = true }: { drive: Dri
             {transfers.map(transfer => <TransferRow key={transfer.id} transfer={transfer} drive={drive} />)}
           </ul>
           {more > 0 && <p className="tray-foot small quiet tabular">{words.more(more)}</p>}
-          {sending && <p className="tray-foot small quiet">{online ? words.safeWhen : words.outbox}</p>}
+          {sending && <p className="tray-foot small quiet">{online ? words.safeWhen : words.outbox} {text.classes.line} <a href="#usage">{text.classes.more}</a></p>}
         </>
       )}
     </section>

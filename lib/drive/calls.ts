@@ -5,7 +5,7 @@ import type { Progress } from '../options.ts'
 import type { Diagnosis } from './diagnosis.ts'
 import type { Change } from './files/change.ts'
 import type { PackedSnapshot } from './picture.ts'
-import type { AnchorState, DeviceInfo, Dropped, FileDetails, FileHistory, LinkInfo, LocalUse, SharedFile } from './types.ts'
+import type { Activity, AnchorState, DeviceInfo, Dropped, FileDetails, FileHistory, LinkInfo, LocalUse, SharedFile } from './types.ts'
 import type { Deed } from './transfers/engineTypes.ts'
 import type { OnTaken } from './upload/prepare.ts'
 
@@ -39,6 +39,7 @@ export interface DriveCalls {
   watch: { args: null, result: null, progress: Partial<PackedSnapshot> }
   add: { args: { files: Dropped[], parent: string | null, onTaken: OnTaken }, result: null }
   change: { args: { changes: Change[] }, result: null }
+  activity: { args: null, result: Activity[] }
   history: { args: { entry: string }, result: FileHistory }
   /** To one transfer, or to all uploads. */
   transfer: { args: { deed: Deed, transfer: string | null }, result: null }

@@ -25,7 +25,7 @@ import type { Change } from './files/change.ts'
 import { foldersOf } from './files/folders.ts'
 import { outlived, purge } from './files/purge.ts'
 import { makeWaiting } from './files/waiting.ts'
-import { historyOf, rowOf, rowsOf } from './files/row.ts'
+import { activityOf, historyOf, rowOf, rowsOf } from './files/row.ts'
 import type { FileVersion, TreeNode } from './files/tree.ts'
 import { cleanName } from './names.ts'
 import { createLink, listLinks, liveLinks, revokeLink } from './share/create.ts'
@@ -36,7 +36,7 @@ import type { LinkInfo } from './types.ts'
 export interface OpenDrive {
   picture: Picture
   calls: Pick<{ [K in keyof DriveCalls]: (args: DriveCalls[K]['args'], signal: AbortSignal) => Promise<DriveCalls[K]['result']> },
-    'add' | 'change' | 'history' | 'transfer' | 'download' | 'details' | 'archive' | 'view' | 'pin' | 'localUse' | 'setLocalLimit' | 'clearLocal' | 'remove' | 'share' | 'links' | 'revoke' | 'refresh' | 'devices' | 'removeDevice'>
+    'activity' | 'add' | 'change' | 'history' | 'transfer' | 'download' | 'details' | 'archive' | 'view' | 'pin' | 'localUse' | 'setLocalLimit' | 'clearLocal' | 'remove' | 'share' | 'links' | 'revoke' | 'refresh' | 'devices' | 'removeDevice'>
   online: (online: boolean) => void
   /** Has the directory forget this device. */
   leave: (options: Options) => Promise<void>
@@ -188,6 +188,7 @@ export async function openDrive(context: DriveContext, nodes: Nodes, kind: 'pass
         return null
       },
       change: async ({ changes }, signal) => { await alter(changes, signal); return null },
+      activity: () => Promise.resolve(activityOf(feed.tree)),
       history: ({ entry }) => Promise.resolve(historyOf(found(entry))),
       transfer: ({ deed, transfer }) => {
         if (transfer === null || !downloads.has(transfer)) uploads.act(deed, transfer)

@@ -89,6 +89,7 @@ function makeDrive(remote: Remote<DriveCalls>, base: string): Drive {
       await remote.call('add', { files: [...files], parent, onTaken }, limited(CALL_LIMIT_MS, options))
     },
     change: async (changes, options) => { await remote.call('change', { changes: [...changes] }, limited(CALL_LIMIT_MS, options)) },
+    activity: options => remote.call('activity', null, limited(CALL_LIMIT_MS, options)),
     history: (entry, options) => remote.call('history', { entry }, limited(CALL_LIMIT_MS, options)),
     cancel: send('cancel'),
     retry: transfer => {

@@ -25,6 +25,8 @@ export interface FileEntry {
   trashedAt: number | null
   /** Links that open it now: none means "Only you". */
   links: number
+  /** A small file that is kept in one piece, in a canister. */
+  whole?: boolean
 }
 
 /** One shard position of the file's class, over all placement groups. */
@@ -53,6 +55,9 @@ export interface FileDetails {
 
 /** A version of a file. */
 export interface VersionInfo { id: string, at: number, size: number, type: string, tag: string, message: string }
+
+/** Something that was done in the drive, and to what. */
+export interface Activity { entry: string, name: string, folder: boolean, deed: Deed }
 
 /** The past of an entry, newest first. */
 export interface FileHistory { versions: VersionInfo[], deeds: Deed[] }
@@ -101,6 +106,8 @@ export interface Drive {
   change: (changes: readonly Change[], options?: Options) => Promise<void>
   /** What is known of its past on this device. */
   history: (entry: string, options?: Options) => Promise<FileHistory>
+  /** What was done last in the whole drive by any device, newest first; of what was deleted for good nothing is known. */
+  activity: (options?: Options) => Promise<Activity[]>
   /** Cancel leaves nothing half-listed. */
   cancel: (transfer: string | null) => void
   retry: (transfer: string | null) => void

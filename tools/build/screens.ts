@@ -72,7 +72,9 @@ const SHOTS: Record<string, Shot> = {
   empty: { screen: 'empty' },
   loading: { screen: 'loading' },
   offline: { screen: 'offline' },
+  usageend: { screen: 'tree', act: async page => { await page.evaluate(() => { location.hash = 'usage' }); await page.getByText('How files are kept').click(); await page.getByText('Survey 2026 final.parquet').scrollIntoViewIfNeeded() } },
   waiting: { screen: 'waiting' },
+  keeping: { screen: 'empty', act: page => page.getByText('How files are kept').click() },
   problem: { screen: 'problem' },
   links: { screen: 'files', act: async page => { await page.getByRole('link', { name: 'Links' }).click(); await page.getByRole('table').waitFor() } },
   account: { screen: 'files', act: page => page.getByRole('link', { name: 'Account' }).click() },
@@ -84,6 +86,7 @@ const SHOTS: Record<string, Shot> = {
   restore: { screen: 'first', act: page => page.getByRole('button', { name: 'I have recovery words' }).click() },
   passphrase: { screen: 'files', act: async page => { await page.evaluate(() => { location.hash = 'account' }); await page.getByRole('button', { name: 'Change passphrase…' }).click() } },
   many: { screen: 'many', sizes: ['desktop'], act: async page => { await page.getByRole('grid').focus(); await page.keyboard.press('End') } },
+  secretkey: { screen: 'files', act: async page => { await page.evaluate(() => { location.hash = 'account' }); await page.getByRole('button', { name: 'Show words…' }).last().click(); await page.getByLabel('Passphrase', { exact: true }).fill('correct horse'); await page.getByRole('button', { name: 'Show the words' }).click(); await page.getByText('As one line').click() } },
   rtl: { screen: 'transfers', dir: 'rtl' },
   rtltree: { screen: 'tree', dir: 'rtl', act: async page => { await openFolder(page, 'Photos'); await openFolder(page, '2026'); await page.getByText('Harbour.jpg').waitFor() } },
 }

@@ -12,7 +12,7 @@ export interface Listing {
   types: string
   /** Size, time, time in the trash (NaN: not there), versions, links, media type: [6 × entries]. */
   numbers: Float64Array<ArrayBuffer>
-  /** 1 for a folder, plus 2 for a star: [entries]. */
+  /** 1 for a folder, plus 2 for a star, plus 4 for a file that is kept whole: [entries]. */
   flags: Bytes
 }
 
@@ -30,13 +30,13 @@ export function packList(files: readonly FileEntry[]): Listing {
   const numbers = new Float64Array(NUMBERS * count)
   const flags = new Uint8Array(count)
   const types = new Map<string, number>()
-  files.forEach(({ id, parent, version, name, type, size, addedAt, trashedAt, versions, links, folder, starred }, i) => {
+  files.forEach(({ id, parent, version, name, type, size, addedAt, trashedAt, versions, links, folder, starred, whole }, i) => {
     const some = [id, parent ?? '', version, name]
     some.forEach((one, j) => { lengths[TEXTS * i + j] = one.length })
     texts.push(...some)
     if (!types.has(type)) types.set(type, types.size)
     numbers.set([size, addedAt, trashedAt ?? Number.NaN, versions, links, types.get(type) ?? 0], NUMBERS * i)
-    flags[i] = Number(folder) + 2 * Number(starred)
+    flags[i] = Number(folder) + 2 * Number(starred) + 4 * Number(whole ?? false)
   })
   return { text: texts.join(''), lengths, types: JSON.stringify([...types.keys()]), numbers, flags }
 }
@@ -52,10 +52,12 @@ export function unpackList({ text, lengths, types, numbers, flags }: Listing): F
     const [id, parent, version, name] = [next(0), next(1), next(2), next(3)]
     // Neighbours mostly lie in one folder: one string for all of them.
     last = parent === '' ? null : parent === last ? last : parent
-    return {
+    const row: FileEntry = {
       id, parent: last, folder: (flag & 1) === 1, name, type: names[number(5)] ?? '', size: number(0), addedAt: number(1), version, versions: number(3), starred: (flag & 2) === 2,
       trashedAt: Number.isNaN(number(2)) ? null : number(2), links: number(4),
     }
+    if ((flag & 4) === 4) row.whole = true
+    return row
   })
 }
 

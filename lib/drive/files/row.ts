@@ -1,14 +1,17 @@
 import { toBase32 } from '../../bytes/base.ts'
-import type { FileEntry, FileHistory } from '../types.ts'
+import { isSmallFile } from '../upload/small.ts'
+import type { Activity, FileEntry, FileHistory } from '../types.ts'
 import type { Tree, TreeNode } from './tree.ts'
 
 /** An entry as the list shows it. @param links - that open it now */
 export function rowOf(node: TreeNode, links: number): FileEntry {
   const newest = node.versions.at(-1)
-  return {
+  const row: FileEntry = {
     id: node.key, parent: node.parent, folder: node.folder, name: node.name, type: newest?.type ?? '', size: newest?.size ?? 0, addedAt: node.changedAt,
     version: newest ? toBase32(newest.version) : '', versions: node.versions.length, starred: node.starred, trashedAt: node.trashedAt, links,
   }
+  if (newest && !newest.pack && isSmallFile(newest)) row.whole = true
+  return row
 }
 
 /** All entries, the trash included. @param links - live links of an entry */
@@ -20,3 +23,19 @@ export const historyOf = ({ versions, deeds }: TreeNode): FileHistory => ({
   versions: versions.map(({ version, at, size, type, tag, message }) => ({ id: toBase32(version), at, size, type, tag, message })).reverse(),
   deeds: [...deeds].reverse(),
 })
+
+/** Deeds of the whole drive that are shown. */
+const MOST_ACTIVITY = 100
+
+/** The last deeds of all entries, newest first. */
+export function activityOf({ nodes }: Pick<Tree, 'nodes'>): Activity[] {
+  const last: Activity[] = []
+  for (const { key, name, folder, deeds } of nodes.values()) {
+    for (const deed of deeds) if (last.length < MOST_ACTIVITY || deed.at > (last.at(-1)?.deed.at ?? 0)) {
+      const place = last.findIndex(one => one.deed.at < deed.at)
+      last.splice(place < 0 ? last.length : place, 0, { entry: key, name, folder, deed })
+      last.length = Math.min(last.length, MOST_ACTIVITY)
+    }
+  }
+  return last
+}

@@ -8,7 +8,7 @@ import type { Change } from './change.ts'
 import { foldersOf } from './folders.ts'
 import { treeOfBytes, treeToBytes } from './kept.ts'
 import { doomed, outlived } from './purge.ts'
-import { historyOf, rowsOf } from './row.ts'
+import { activityOf, historyOf, rowsOf } from './row.ts'
 import { TRASH_MS } from './trash.ts'
 import { makeTree } from './tree.ts'
 import type { Tree } from './tree.ts'
@@ -177,4 +177,19 @@ test('a tree that was kept on the device is the same tree, and takes further rec
     for (const record of later) { tree.apply(record); again.apply(record) }
     expect(facts(again)).toEqual(facts(tree))
   }), { numRuns: 300 })
+})
+
+test('the activity of a drive is the last hundred deeds of all entries, newest first', () => {
+  const tree = photos()
+  run(tree, { do: 'rename', entry: key(4), name: 'c.jpg' })
+  expect(activityOf(tree).map(({ name, deed }) => `${String(deed.at)} ${name} ${deed.did}`)).toEqual(['50 c.jpg rename', '4 c.jpg create', '3 a.jpg create', '2 2026 folder', '1 Photos folder'])
+  const many = makeTree()
+  for (let n = 0; n < 250; n++) many.apply({ t: 'folder', at: n * 37 % 250, id: id(1 + n), parent: null, name: String(n) })
+  expect(activityOf(many).map(({ deed }) => deed.at)).toEqual(Array.from({ length: 100 }, (_, i) => 249 - i))
+})
+
+test('a small file by itself counts as kept whole, one of a pack, an empty and a large one do not', () => {
+  const small = { ...file(3, 'note') } as CreateRecord
+  const tree = treeOf({ ...small, size: 65_536 }, { ...small, id: id(4), size: 65_537 }, { ...small, id: id(5), size: 0 }, { ...small, id: id(6), pack: { version: id(9), container: 0, of: 64, offset: 0, bytes: 64 } })
+  expect(rowsOf(tree, new Map()).map(({ whole }) => whole)).toEqual([true, undefined, undefined, undefined])
 })
