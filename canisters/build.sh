@@ -12,7 +12,7 @@ RUSTFLAGS="--remap-path-prefix=$here=canisters --remap-path-prefix=$home=cargo -
 mkdir -p dist
 for name in directory bucket; do
   # not --all-features: binaryen 132 then writes an import form that V8 refuses
-  $wasm_opt -Oz --enable-bulk-memory --enable-sign-ext --enable-nontrapping-float-to-int --enable-mutable-globals \
+  $wasm_opt -Oz --converge --enable-bulk-memory --enable-sign-ext --enable-nontrapping-float-to-int --enable-mutable-globals \
     --enable-multivalue --enable-reference-types "target/wasm32-unknown-unknown/release/$name.wasm" -o "target/$name.opt.wasm"
   "$node" candid.ts "target/$name.opt.wasm" "$name/$name.did" "target/$name.wasm"
   gzip -9 -n -c "target/$name.wasm" > "dist/$name.wasm.gz"

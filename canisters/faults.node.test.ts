@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Principal } from '@icp-sdk/core/principal'
@@ -220,4 +220,23 @@ describe('a call to a bucket that is not delivered', () => {
     const { files } = await ann.directory.commitUpload({ commits: [commit], feed_seq: await seqOf(ann), records: [random(9)] })
     only(files)
   })
+})
+
+it('An upgrade while a bucket has not answered yet leaves a session that the same call takes up again', async () => {
+  const net = await startNetwork({ tick_seconds: 86_400 })
+  onTestFinished(() => net.stop())
+  const bob = await net.person()
+  const before = await bob.directory.account()
+  const file = smallFile({ size: 900 })
+  const put = () => bob.directory.putSmall({ ...file.request, feed_seq: before.feed_seq })
+  const held = net.ic.faults.holdCall(net.config.ic.directory)
+  const lost = put().then(() => 'answered', () => 'refused')
+  await expect.poll(() => held.hit).toBe(true)
+  await net.upgrade()
+  expect((await bob.directory.account()).pending_bytes).toBe(BigInt(file.bytes))
+  held.release()
+  expect(await lost).toBe('refused')
+  only((await put()).files)
+  const after = await bob.directory.account()
+  expect([after.pending_bytes, after.files - before.files, after.used_bytes - before.used_bytes]).toEqual([0n, 1n, BigInt(file.bytes)])
 })

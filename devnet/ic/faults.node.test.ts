@@ -35,3 +35,15 @@ test('a call that is kept back comes back as SYS_TRANSIENT; one of another metho
   expect([reply[0], Buffer.from(reply.subarray(1)).toString()]).toEqual([2, expect.stringContaining('kept the call to echo')])
   expect(counter(await call())).toBe(2n)
 })
+
+test('a call that is held goes on when it is released, and what comes meanwhile is answered', async () => {
+  const { ic, canister, call, query } = await pair()
+  ic.faults.holdCall(canister).release()
+  expect(counter(await call())).toBe(1n)
+  const held = ic.faults.holdCall(canister, { method: 'echo' })
+  const answer = call()
+  await expect.poll(() => held.hit).toBe(true)
+  expect(counter(await query('count'))).toBe(1n)
+  held.release()
+  expect(counter(await answer)).toBe(2n)
+})

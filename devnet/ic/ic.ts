@@ -63,7 +63,7 @@ export async function startIc({ stateDir, port, host = '127.0.0.1', onLog = () =
   const state = loadState(store, onLog, instructionsMax)
   for (const canister of state.canisters()) if (canister.cycles < topUpTo) canister.cycles = topUpTo
   const certifier = makeCertifier(state.keys, () => stateTree({ canisters: state.canisters(), requests: state.ingress.tree(), time: state.now(), keys: state.keys }))
-  const { faults, points } = makeFaults()
+  const { faults, points } = makeFaults(() => { rounds.wake() })
   const scheduler = makeScheduler({
     faults: points, canister: state.canister, canisters: state.canisters, now: state.now, log: onLog, manage: request => { manage(state, request) },
   })

@@ -68,7 +68,8 @@ export function makeScheduler(subnet: Subnet): Scheduler {
     const respond: Request['respond'] = (answer, refund) => { queue.push(() => { resume(canister, context, call, answer, refund) }) }
     const kept = subnet.faults.call(canister, call.method)
     if (kept) return respond(plainRefusal(kept), call.cycles)
-    send({ callee: call.callee, caller: canister.id, method: call.method, arg: Buffer.concat(call.arg), cycles: call.cycles, respond })
+    const go = (): void => { send({ callee: call.callee, caller: canister.id, method: call.method, arg: Buffer.concat(call.arg), cycles: call.cycles, respond }) }
+    if (!subnet.faults.hold(canister, call.method, go)) go()
   }
 
   const resume = (canister: Canister, context: CallContext, call: OutgoingCall, answer: Answer, refund: bigint): void => {

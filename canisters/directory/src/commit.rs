@@ -5,7 +5,7 @@ use crate::members::{self, Acting};
 use crate::rows::{Stage, Upload, Version};
 use crate::settings::ns;
 use crate::store::{numbered, pair, Store};
-use crate::{certify, feed, groups, ops, tree, upload};
+use crate::{certify, feed, groups, listing, ops, tree, upload};
 use candid::Principal;
 use format::layout::{Layout, LayoutBuilder};
 use format::{Hash, Id, CONTENT, GROUP_CHUNKS, STORED_AT};
@@ -55,9 +55,10 @@ pub fn commit(s: &mut Store, caller: Principal, batch: CommitBatch, now: u64) ->
         return Ok(Committed { feed_seq: account.feed_seq, feed_link: ByteBuf::from(account.feed_link.to_vec()), files });
     }
     feed::pay(s, &mut account)?;
+    let mut places = BTreeSet::new();
     if let Some(ops) = batch.ops {
         let fresh: BTreeSet<Id> = checked.iter().flatten().map(|file| file.upload.version).collect();
-        ops::run(s, &acting, &mut account, &ops, &fresh, now)?;
+        places = ops::run(s, &acting, &mut account, &ops, &fresh, now)?;
     }
     feed::append(s, &owner, &mut account, batch.records);
     let mut files = Vec::with_capacity(checked.len());
@@ -73,6 +74,7 @@ pub fn commit(s: &mut Store, caller: Principal, batch: CommitBatch, now: u64) ->
     }
     let (feed_seq, feed_link) = (account.feed_seq, ByteBuf::from(account.feed_link.to_vec()));
     s.accounts.insert(owner, account);
+    places.iter().for_each(|place| listing::refresh(s, place));
     Ok(Committed { feed_seq, feed_link, files })
 }
 

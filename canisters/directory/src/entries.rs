@@ -2,12 +2,13 @@
 use crate::api::{self, Append, Appended, FileMeta, FilePage, FileStatus, KeptVersion, ListReq, Listing, ProvenFile, Scope, Snapshot};
 use crate::error::{at_most, exact, invalid, Answer};
 use crate::rows;
-use crate::store::{child, numbered, pair, second, third, Store};
-use crate::{certify, feed, keys, members, ops, people, plan};
+use crate::store::{child, numbered, pair, second, third, Child, Store};
+use crate::{certify, feed, keys, listing, members, ops, people, plan};
 use candid::Principal;
 use format::Id;
 use serde_bytes::ByteBuf;
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 
 /// Entries of one page.
 const MAX_PAGE: u32 = 200;
@@ -33,7 +34,8 @@ pub fn append(s: &mut Store, caller: Principal, request: Append, now: u64) -> An
     feed::expect(&account, request.feed_seq)?;
     account.count_append(now)?;
     feed::pay(s, &mut account)?;
-    ops::run(s, &acting, &mut account, &request.ops, &BTreeSet::new(), now)?;
+    let places = ops::run(s, &acting, &mut account, &request.ops, &BTreeSet::new(), now)?;
+    places.iter().for_each(|place| listing::refresh(s, place));
     feed::append(s, &owner, &mut account, request.records);
     let appended = Appended { feed_seq: account.feed_seq, feed_link: ByteBuf::from(account.feed_link.to_vec()) };
     s.accounts.insert(owner, account);
@@ -56,32 +58,32 @@ pub fn list(s: &Store, caller: Principal, request: &ListReq, now: u64) -> Answer
     };
     let after = request.cursor.as_ref().map(|cursor| open_cursor(&owner, &mark, cursor)).transpose()?;
     let from = after.map_or([0; 16], next_id);
-    let ids: Vec<(Id, Id)> = match &request.listing {
-        Listing::Folder(_) => {
-            let range = s.children.range(child(&owner, &mark, &from)..=child(&owner, &mark, &[255; 16]));
-            range.take(limit + 1).map(|e| (third(e.key()), e.value())).collect()
-        }
-        Listing::Trash => s
-            .trash
-            .range(pair(&owner, &from)..=pair(&owner, &[255; 16]))
-            .take(limit + 1)
-            .map(|e| (second(e.key()), second(e.key())))
-            .collect(),
-        Listing::Pending => s
-            .account_uploads
-            .range(pair(&owner, &from)..=pair(&owner, &[255; 16]))
-            .take(limit + 1)
-            .map(|e| (second(e.key()), second(e.key())))
-            .collect(),
-    };
-    let next = (ids.len() > limit).then(|| ByteBuf::from([owner, mark, ids[limit - 1].0].concat()));
-    let files = ids.iter().take(limit).filter_map(|(_, id)| match &request.listing {
+    let own = pair(&owner, &from)..=pair(&owner, &[255; 16]);
+    // the last of a page's keys, and what there is to say of each
+    let mut page: Vec<(Id, Option<FileMeta>)> = match &request.listing {
+        Listing::Folder(_) => folder(s, child(&owner, &mark, &from)..=child(&owner, &mark, &[255; 16]), limit + 1),
+        Listing::Trash => s.trash.range(own).take(limit + 1).map(|e| second(e.key())).map(|id| (id, meta(s, &id))).collect(),
         Listing::Pending => {
-            Some(FileMeta { status: FileStatus::Pending, entry: None, version: None }).filter(|_| s.uploads.contains_key(id))
+            let pending =
+                |id: &Id| s.uploads.contains_key(id).then_some(FileMeta { status: FileStatus::Pending, entry: None, version: None });
+            s.account_uploads.range(own).take(limit + 1).map(|e| second(e.key())).map(|id| (id, pending(&id))).collect()
         }
-        _ => s.entries.get(id).map(|row| meta(s, id, row)),
-    });
-    Ok(FilePage { files: files.collect(), next })
+    };
+    let more = page.len() > limit;
+    page.truncate(limit);
+    let next = page.last().filter(|_| more).map(|(last, _)| ByteBuf::from([owner, mark, *last].concat()));
+    Ok(FilePage { files: page.into_iter().filter_map(|(_, file)| file).collect(), next })
+}
+
+/// A page of a folder: names and rows are in the same order, so each is read from where the one before it was.
+fn folder(s: &Store, places: RangeInclusive<Child>, count: usize) -> Vec<(Id, Option<FileMeta>)> {
+    let mut rows = s.listed.range(places.clone()).peekable();
+    let mut one = |place: &Child, id: Id| {
+        while rows.next_if(|row| row.key() < place).is_some() {}
+        let row = rows.next_if(|row| row.key() == place);
+        (third(place), row.map_or_else(|| meta(s, &id), |row| Some(shown(&id, row.value()))))
+    };
+    s.children.range(places).take(count).map(|e| one(e.key(), e.value())).collect()
 }
 
 fn open_cursor(owner: &Id, mark: &Id, cursor: &[u8]) -> Answer<Id> {
@@ -97,13 +99,15 @@ fn next_id(id: Id) -> Id {
     u128::from_be_bytes(id).saturating_add(1).to_be_bytes()
 }
 
-/// Each version is looked up once: in a long listing that is what costs.
-fn meta(s: &Store, id: &Id, row: rows::Entry) -> FileMeta {
-    let mut versions: Vec<_> = row.versions.iter().map(|kept| s.versions.get(&kept.version)).collect();
-    let sizes: Vec<u64> = versions.iter().map(|found| found.as_ref().map_or(0, |v| v.stored_bytes + v.page_bytes)).collect();
-    let newest = row.versions.last().map(|kept| kept.version).zip(versions.pop().flatten());
-    let version = newest.filter(|(_, v)| v.deleted_at.is_none()).map(|(id, v)| plan::show(&id, v));
-    FileMeta { status: FileStatus::Ready, entry: Some(show(id, row, &sizes)), version }
+/// What there is to say of an entry, looked up.
+fn meta(s: &Store, id: &Id) -> Option<FileMeta> {
+    listing::of(s, id).map(|row| shown(id, row))
+}
+
+fn shown(id: &Id, row: rows::Listed) -> FileMeta {
+    let newest = row.entry.versions.last().map(|kept| kept.version).zip(row.newest);
+    let version = newest.map(|(id, version)| plan::show(&id, version));
+    FileMeta { status: FileStatus::Ready, entry: Some(show(id, row.entry, &row.sizes)), version }
 }
 
 /// `sizes`: stored bytes of each version that it keeps.
@@ -135,7 +139,7 @@ pub fn file_meta(s: &Store, caller: Principal, id: &Id, now: u64) -> Answer<Opti
     let mut shown = None;
     let file = if let Some(row) = s.entries.get(id).filter(|row| row.account == owner || people::reads(s, &owner, id, now)) {
         shown = row.versions.last().map(|kept| kept.version);
-        Some(meta(s, id, row))
+        meta(s, id)
     } else if let Some(row) = s.versions.get(id).filter(|row| row.account == owner || people::reads_version(s, &owner, id, now)) {
         if row.deleted_at.is_some() {
             Some(FileMeta { status: FileStatus::Deleted, entry: None, version: None })

@@ -1,4 +1,5 @@
 //! The group table of a version: runs of at most 64 consecutive chunks that lie on the same nodes.
+use crate::listing;
 use crate::rows::{Block, Chunk, Group, Upload, Version};
 use crate::store::{number_of, numbered, Store};
 use format::{Id, GROUP_CHUNKS};
@@ -35,6 +36,7 @@ pub fn note_full(s: &mut Store, upload: &Upload) {
     if let Some(mut version) = s.versions.get(&upload.version).filter(|v| !v.full) {
         version.full = true;
         s.versions.insert(upload.version, version);
+        listing::version_changed(s, &upload.version);
     }
 }
 
@@ -43,6 +45,7 @@ pub fn note_vacancies(s: &mut Store, version: &Id) {
     let full = of(s, version, 0, u64::MAX).iter().all(|(_, group)| !group.nodes.contains(&crate::rows::NONE));
     if let Some(row) = s.versions.get(version).filter(|row| row.full != full) {
         s.versions.insert(*version, crate::rows::Version { full, ..row });
+        listing::version_changed(s, version);
     }
 }
 

@@ -3,6 +3,8 @@ mod account;
 mod admin;
 mod api;
 mod buckets;
+#[cfg(feature = "bulk")]
+pub mod bulk;
 mod certify;
 mod commit;
 mod endpoints;
@@ -16,6 +18,7 @@ mod inspect;
 mod issue;
 mod keys;
 mod link;
+mod listing;
 mod mark;
 mod members;
 mod node;

@@ -11,7 +11,7 @@ use crate::members::Acting;
 use crate::people;
 use crate::reap;
 use crate::rows::{Account, Entry, Kept};
-use crate::store::{pair, Store};
+use crate::store::{pair, Child, Store};
 use format::Id;
 use keepers::release;
 use std::collections::BTreeSet;
@@ -44,7 +44,8 @@ struct Desk<'a> {
 }
 
 /// Carries out all operations, or none when one fails. What is purged goes last. `fresh`: versions that are committed in this very call.
-pub fn run(s: &mut Store, acting: &Acting, account: &mut Account, ops: &[Op], fresh: &BTreeSet<Id>, now: u64) -> Answer<()> {
+/// Answers the places whose rows in the listings are to be written anew, once those versions are there.
+pub fn run(s: &mut Store, acting: &Acting, account: &mut Account, ops: &[Op], fresh: &BTreeSet<Id>, now: u64) -> Answer<BTreeSet<Child>> {
     at_most("ops", ops.len(), MAX_OPS)?;
     let &Acting { owner, sender, within, .. } = acting;
     let mut desk = Desk { s, owner, sender, within, now, fresh, undo: Vec::new(), purged: Vec::new(), released: Vec::new() };
@@ -53,6 +54,7 @@ pub fn run(s: &mut Store, acting: &Acting, account: &mut Account, ops: &[Op], fr
         desk.take_back();
         return Err(error);
     }
+    let places = desk.places();
     let Desk { purged, released, .. } = desk;
     for (version, entry) in released {
         // it may have been added again in the same call
@@ -64,7 +66,7 @@ pub fn run(s: &mut Store, acting: &Acting, account: &mut Account, ops: &[Op], fr
     for id in purged {
         purge(s, account, &id, now);
     }
-    Ok(())
+    Ok(places)
 }
 
 impl Desk<'_> {

@@ -9,7 +9,7 @@ mod upload;
 
 pub use block::{Block, Chunk, NONE};
 pub use config::{Config, Price, Settings};
-pub use entry::{Entry, Kept};
+pub use entry::{Entry, Kept, Listed};
 pub use link::{Link, Session};
 pub use node::Node;
 pub use people::{Key, Share, Snapshot};
@@ -18,7 +18,9 @@ pub use upload::{Issue, Issues, Page, Stage, Upload};
 use format::{Hash, Id};
 use minicbor::{Decode, Encode};
 
-format::storable!(Config, Account, Upload, Issues, Page, Version, Group, Record, Node, Link, Session, Bucket, Entry, Key, Share, Snapshot);
+format::storable!(
+    Config, Account, Upload, Issues, Page, Version, Group, Record, Node, Link, Session, Bucket, Entry, Listed, Key, Share, Snapshot
+);
 
 #[derive(Encode, Decode, Clone)]
 pub struct Account {

@@ -61,6 +61,8 @@ pub struct Store {
     pub entries: Map<Id, Entry>,
     /// Account ‖ folder ‖ name tag → entry: what is in a folder, and which names are taken.
     pub children: Map<Child, Id>,
+    /// What a listing says of each of them.
+    pub listed: Map<Child, Listed>,
     pub trash: Map<Pair, ()>,
     /// Folders that are gone and whose content has to follow, with their account.
     pub doomed_folders: Map<Id, Id>,
@@ -122,6 +124,7 @@ impl Store {
             roles: map(at(28)),
             entries: map(at(29)),
             children: map(at(30)),
+            listed: map(at(42)),
             trash: map(at(31)),
             kept_by: map(at(32)),
             shares: map(at(33)),

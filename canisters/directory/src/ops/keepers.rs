@@ -39,6 +39,7 @@ pub fn purge(s: &mut Store, account: &mut Account, id: &Id, now: u64) {
     let place = child(&owner, &row.parent, &row.name_tag);
     if s.children.get(&place) == Some(*id) {
         s.children.remove(&place);
+        s.listed.remove(&place);
     }
     s.trash.remove(&pair(&owner, id));
     for kept in &row.versions {

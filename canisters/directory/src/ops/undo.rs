@@ -3,6 +3,7 @@ use super::Desk;
 use crate::rows::Entry;
 use crate::store::{child, pair, Child, Pair};
 use format::Id;
+use std::collections::BTreeSet;
 
 /// How to take a change back.
 pub(super) enum Undo {
@@ -26,6 +27,16 @@ impl Desk<'_> {
                 Undo::Kept(key, false) => drop(self.s.kept_by.remove(&key)),
             }
         }
+    }
+
+    /// Where entries stand that were changed, and where they stood.
+    pub(super) fn places(&self) -> BTreeSet<Child> {
+        let place = |undo: &Undo| match undo {
+            Undo::Entry(id, _) => self.s.entries.get(id).map(|row| child(&row.account, &row.parent, &row.name_tag)),
+            Undo::Child(place, _) => Some(*place),
+            Undo::Trash(..) | Undo::Kept(..) => None,
+        };
+        self.undo.iter().filter_map(place).collect()
     }
 
     pub(super) fn set_entry(&mut self, id: Id, row: Entry) {

@@ -1,4 +1,5 @@
 //! One file or folder of a drive, opaque: ids and tags, never a name.
+use super::Version;
 use format::Id;
 use minicbor::{Decode, Encode};
 
@@ -39,4 +40,17 @@ pub struct Entry {
     pub created_at: u64,
     #[n(9)]
     pub changed_at: u64,
+}
+
+/// What a listing says of an entry.
+#[derive(Encode, Decode, Clone)]
+pub struct Listed {
+    #[n(0)]
+    pub entry: Entry,
+    /// Stored bytes of each version that it keeps.
+    #[n(1)]
+    pub sizes: Vec<u64>,
+    /// The newest one, unless it is deleted.
+    #[n(2)]
+    pub newest: Option<Version>,
 }
