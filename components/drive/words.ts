@@ -51,7 +51,7 @@ export const driveWords = {
   activity: { title: 'Activity', deeds, lead: 'What was done last, on any of your devices. Which device it was is not written down.', none: 'Nothing was done yet.', all: (n: number): string => `Show all ${whole(n)}` },
   // The figures are those of docs/durability.md and docs/costs.md; usage.test.ts compares the first.
   classes: {
-    title: 'How files are kept, and what it costs', line: 'Kept in 14 pieces on 14 nodes, any 8 bring a file back; a small file by itself is kept whole, on chain.', more: 'What that costs',
+    title: 'How files are kept, and what it costs', line: 'Kept on 14 nodes, of which any 8 bring a file back; a small file by itself is kept whole, on chain.', more: 'What that costs',
     choice: 'The drive chooses by size. Other ways to keep files can be chosen when nodes offer them.',
     kinds: [
       { name: 'In pieces', hint: 'Most files', how: 'Sealed, cut into 14 pieces, and stored on 14 different nodes. Any 8 bring it back.', lasts: 'Six of its nodes may be lost at once. If a quarter of all nodes went in a year and lost pieces were replaced, one block of 4 MB in 45 million would be lost. Nodes do not replace lost pieces by themselves yet: until then a file lasts as long as 8 of its nodes.', costs: 'Takes 1.75 times its size of your quota. Nothing to pay on this network; the records of 1,000 files with 10 GB cost the directory about US$ 0.43 a year.' },
