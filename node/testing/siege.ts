@@ -153,4 +153,6 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     process.stdout.write(`${JSON.stringify({ ...result, grownMb: Math.round(grownMb(result) * 10) / 10, verdict: leaks ? 'it goes on growing' : 'the second siege left no more than the first' })}\n`)
     if (leaks) process.exitCode = 1
   }
+  // The threads of the library of WebRTC would keep this process alive.
+  process.exit()
 }
