@@ -20,6 +20,9 @@ import { makeLayout } from '../../lib/record/layout.ts'
 import * as bucketCode from '../../lib/ledger/ic/generated/bucket.ts'
 import * as directoryCode from '../../lib/ledger/ic/generated/directory.ts'
 import { identityFromSeed } from '../../lib/ledger/ic/identity.ts'
+import type { Options } from '../../lib/options.ts'
+import { fill } from './bulk.ts'
+import type { Last } from './bulk.ts'
 
 /** Files of one batch. */
 const BATCH = 1_000
@@ -39,7 +42,9 @@ export interface Bare {
   /** A principal with an account. */
   person: () => Principal
   /** Commits so many empty files for `owner`, each an entry of the folder of its batch; answers the last folder and version. */
-  load: (owner: Principal, files: number) => { folder: Uint8Array, version: Uint8Array }
+  load: (owner: Principal, files: number) => Last
+  /** The same at the speed of the machine, by the program of `buildBulk`; the directory is upgraded after it. */
+  fill: (program: string, owner: Principal, files: number, options?: Options) => Promise<Last>
   /** Reports the pages of a file that is marked, and commits it. */
   commit: (owner: Principal, file: FakeFile, upload: Uint8Array) => Cost
   /** Instructions that `post_upgrade` of a fresh instance takes on the present stable memory. */
@@ -102,7 +107,7 @@ export async function startBare(stateDir: string): Promise<Bare> {
     const { ok } = call(identityFromSeed(seed).getPrincipal(), 'heartbeat', [heartbeat(Uint8Array.from(ed25519.getPublicKey(seed)))])
     return { seed, number: ok.number }
   })
-  const batch = (owner: Principal, count: number): { folder: Uint8Array, version: Uint8Array } => {
+  const batch = (owner: Principal, count: number): Last => {
     const { record } = makeLayout(new Uint8Array())
     const head = random(300)
     const versions = Array.from({ length: count }, () => random(16))
@@ -139,8 +144,18 @@ export async function startBare(stateDir: string): Promise<Bare> {
       return made
     },
     load(owner, files) {
-      let last = { folder: random(16) as Uint8Array, version: random(16) as Uint8Array }
+      let last: Last = { folder: random(16), version: random(16) }
       for (let left = files; left > 0; left -= BATCH) last = batch(owner, Math.min(left, BATCH))
+      return last
+    },
+    async fill(program, owner, files, { signal } = {}) {
+      const last = await fill(program, directory, stateDir, { owner, bucket: Principal.fromUint8Array(bucket.id), now: clock, files }, { signal })
+      // a second for each batch, as the program reckons
+      clock += BigInt(Math.ceil(files / BATCH)) * 1_000_000_000n
+      const { wasm } = directory.installed ?? {}
+      if (!wasm) throw new Error('no module')
+      install(directory, { mode: 'upgrade', wasm, arg: new Uint8Array(), caller: admin.toUint8Array(), now: now() }, state.around)
+      run()
       return last
     },
     upgrade() {
