@@ -10,6 +10,7 @@ import { asPage, asTable, drawingOf } from './table.ts'
 /** The benches there are, in the order they run; each is a file `bench/<name>.ts`. Those of one folder can be asked for together. */
 const NAMES = [
   'codec', 'ic', 'ic/files', 'share', 'app',
+  'app/list', 'app/lighthouse',
   'transfer/webtransport', 'transfer/webrtc', 'transfer/distance', 'transfer/slow', 'transfer/dead', 'transfer/range', 'transfer/memory', 'transfer/resume', 'transfer/small', 'transfer/rivals',
   'node', 'start', 'install',
 ] as const
