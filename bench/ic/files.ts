@@ -46,7 +46,7 @@ export default async function files({ signal }: Options = {}): Promise<Row[]> {
     return [
       { id: 'ic.growth', value: Math.max(...Object.values(ratio)), unit: '×', better: 'lower', goal: 1.5, raw: { ratio, found } },
       { id: 'ic.upgrade', value: top.upgrade / first.upgrade, unit: '×', better: 'lower', goal: 1.2, raw: { instructions: found.map(one => [one.files, one.upgrade]) } },
-      { id: 'ic.restart.s', value: median(restarts), unit: 's', better: 'lower', goal: 3, raw: { files: RESTART, restarts } },
+      ...restarts.length > 0 ? [{ id: 'ic.restart.s', value: median(restarts), unit: 's', better: 'lower', goal: 3, raw: { files: RESTART, restarts } } as const] : [],
     ]
   } finally {
     bare.close()
