@@ -42,18 +42,10 @@ export function searcher(files: readonly FileEntry[]): Search {
       if (words.length === 0) return files
       if (query === last.query) return last.found
       prepare(files.length)
+      const fits = (i: number): boolean => words.every(word => index[i]?.includes(word))
       const at: number[] = []
-      const found: FileEntry[] = []
-      const [first = '', ...others] = words
-      const look = (i: number): void => {
-        const [name, file] = [index[i], files[i]]
-        if (name === undefined || file === undefined || !name.includes(first) || !others.every(word => name.includes(word))) return
-        at.push(i)
-        found.push(file)
-      }
-      if (last.at !== null && query.startsWith(last.query)) for (const i of last.at) look(i)
-      else for (let i = 0; i < files.length; i++) look(i)
-      last = { query, at, found }
+      if (last.at !== null && query.startsWith(last.query)) { for (const i of last.at) if (fits(i)) at.push(i) } else for (let i = 0; i < files.length; i++) if (fits(i)) at.push(i)
+      last = { query, at, found: at.flatMap(i => files[i] ?? []) }
       return last.found
     },
   }
