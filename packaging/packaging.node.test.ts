@@ -82,7 +82,7 @@ describe('a node as a service', () => {
 
   it.each(['cyxcloud-node.service', 'Containerfile'])('runs with a bounded heap as %s says', async name => {
     expect(await readFile(join('packaging', name), 'utf8')).toContain(`NODE_OPTIONS=${name === 'Containerfile' ? '"' : ''}${HEAP_OPTIONS}"`)
-    const { stdout } = spawnSync(process.execPath, ['-p', 'v8.getHeapStatistics().heap_size_limit'], { env: { NODE_OPTIONS: HEAP_OPTIONS }, encoding: 'utf8' })
+    const { stdout } = spawnSync(process.execPath, ['-p', 'v8.getHeapStatistics().heap_size_limit'], { env: { ...process.env, NODE_OPTIONS: HEAP_OPTIONS }, encoding: 'utf8' })
     expect(Number(stdout)).toBeLessThan(2 ** 30)
   })
 

@@ -60,7 +60,7 @@ export async function startPocketIc(bin: string, { stateDir, signal }: Pick<IcOp
       await rm(portFile, { force: true })
     }
     return {
-      url, rootKey: agent.rootKey ?? new Uint8Array(), stopped: exited, faults: { callbacks: noFault, trapCallback: noFault, rejectCall: noFault },
+      url, rootKey: agent.rootKey ?? new Uint8Array(), stopped: exited, faults: { callbacks: noFault, trapCallback: noFault, rejectCall: noFault, holdCall: noFault },
       cycles: { of: noFault, set: noFault }, close: stop,
       installCanister: canister => installOn(agent, identity.getPrincipal(), canister),
     }
