@@ -1,17 +1,21 @@
 /** Takes pictures of every screen with made-up data, for looking at: `node tools/build/screens.ts [name …]` writes test-results/screens/. */
 import { mkdirSync } from 'node:fs'
 import { createServer } from 'node:http'
+import { fileURLToPath } from 'node:url'
 import { AxeBuilder } from '@axe-core/playwright'
 import { build } from 'esbuild'
-import { chromium, type Page } from 'playwright'
+import { chromium, type Browser, type Page } from 'playwright'
 import { policyText } from './policy.ts'
 import { needChromium } from '../house/chromium.ts'
 
 const OUT = 'test-results/screens'
-const NOW = Date.UTC(2026, 10, 21, 14, 5)
-const SIZES = { desktop: { width: 1440, height: 900 }, laptop: { width: 1024, height: 720 }, phone: { width: 390, height: 844 } }
+/** The day of all pictures. */
+export const NOW = Date.UTC(2026, 10, 21, 14, 5)
+/** Windows, in CSS pixels. */
+export const SIZES = { desktop: { width: 1440, height: 900 }, laptop: { width: 1024, height: 720 }, phone: { width: 390, height: 844 } }
 
-interface Shot { screen: string, act?: (page: Page) => Promise<unknown>, sizes?: (keyof typeof SIZES)[], dir?: 'rtl' }
+/** A made-up drive, and what a person does there. */
+export interface Shot { screen: string, act?: (page: Page) => Promise<unknown>, sizes?: (keyof typeof SIZES)[], dir?: 'rtl' }
 
 const openFirst = async (page: Page): Promise<void> => {
   await page.getByRole('row').nth(1).dblclick()
@@ -31,11 +35,11 @@ const openNetwork = async (page: Page): Promise<void> => {
 }
 
 /** What is taken, by name. */
-const SHOTS: Record<string, Shot> = {
+export const SHOTS: Record<string, Shot> = {
   first: { screen: 'first' },
   generated: { screen: 'first', act: page => page.getByRole('button', { name: 'Make one for me' }).click() },
   locked: { screen: 'locked' },
-  wrong: { screen: 'locked', act: async page => { await page.getByLabel('Passphrase').fill('wrong one'); await page.getByRole('button', { name: 'Unlock' }).click(); await page.getByRole('alert').waitFor() } },
+  wrong: { screen: 'locked', act: async page => { await page.getByLabel('Passphrase').fill('wrong one'); await page.getByRole('button', { name: 'Unlock', exact: true }).click(); await page.getByRole('alert').waitFor() } },
   damaged: { screen: 'damaged' },
   files: { screen: 'files' },
   selected: { screen: 'files', sizes: ['desktop', 'laptop'], act: async page => { await page.getByRole('row').nth(2).click(); await page.getByRole('row').nth(4).click({ modifiers: ['Shift'] }) } },
@@ -69,12 +73,12 @@ const SHOTS: Record<string, Shot> = {
   rtlnetwork: { screen: 'files', dir: 'rtl', act: openNetwork },
   palette: { screen: 'tree', act: async page => { await page.keyboard.press('Control+k'); await page.keyboard.type('ha') } },
   transfers: { screen: 'transfers' },
+  usageend: { screen: 'tree', act: async page => { await page.evaluate(() => { location.hash = 'usage' }); await page.getByText('How files are kept').click(); await page.getByText('Survey 2026 final.parquet').scrollIntoViewIfNeeded() } },
   empty: { screen: 'empty' },
+  keeping: { screen: 'empty', act: page => page.getByText('How files are kept').click() },
   loading: { screen: 'loading' },
   offline: { screen: 'offline' },
-  usageend: { screen: 'tree', act: async page => { await page.evaluate(() => { location.hash = 'usage' }); await page.getByText('How files are kept').click(); await page.getByText('Survey 2026 final.parquet').scrollIntoViewIfNeeded() } },
   waiting: { screen: 'waiting' },
-  keeping: { screen: 'empty', act: page => page.getByText('How files are kept').click() },
   problem: { screen: 'problem' },
   links: { screen: 'files', act: async page => { await page.getByRole('link', { name: 'Links' }).click(); await page.getByRole('table').waitFor() } },
   account: { screen: 'files', act: page => page.getByRole('link', { name: 'Account' }).click() },
@@ -83,15 +87,19 @@ const SHOTS: Record<string, Shot> = {
   removedevice: { screen: 'files', act: async page => { await page.evaluate(() => { location.hash = 'account' }); await page.getByRole('button', { name: /^Remove Safari/ }).click() } },
   removed: { screen: 'removed', act: page => page.getByRole('heading', { name: 'This device was removed' }).waitFor() },
   words: { screen: 'files', act: async page => { await page.evaluate(() => { location.hash = 'account' }); await page.getByRole('button', { name: 'Show words…' }).last().click(); await page.getByLabel('Passphrase', { exact: true }).fill('correct horse'); await page.getByRole('button', { name: 'Show the words' }).click(); await page.getByRole('button', { name: 'I have written them down' }).waitFor() } },
+  secretkey: { screen: 'files', act: async page => { await page.evaluate(() => { location.hash = 'account' }); await page.getByRole('button', { name: 'Show words…' }).last().click(); await page.getByLabel('Passphrase', { exact: true }).fill('correct horse'); await page.getByRole('button', { name: 'Show the words' }).click(); await page.getByText('As one line').click() } },
   restore: { screen: 'first', act: page => page.getByRole('button', { name: 'I have recovery words' }).click() },
   passphrase: { screen: 'files', act: async page => { await page.evaluate(() => { location.hash = 'account' }); await page.getByRole('button', { name: 'Change passphrase…' }).click() } },
   many: { screen: 'many', sizes: ['desktop'], act: async page => { await page.getByRole('grid').focus(); await page.keyboard.press('End') } },
-  secretkey: { screen: 'files', act: async page => { await page.evaluate(() => { location.hash = 'account' }); await page.getByRole('button', { name: 'Show words…' }).last().click(); await page.getByLabel('Passphrase', { exact: true }).fill('correct horse'); await page.getByRole('button', { name: 'Show the words' }).click(); await page.getByText('As one line').click() } },
   rtl: { screen: 'transfers', dir: 'rtl' },
   rtltree: { screen: 'tree', dir: 'rtl', act: async page => { await openFolder(page, 'Photos'); await openFolder(page, '2026'); await page.getByText('Harbour.jpg').waitFor() } },
 }
 
-async function main(names: readonly string[]): Promise<void> {
+/** A browser and the screens that it can visit at `base`. */
+export interface Screens { browser: Browser, base: string, close: () => Promise<void> }
+
+/** Serves all made-up drives under the app's own policy. @throws LOCAL_NETWORK where there is no Chromium */
+export async function serveScreens(): Promise<Screens> {
   const bundle = await build({
     entryPoints: ['components/fixtures/screens.tsx'], bundle: true, write: false, outdir: '/', entryNames: '[name]', assetNames: '[name]', format: 'esm', jsx: 'automatic', logLevel: 'error',
     loader: { '.woff2': 'file' }, define: { 'process.env.NODE_ENV': '"production"' },
@@ -109,6 +117,21 @@ async function main(names: readonly string[]): Promise<void> {
   const address = server.address()
   const base = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}/`
   const browser = await chromium.launch({ executablePath: needChromium(), args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] })
+  return { browser, base, close: async () => { await browser.close(); server.close() } }
+}
+
+/** Brings a page to a shot, and waits until it is drawn. */
+export async function toShot(page: Page, base: string, shot: Shot): Promise<void> {
+  await page.clock.setFixedTime(NOW)
+  await page.goto(`${base}?screen=${shot.screen}${shot.dir ? `&dir=${shot.dir}` : ''}`)
+  await page.locator('main:not([aria-busy])').first().waitFor({ timeout: 5000 })
+  await shot.act?.(page)
+  await page.evaluate(() => document.fonts.ready)
+  await page.waitForTimeout(150)
+}
+
+async function main(names: readonly string[]): Promise<void> {
+  const { browser, base, close } = await serveScreens()
   mkdirSync(OUT, { recursive: true })
   let problems = 0
   const wanted = names.filter(name => name in SHOTS)
@@ -120,16 +143,11 @@ async function main(names: readonly string[]): Promise<void> {
       for (const colorScheme of themes) {
         const context = await browser.newContext({ viewport: SIZES[size], colorScheme, permissions: ['clipboard-write'], reducedMotion: 'reduce', timezoneId: 'UTC' })
         const page = await context.newPage()
-        await page.clock.setFixedTime(NOW)
         const complain = (what: string): void => { problems++; console.log(`${name} ${size} ${colorScheme}: ${what}`) }
         page.on('console', message => { if (message.type() === 'error') complain(message.text()) })
         page.on('pageerror', error => complain(String(error)))
         try {
-          await page.goto(`${base}?screen=${shot.screen}${shot.dir ? `&dir=${shot.dir}` : ''}`)
-          await page.locator('main:not([aria-busy])').first().waitFor({ timeout: 5000 })
-          await shot.act?.(page)
-          await page.evaluate(() => document.fonts.ready)
-          await page.waitForTimeout(150)
+          await toShot(page, base, shot)
           if (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)) complain('wider than the window')
           if (size !== 'laptop') for (const violation of (await new AxeBuilder({ page }).analyze()).violations) complain(`axe ${violation.id}: ${violation.nodes.slice(0, 3).map(node => node.target.join(' ')).join(' | ')}`)
         } catch (error) { complain(String(error).slice(0, 400)) }
@@ -138,10 +156,9 @@ async function main(names: readonly string[]): Promise<void> {
       }
     }
   }
-  await browser.close()
-  server.close()
+  await close()
   console.log(problems === 0 ? 'no problem found' : `${problems} problems found`)
   process.exitCode = problems === 0 ? 0 : 1
 }
 
-await main(process.argv.slice(2))
+if (process.argv[1] === fileURLToPath(import.meta.url)) await main(process.argv.slice(2))
