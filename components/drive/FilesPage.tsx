@@ -45,8 +45,9 @@ export const FilesPage = memo(function FilesPage({ drive, files: everything, lis
   const wide = useMedia('(min-width: 1180px)')
   const chosen = selection.chosen.size === 0 ? [] : files.filter(file => selection.chosen.has(file.id))
   const detail = opened === null ? undefined : files.find(file => file.id === opened)
+  const focusList = (): void => page.current?.querySelector<HTMLElement>('[role=grid]')?.focus()
   /** A frame later: a dialog that is just being closed still keeps the focus inside. */
-  const toList = (): void => { requestAnimationFrame(() => { page.current?.querySelector<HTMLElement>('[role=grid]')?.focus() }) }
+  const toList = (): void => { requestAnimationFrame(focusList) }
   const close = (): void => {
     setOpened(null)
     toList()
@@ -63,7 +64,7 @@ export const FilesPage = memo(function FilesPage({ drive, files: everything, lis
     onShare={() => actions.ask({ at: 'share', file: detail })} onRemove={() => { actions.trash([detail]); close() }} onSaid={actions.say} />
   return (
     <section ref={page} className={`files${detail && wide ? ' files-split' : ''}`}>
-      <Toolbar trail={trail} query={query} onQuery={setQuery} shown={files} some={folders.all.length > 0} chosen={chosen} onClear={selection.clear} onLeave={toList} actions={actions} onDropped={actions.move} look={look} onLook={setLook} />
+      <Toolbar trail={trail} query={query} onQuery={setQuery} shown={files} some={folders.all.length > 0} chosen={chosen} onClear={selection.clear} onLeave={focusList} actions={actions} onDropped={actions.move} look={look} onLook={setLook} />
       {(actions.saving.error || actions.changing.error) && (
         <div className="lines">
           {actions.saving.error && <ErrorNote error={actions.saving.error} during="down" onDismiss={actions.saving.clear} />}
