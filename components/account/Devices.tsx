@@ -1,11 +1,11 @@
-import { useCallback, useEffect, useState, type ReactElement } from 'react'
+import { useState, type ReactElement } from 'react'
 import type { DeviceInfo, Drive } from '../../lib/drive/types.ts'
-import { isAbort, packError, type ErrorRecord } from '../../lib/errors.ts'
 import { text } from '../text.ts'
 import { Dialog } from '../ui/Dialog.tsx'
 import { ErrorNote } from '../ui/ErrorNote.tsx'
 import { exactly, when } from '../ui/format.ts'
 import { Icon } from '../ui/Icon.tsx'
+import { useLoaded } from '../ui/useLoaded.ts'
 import { useTask } from '../ui/useTask.ts'
 
 const words = text.devices
@@ -13,26 +13,14 @@ const nameOf = ({ name }: DeviceInfo): string => name === null || name === '' ? 
 
 /** The devices that may use the account, and the way to take one's key away. */
 export function Devices({ drive, online, onSay }: { drive: Drive, online: boolean, onSay: (text: string) => void }): ReactElement {
-  const [devices, setDevices] = useState<DeviceInfo[] | null>(null)
-  const [error, setError] = useState<ErrorRecord | null>(null)
+  const { value: devices, error, reload } = useLoaded(drive.devices, online)
   const [removing, setRemoving] = useState<DeviceInfo | null>(null)
   const [now] = useState(() => Date.now())
-  const load = useCallback(async (signal?: AbortSignal): Promise<void> => {
-    try {
-      setDevices(await drive.devices({ signal }))
-      setError(null)
-    } catch (reason) { if (!signal?.aborted && !isAbort(reason)) setError(packError(reason)) }
-  }, [drive])
-  useEffect(() => {
-    const stop = new AbortController()
-    void load(stop.signal)
-    return () => stop.abort()
-  }, [load, online])
   return (
     <>
       <h2 className="page-sub">{words.title}</h2>
       <p className="quiet small">{words.lead} {words.usedHint}</p>
-      {error && <ErrorNote error={error} during="change" act={{ label: text.error.again, run: () => void load() }} />}
+      {error && <ErrorNote error={error} during="change" act={{ label: text.error.again, run: reload }} />}
       {devices === null && !error && <p className="quiet" role="status">{words.loading}</p>}
       {devices?.length === 0 && <p className="quiet">{words.none}</p>}
       {devices !== null && devices.length > 0 && <ul className="facts" aria-label={words.list}>
@@ -45,7 +33,7 @@ export function Devices({ drive, online, onSay }: { drive: Drive, online: boolea
           </li>
         ))}
       </ul>}
-      {removing && <RemoveDialog drive={drive} device={removing} onClose={() => setRemoving(null)} onDone={() => { onSay(words.removed(nameOf(removing))); setRemoving(null); void load() }} />}
+      {removing && <RemoveDialog drive={drive} device={removing} onClose={() => setRemoving(null)} onDone={() => { onSay(words.removed(nameOf(removing))); setRemoving(null); reload() }} />}
     </>
   )
 }

@@ -1,39 +1,25 @@
-import { useCallback, useEffect, useState, type ReactElement } from 'react'
+import { useMemo, useState, type ReactElement } from 'react'
 import type { Drive, LinkInfo } from '../../lib/drive/types.ts'
-import { isAbort, packError, type ErrorRecord } from '../../lib/errors.ts'
 import { text } from '../text.ts'
 import { ErrorNote } from '../ui/ErrorNote.tsx'
 import { exactly, until, when } from '../ui/format.ts'
 import { Icon } from '../ui/Icon.tsx'
+import { useLoaded } from '../ui/useLoaded.ts'
 import { RevokeDialog } from './RevokeDialog.tsx'
 
 const words = text.links
 
 /** All links with their state; dead ones greyed with the reason. */
 export function LinksPage({ drive, online }: { drive: Drive, online: boolean }): ReactElement {
-  const [links, setLinks] = useState<LinkInfo[] | null>(null)
-  const [error, setError] = useState<ErrorRecord | null>(null)
+  const { value, error, reload } = useLoaded(drive.links, online)
+  const links = useMemo(() => value?.toSorted((a, b) => Number(b.state === 'live') - Number(a.state === 'live') || b.createdAt - a.createdAt) ?? null, [value])
   const [revoking, setRevoking] = useState<LinkInfo | null>(null)
   const [said, setSaid] = useState('')
   const [now] = useState(() => Date.now())
-  const load = useCallback(async (signal?: AbortSignal): Promise<void> => {
-    try {
-      const found = await drive.links({ signal })
-      setLinks([...found].sort((a, b) => Number(b.state === 'live') - Number(a.state === 'live') || b.createdAt - a.createdAt))
-      setError(null)
-    } catch (reason) {
-      if (!signal?.aborted && !isAbort(reason)) setError(packError(reason))
-    }
-  }, [drive])
-  useEffect(() => {
-    const stop = new AbortController()
-    void load(stop.signal)
-    return () => stop.abort()
-  }, [load, online])
   return (
     <section className="page">
       <header className="page-head"><h1>{words.title}</h1><p className="quiet">{words.lead}</p></header>
-      {error && <ErrorNote error={error} during="change" act={{ label: text.error.again, run: () => void load() }} />}
+      {error && <ErrorNote error={error} during="change" act={{ label: text.error.again, run: reload }} />}
       {links === null && !error && <p className="quiet" role="status">{words.loading}</p>}
       {links?.length === 0 && <div className="empty"><Icon name="link" pixels={28} /><h2>{words.emptyTitle}</h2><p className="quiet">{words.emptyLead}</p></div>}
       {links !== null && links.length > 0 && (
@@ -54,7 +40,7 @@ export function LinksPage({ drive, online }: { drive: Drive, online: boolean }):
         </table>
       )}
       <p className="visually-hidden" role="status">{said}</p>
-      {revoking && <RevokeDialog drive={drive} link={revoking} onClose={() => setRevoking(null)} onDone={() => { setSaid(words.revoked(revoking.fileName)); setRevoking(null); void load() }} />}
+      {revoking && <RevokeDialog drive={drive} link={revoking} onClose={() => setRevoking(null)} onDone={() => { setSaid(words.revoked(revoking.fileName)); setRevoking(null); reload() }} />}
     </section>
   )
 }
