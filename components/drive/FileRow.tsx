@@ -4,7 +4,7 @@ import type { ShardState } from '../../lib/options.ts'
 import { text } from '../text.ts'
 import { bytes, exactly, when } from '../ui/format.ts'
 import { Icon } from '../ui/Icon.tsx'
-import { Menu, type MenuItem } from '../ui/Menu.tsx'
+import { LateMenu, type MenuItem } from '../ui/Menu.tsx'
 import { ringOf } from '../ui/ring.ts'
 import { ShardRing } from '../ui/ShardRing.tsx'
 import { Access } from './Access.tsx'
@@ -63,9 +63,7 @@ export const FileRow = memo(function FileRow({ file, index, now, selected, curre
         <span role="gridcell" className="row-access">{file.folder ? text.files.onlyYou : <Access links={file.links} known={known} />}</span>
       </span>
       <span role="gridcell" className="row-menu">
-        <Menu items={() => acts.menu(file)}>
-          <button type="button" className="button button-plain button-icon button-small" aria-label={`${text.common.more}: ${file.name}`} tabIndex={-1} onClick={event => event.stopPropagation()}><Icon name="more" /></button>
-        </Menu>
+        <LateMenu label={`${text.common.more}: ${file.name}`} items={() => acts.menu(file)} />
       </span>
     </div>
   )

@@ -38,7 +38,7 @@ export const FilesPage = memo(function FilesPage({ drive, files: everything, lis
   useEffect(() => whenIdle(search.prepare), [search])
   const inside = useMemo(() => all.filter(({ parent }) => parent === folder), [all, folder])
   const files = useMemo(() => anywhere ? search.find(asked) : inside, [anywhere, search, asked, inside])
-  const selection = useSelection(useMemo(() => files.map(file => file.id), [files]))
+  const selection = useSelection(files)
   const [opened, setOpened] = useState<string | null>(null)
   const [rings, setRings] = useState<ReadonlyMap<string, readonly ShardState[]>>(new Map())
   const page = useRef<HTMLElement>(null)

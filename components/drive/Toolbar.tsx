@@ -1,4 +1,4 @@
-import { useRef, type ReactElement } from 'react'
+import { useMemo, useRef, type ReactElement } from 'react'
 import type { Dropped, FileEntry } from '../../lib/drive/types.ts'
 import { text } from '../text.ts'
 import { Icon } from '../ui/Icon.tsx'
@@ -45,6 +45,7 @@ export function Toolbar({ trail, query, onQuery, shown, some, chosen, onClear, o
     input.value = ''
     actions.add(dropped)
   }
+  const total = useMemo(() => shown.length === 0 ? null : shown.some(file => file.folder) ? text.things(shown.length) : words.total(shown.length, sum(shown)), [shown])
   const [one] = chosen
   return (
     <header className="toolbar">
@@ -63,7 +64,7 @@ export function Toolbar({ trail, query, onQuery, shown, some, chosen, onClear, o
           )
         : (
             <div className="toolbar-acts">
-              {shown.length > 0 && <p className="quiet tabular toolbar-count">{shown.some(file => file.folder) ? text.things(shown.length) : words.total(shown.length, sum(shown))}</p>}
+              {total !== null && <p className="quiet tabular toolbar-count">{total}</p>}
               {some && <Menu head={<span className="small quiet">{text.view.kind}</span>} items={[
                 ...KINDS.map(kind => ({ label: text.view.kinds[kind], icon: look.kind === kind ? 'check' as const : 'blank' as const, onSelect: () => onLook({ ...look, kind }) })),
                 { label: text.view.stars, icon: look.stars ? 'check' : 'blank', onSelect: () => onLook({ ...look, stars: !look.stars }) },

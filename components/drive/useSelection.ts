@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react'
 
-/** Which rows are selected and which one the keyboard stands on, as in a desktop file manager. Positions are indexes into `ids`. */
+/** Which rows are selected and which one the keyboard stands on, as in a desktop file manager. Positions are indexes into the list. */
 export interface Selection {
   chosen: ReadonlySet<string>
   cursor: number
@@ -12,26 +12,28 @@ export interface Selection {
   clear: () => void
 }
 
-/** Keeps a selection over a list that changes: ids that left the list leave the selection. */
-export function useSelection(ids: readonly string[]): Selection {
+const placeOf = (list: readonly { id: string }[], wanted: string | null): number => wanted === null ? -1 : list.findIndex(({ id }) => id === wanted)
+
+/** Keeps a selection over a list that changes: what left the list leaves the selection. */
+export function useSelection(list: readonly { id: string }[]): Selection {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const [at, setAt] = useState<{ cursor: string | null, anchor: string | null }>({ cursor: null, anchor: null })
   const present = useMemo((): ReadonlySet<string> => {
     if (chosen.size === 0) return chosen
-    const here = new Set(ids)
+    const here = new Set(list.map(({ id }) => id))
     return new Set([...chosen].filter(id => here.has(id)))
-  }, [ids, chosen])
-  const cursor = at.cursor === null ? -1 : ids.indexOf(at.cursor)
+  }, [list, chosen])
+  const cursor = useMemo(() => placeOf(list, at.cursor), [list, at.cursor])
   return {
     chosen: present,
     cursor,
     go: (index, how = 'only') => {
-      const id = ids[Math.max(0, Math.min(ids.length - 1, index))]
+      const to = Math.max(0, Math.min(list.length - 1, index))
+      const id = list[to]?.id
       if (id === undefined) return
-      const anchor = at.anchor === null ? -1 : ids.indexOf(at.anchor)
-      if (how === 'extend' && anchor >= 0) {
-        const to = ids.indexOf(id)
-        setChosen(new Set(ids.slice(Math.min(anchor, to), Math.max(anchor, to) + 1)))
+      const anchor = how === 'extend' ? placeOf(list, at.anchor) : -1
+      if (anchor >= 0) {
+        setChosen(new Set(list.slice(Math.min(anchor, to), Math.max(anchor, to) + 1).map(one => one.id)))
         setAt({ cursor: id, anchor: at.anchor })
         return
       }
@@ -42,11 +44,11 @@ export function useSelection(ids: readonly string[]): Selection {
       setAt({ cursor: id, anchor: id })
     },
     take: (indexes, before) => {
-      const found = indexes.flatMap(index => ids[index] ?? [])
+      const found = indexes.flatMap(index => list[index]?.id ?? [])
       setChosen(new Set([...before, ...found]))
       setAt({ cursor: found.at(-1) ?? null, anchor: found[0] ?? null })
     },
-    all: () => setChosen(new Set(ids)),
+    all: () => setChosen(new Set(list.map(({ id }) => id))),
     clear: () => setChosen(new Set()),
   }
 }

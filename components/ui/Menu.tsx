@@ -11,22 +11,26 @@ interface Props {
   children: ReactElement
   head?: ReactNode
   onOpenChange?: (open: boolean) => void
+  /** Whether it is open as soon as it is there. */
+  open?: boolean
 }
 
+const area = (): Element | null => document.querySelector('main')
+
 /** Where menus are drawn, looked for when one opens: before that, the screen may be another. */
-const useHost = (): [host: Element | null, look: () => void] => {
-  const [host, setHost] = useState<Element | null>(null)
-  return [host, () => setHost(document.querySelector('main'))]
+const useHost = (now = false): [host: Element | null, look: () => void] => {
+  const [host, setHost] = useState<Element | null>(() => now ? area() : null)
+  return [host, () => setHost(area())]
 }
 
 const inside = ({ label, icon, keys }: MenuItem): ReactElement => <><Icon name={icon} /><span className="menu-label">{label}</span>{keys && <kbd className="menu-keys" aria-hidden="true">{keys}</kbd>}</>
 const lookOf = ({ danger }: MenuItem): string => `menu-item${danger ? ' menu-danger' : ''}`
 
 /** A menu at its button. Not modal: the modal kind injects a style element, which the policy refuses. */
-export function Menu({ items, children, head, onOpenChange }: Props): ReactElement {
-  const [host, look] = useHost()
+export function Menu({ items, children, head, onOpenChange, open = false }: Props): ReactElement {
+  const [host, look] = useHost(open)
   return (
-    <DropdownMenu.Root modal={false} onOpenChange={open => { look(); onOpenChange?.(open) }}>
+    <DropdownMenu.Root modal={false} defaultOpen={open} onOpenChange={open => { look(); onOpenChange?.(open) }}>
       <DropdownMenu.Trigger asChild>{children}</DropdownMenu.Trigger>
       <DropdownMenu.Portal container={host}>
         <DropdownMenu.Content className="menu" align="end" sideOffset={4} collisionPadding={8} onClick={event => event.stopPropagation()}>
@@ -36,6 +40,15 @@ export function Menu({ items, children, head, onOpenChange }: Props): ReactEleme
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
   )
+}
+
+/** A menu whose button stands alone until it is first pressed: a long list has many of them, and nearly none is opened. */
+export function LateMenu({ items, label }: { items: () => readonly MenuItem[], label: string }): ReactElement {
+  const [asked, setAsked] = useState(false)
+  const button = (
+    <button type="button" className="button button-plain button-icon button-small" aria-label={label} aria-haspopup="menu" tabIndex={-1} onClick={event => { event.stopPropagation(); setAsked(true) }}><Icon name="more" /></button>
+  )
+  return asked ? <Menu items={items} open>{button}</Menu> : button
 }
 
 /** The same menu where the pointer is, by the right button, a long touch or the menu key. Without items the browser's own menu comes. */
