@@ -1,7 +1,7 @@
 /// <reference lib="webworker" />
 import type { Bytes } from '../bytes/bytes.ts'
 import { packError } from '../errors.ts'
-import { argon2id } from './stretch.ts'
+import { argon2id } from './argon2id.ts'
 import type { Cost } from './stretch.ts'
 
 declare const self: DedicatedWorkerGlobalScope

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { injectManifest } from 'workbox-build'
-import { bundleServiceWorker, bundleShare, bundleWorkers } from './bundle.ts'
+import { bundleServiceWorker, bundleWorkersAndShare } from './bundle.ts'
 import { checkOut } from './check.ts'
 import { helpPage } from './help.ts'
 import { notFound } from './notFound.ts'
@@ -15,8 +15,7 @@ const say = (what: string, since: number): void => console.log(`${what} (${((per
 
 let at = performance.now()
 for (const path of [OUT, 'public/share', 'public/workers', 'public/sw.js']) rmSync(path, { recursive: true, force: true })
-await bundleWorkers()
-await bundleShare()
+await bundleWorkersAndShare()
 say('Workers and share page bundled', at)
 
 at = performance.now()

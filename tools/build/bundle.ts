@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync } from 'node:fs'
+import { copyFileSync, existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { build, type BuildOptions } from 'esbuild'
@@ -18,18 +18,13 @@ const common: BuildOptions = {
   loader: { '.woff2': 'file' },
 }
 
-/** Bundles the workers with their WebAssembly beside them. */
-export async function bundleWorkers(): Promise<void> {
-  for (const [name, source] of Object.entries(WORKERS)) if (!existsSync(source)) throw new Error(`The worker ${name} has no source: ${source}`)
-  await build({ ...common, entryPoints: WORKERS, outdir: 'public/workers', entryNames: '[name]', chunkNames: 'chunks/[name]-[hash]' })
-  mkdirSync('public/workers', { recursive: true })
+/** Bundles the workers, with their WebAssembly beside them, and the share page; what the page and its worker both need is loaded once. What its card does not need comes later. */
+export async function bundleWorkersAndShare(): Promise<void> {
+  const workers = Object.fromEntries(Object.entries(WORKERS).map(([name, source]) => [`workers/${name}`, source]))
+  for (const [name, source] of Object.entries(workers)) if (!existsSync(source)) throw new Error(`The script ${name} has no source: ${source}`)
+  await build({ ...common, entryPoints: { ...workers, 'share/share': 'share/share.ts' }, outdir: 'public', entryNames: '[dir]/[name]', chunkNames: 'workers/chunks/[name]-[hash]', assetNames: 'share/fonts/[name]-[hash]' })
   for (const name of ['codec.wasm', 'codec-relaxed.wasm']) copyFileSync(`lib/codec/wasm/dist/${name}`, `public/workers/${name}`)
   copyFileSync(join(dirname(createRequire(import.meta.url).resolve('argon2id')), 'dist/simd.wasm'), 'public/workers/argon2id.wasm')
-}
-
-/** Bundles the share page; everything that the card does not need is a chunk of its own, loaded later. */
-export async function bundleShare(): Promise<void> {
-  await build({ ...common, entryPoints: { share: 'share/share.ts' }, outdir: 'public/share', entryNames: '[name]', chunkNames: 'chunks/[name]-[hash]', assetNames: 'fonts/[name]-[hash]' })
   copyFileSync('share/index.html', 'public/share/index.html')
 }
 

@@ -56,7 +56,6 @@ export function headerRules(policies: ReadonlyMap<string, string>): HeaderRules 
     },
     '/_next/static/*': { 'Cache-Control': 'public, max-age=31536000, immutable' },
     '/workers/chunks/*': { 'Cache-Control': 'public, max-age=31536000, immutable' },
-    '/share/chunks/*': { 'Cache-Control': 'public, max-age=31536000, immutable' },
     '/share/fonts/*': { 'Cache-Control': 'public, max-age=31536000, immutable' },
   }
   for (const [file, policy] of policies) {
