@@ -19,14 +19,17 @@ const NOTHING: readonly FileEntry[] = []
 
 /** Sorts entries into their folders once per list. */
 export function foldersOf(files: readonly FileEntry[]): Folders {
-  const byId = new Map(files.map(file => [file.id, file]))
+  // Made when somebody looks something up: the first picture of a long list does not wait for it.
+  let known: ReadonlyMap<string, FileEntry> | null = null
+  const byId = (): ReadonlyMap<string, FileEntry> => known ??= new Map(files.map(file => [file.id, file]))
   const children = new Map<string | null, FileEntry[]>()
   const trash: FileEntry[] = []
   for (const file of files) {
     if (file.trashedAt !== null) { trash.push(file); continue }
-    const there = children.get(file.parent)
+    const { parent } = file
+    const there = children.get(parent)
     if (there) there.push(file)
-    else children.set(file.parent, [file])
+    else children.set(parent, [file])
   }
   const inside = (folder: string | null): readonly FileEntry[] => children.get(folder) ?? NOTHING
   const all: FileEntry[] = []
@@ -39,10 +42,11 @@ export function foldersOf(files: readonly FileEntry[]): Folders {
   collect(null)
   const size = (folder: string): number => inside(folder).reduce((sum, file) => sum + (file.folder ? size(file.id) : file.size), 0)
   return {
-    byId, inside, all, trash, size,
+    get byId() { return byId() },
+    inside, all, trash, size,
     trail: folder => {
       const way: FileEntry[] = []
-      for (let one = folder === null ? undefined : byId.get(folder); one; one = one.parent === null ? undefined : byId.get(one.parent)) way.unshift(one)
+      for (let one = folder === null ? undefined : byId().get(folder); one; one = one.parent === null ? undefined : byId().get(one.parent)) way.unshift(one)
       return way
     },
   }

@@ -5,16 +5,6 @@ const PLAIN = /^[\x20-\x7e]*$/
 /** A text without case, accents and widths: “Café” and “CAFE” are the same (Unicode Normalization Forms, UAX #15, NFKD without marks). */
 export const folded = (text: string): string => PLAIN.test(text) ? text.toLowerCase() : text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
 
-/** Names folded once, for as long as their entries are shown in whatever order. */
-const names = new WeakMap<FileEntry, string>()
-const nameOf = (file: FileEntry): string => {
-  const there = names.get(file)
-  if (there !== undefined) return there
-  const made = folded(file.name)
-  names.set(file, made)
-  return made
-}
-
 /** Entries folded at a time by {@link Search.prepare}: a millisecond or two. */
 const SLICE = 4_000
 
@@ -50,7 +40,7 @@ export function searcher(files: readonly FileEntry[]): Search {
   let last = { query: '', found: files, at: null as Int32Array | null }
   const prepare = (slice = SLICE): boolean => {
     for (const file of files.slice(index.length, index.length + slice)) {
-      const name = nameOf(file)
+      const name = folded(file.name)
       const held = heldBy(name)
       letters[index.length] = held.letters
       digits[index.length] = held.digits
