@@ -145,7 +145,7 @@ export async function startNetwork({
   }
 }
 
-const addressOf = (port: number): string => port === 0 ? 'a free port' : `http://127.0.0.1:${port}/`
+const addressOf = (port: number): string => port === 0 ? 'a free port' : `http://localhost:${port}/`
 
 interface IcReady { url: string, rootKey: string }
 interface SolanaReady { rpcUrl: string, wsUrl: string }

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises'
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import { extname, join, sep } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { encodingFor, packed } from './compressed.ts'
 
 const types: Record<string, string> = {
   '.css': 'text/css; charset=utf-8', '.html': 'text/html; charset=utf-8', '.ico': 'image/x-icon', '.js': 'text/javascript; charset=utf-8', '.json': 'application/json; charset=utf-8',
@@ -45,10 +46,17 @@ export function rangeOf(header: string | undefined, size: number): { from: numbe
   return Number(first) >= size ? 'none' : { from: Number(first), to: last === '' ? size - 1 : Math.min(Number(last), size - 1) }
 }
 
-/** Sends a file, or the part of it that is asked for. A file that goes away meanwhile ends the connection. */
+/** Sends a file, packed where the client takes that, or the part of it that is asked for. A file that goes away meanwhile ends the connection. */
 export async function sendFile(request: IncomingMessage, response: ServerResponse, file: Found, headers: OutgoingHttpHeaders): Promise<void> {
-  const common = { ...headers, 'etag': file.tag, 'accept-ranges': 'bytes' }
-  if (request.headers['if-none-match'] === file.tag) return void response.writeHead(304, common).end()
+  // A part is one of the file as it is, so its tag is another one's (RFC 9110 §8.8.3.3).
+  const encoding = request.headers.range === undefined ? encodingFor(request.headers['accept-encoding'], file) : null
+  const tag = encoding ? file.tag.replace(/"$/, `-${encoding}"`) : file.tag
+  const common = { ...headers, 'etag': tag, 'accept-ranges': 'bytes', 'vary': 'accept-encoding' }
+  if (request.headers['if-none-match'] === tag) return void response.writeHead(304, common).end()
+  if (encoding) {
+    const body = await packed(file, encoding)
+    return void response.writeHead(200, { ...common, 'content-type': file.type, 'content-encoding': encoding, 'content-length': body.length }).end(request.method === 'HEAD' ? undefined : body)
+  }
   const range = rangeOf(request.headers.range, file.size)
   if (range === 'none') return void response.writeHead(416, { ...common, 'content-range': `bytes */${file.size}` }).end()
   const length = range ? range.to - range.from + 1 : file.size

@@ -71,6 +71,34 @@ test('types, ranges and methods are right', async () => {
   expect((await fetch(url, { method: 'POST' })).status).toBe(405)
 })
 
+test('what shrinks is sent packed to who takes that, with a tag of its own; parts and small files as they are', async () => {
+  const { url, root } = await site()
+  const script = 'const answer = 42\n'.repeat(1_000)
+  await writeFile(join(root, 'out', 'share', 'long.js'), script)
+  await writeFile(join(root, 'out', 'share', 'font.woff2'), script)
+  const get = (path: string, headers: Record<string, string>): Promise<Response> => fetch(url + path, { headers })
+  const tags = new Set<string | null>()
+  for (const [accepted, encoding] of [['gzip, deflate, br', 'br'], ['gzip', 'gzip'], ['br;q=0, gzip;q=0.5', 'gzip'], ['identity', null]] as const) {
+    const answer = await get('share/long.js', { 'accept-encoding': accepted })
+    expect([answer.status, answer.headers.get('content-encoding'), answer.headers.get('vary'), await answer.text()]).toEqual([200, encoding, 'accept-encoding', script])
+    const tag = answer.headers.get('etag')
+    tags.add(tag)
+    expect((await get('share/long.js', { 'accept-encoding': accepted, 'if-none-match': tag ?? '' })).status).toBe(304)
+  }
+  expect(tags.size).toBe(3)
+  const part = await get('share/long.js', { 'accept-encoding': 'br', 'range': 'bytes=0-4' })
+  expect([part.status, part.headers.get('content-encoding'), await part.text()]).toEqual([206, null, 'const'])
+  for (const path of ['share/font.woff2', '_next/static/a.js']) expect((await get(path, { 'accept-encoding': 'br' })).headers.get('content-encoding')).toBeNull()
+  await writeFile(join(root, 'out', 'share', 'long.js'), `${script}// more`)
+  expect(await (await get('share/long.js', { 'accept-encoding': 'br' })).text()).toBe(`${script}// more`)
+})
+
+test('the address is a name, as passkeys need it, and its number answers too', async () => {
+  const { url } = await site()
+  expect(new URL(url).hostname).toBe('localhost')
+  expect(await (await fetch(url.replace('localhost', '127.0.0.1'))).text()).toBe('app')
+})
+
 test('a build made meanwhile is served, with its own headers', async () => {
   const { url, root } = await site()
   expect((await fetch(url)).headers.get('content-security-policy')).toBe('of the page')

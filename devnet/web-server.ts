@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { once } from 'node:events'
 import { CyxError } from '../lib/errors.ts'
@@ -24,8 +25,11 @@ const unkept = new Set(['/sw.js', '/config.json'])
 
 const safety = { 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' }
 
+/** `localhost` is one of these or both, as the machine has it. */
+const LOOPBACK = ['127.0.0.1', '::1'] as const
+
 /**
- * Listens on loopback.
+ * Listens on loopback. The address is that of `localhost`: a browser gives passkeys to names, not to numbers (WebAuthn Level 3 §5.1.3).
  *
  * @param port - 0 takes a free one
  * @throws LOCAL_NETWORK when the port is taken
@@ -34,27 +38,41 @@ export async function startWebServer(port: number, { signal }: Options = {}): Pr
   let serve = (_request: IncomingMessage, response: ServerResponse): void => {
     response.writeHead(503, { ...safety, 'content-type': 'text/plain; charset=utf-8', 'retry-after': '2' }).end('CyxCloud is starting. Reload in a moment.\n')
   }
-  const server = createServer((request, response) => { serve(request, response) })
-  await listen(server, port, signal)
-  const address = server.address()
-  const actual = typeof address === 'object' && address ? address.port : port
-  return {
-    url: `http://127.0.0.1:${actual}/`,
-    open(root, config) { serve = app(root, config) },
-    openConfig(config) { serve = only(config) },
-    async close() {
+  const servers: Server[] = []
+  const close = async (): Promise<void> => {
+    await Promise.all(servers.splice(0).map(async server => {
       const closed = once(server, 'close')
       server.close()
       server.closeAllConnections()
       await closed
-    },
+    }))
+  }
+  let actual = port
+  try {
+    for (const host of LOOPBACK) {
+      const server = createServer((request, response) => { serve(request, response) })
+      if (!await listen(server, host, actual, signal)) continue
+      servers.push(server)
+      actual = (server.address() as AddressInfo).port
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+  return {
+    url: `http://localhost:${actual}/`,
+    open(root, config) { serve = app(root, config) },
+    openConfig(config) { serve = only(config) },
+    close,
   }
 }
 
-async function listen(server: Server, port: number, signal: AbortSignal | undefined): Promise<void> {
-  server.listen(port, '127.0.0.1')
-  await once(server, 'listening', signal ? { signal } : {}).catch((error: unknown) => {
+/** @returns false where the machine has no such address */
+async function listen(server: Server, host: typeof LOOPBACK[number], port: number, signal: AbortSignal | undefined): Promise<boolean> {
+  server.listen(port, host)
+  return once(server, 'listening', signal ? { signal } : {}).then(() => true, (error: unknown) => {
     const { code } = error as NodeJS.ErrnoException
+    if (host === '::1' && (code === 'EADDRNOTAVAIL' || code === 'EAFNOSUPPORT')) return false
     if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error
     const what = code === 'EADDRINUSE' ? `Port ${port} is in use by another program.` : `Port ${port} may not be used here.`
     throw new CyxError('LOCAL_NETWORK', { what, next: 'Stop that program or choose another port with --port.' }, error)

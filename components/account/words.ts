@@ -1,7 +1,7 @@
 /** Words about devices and ways in, part of the catalogue (components/text.ts). */
 export const accountWords = {
   passkeys: {
-    title: 'Passkeys', hint: 'Unlock with fingerprint, face or PIN instead of the passphrase, on this device.', none: 'There are none in this browser, or for this address: one that is made of numbers has no passkeys.',
+    title: 'Passkeys', hint: 'Unlock with fingerprint, face or PIN instead of the passphrase, on this device.', none: 'There are none in this browser, or for this address: an address of numbers has no passkeys, a name such as localhost has.',
     add: 'Add a passkey…', addTitle: 'Add a passkey', addLead: 'The browser asks for your fingerprint, face or PIN and keeps the passkey. It makes a key that opens this drive here; it is never sent anywhere.',
     addAlso: 'Your passphrase and your recovery words work as before. Keep them: a passkey can be lost with its device.',
     addButton: 'Make the passkey', adding: 'Waiting for the passkey', added: 'The passkey is added.', name: (n: number): string => `Passkey ${n}`, since: (at: string): string => `added ${at}`,
