@@ -6,7 +6,7 @@ const named = (n: number, name: string): string => n === 1 ? `“${name}”` : t
 
 const deeds: Record<Deed['did'], string> = {
   create: 'Added', folder: 'Made', copy: 'Copied here', rename: 'Renamed', move: 'Moved', star: 'Star changed', trash: 'Put into the trash', restore: 'Brought back',
-  version: 'New version', label: 'Version labelled', current: 'Older version made current', drop: 'A version was deleted',
+  version: 'New version', label: 'Version labelled', current: 'Older version made current', drop: 'A version was deleted', retain: 'Rule on older versions changed', lineage: 'What it was made from changed',
 }
 
 /** Words of folders, trash, versions, palette; part of the catalogue in text.ts. */

@@ -4,8 +4,11 @@ import type { AnsweredPasskey, KnownPasskey } from '../keys/passkeys.ts'
 import type { Progress } from '../options.ts'
 import type { Diagnosis } from './diagnosis.ts'
 import type { Change } from './files/change.ts'
+import type { LineDiff } from './files/diff.ts'
+import type { LineageGraph } from './files/lineage.ts'
+import type { Retention } from './files/retention.ts'
 import type { PackedSnapshot } from './picture.ts'
-import type { Activity, AnchorState, DeviceInfo, Dropped, FileDetails, FileHistory, LinkInfo, LocalUse, SharedFile } from './types.ts'
+import type { Activity, AnchorState, Comparison, DeviceInfo, Dropped, FileDetails, FileHistory, LinkInfo, LocalUse, OlderVersions, SharedFile } from './types.ts'
 import type { Deed } from './transfers/engineTypes.ts'
 import type { OnTaken } from './upload/prepare.ts'
 
@@ -41,6 +44,11 @@ export interface DriveCalls {
   change: { args: { changes: Change[] }, result: null }
   activity: { args: null, result: Activity[] }
   history: { args: { entry: string }, result: FileHistory }
+  older: { args: { entry: string | null, rule: Retention } | null, result: OlderVersions }
+  dropVersions: { args: { which: { entry: string, version: string }[] | null }, result: null }
+  compare: { args: { entry: string, from: string, to: string }, result: Comparison }
+  differences: { args: { entry: string, from: string, to: string, json: boolean }, result: LineDiff }
+  lineage: { args: { entry: string, version: string }, result: LineageGraph }
   /** To one transfer, or to all uploads. */
   transfer: { args: { deed: Deed, transfer: string | null }, result: null }
   /** Opens a stream, from byte `from` on (whole chunks): its chunks are pulled over the port that comes back. `transfer` is its row in the tray. */

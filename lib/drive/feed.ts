@@ -97,7 +97,7 @@ export function makeFeed({ cache, keyring, directory }: { cache: Cache, keyring:
     const piece = await recall(1)
     if (!piece) return
     const known = treeOfBytes(piece.bytes)
-    tree.put(known.nodes)
+    tree.put(known.nodes, known.facts, known.made)
     for (const leaf of known.leaves) leaves.push(leaf)
     sequence = kept = piece.at
     link = known.link
@@ -144,7 +144,7 @@ export function makeFeed({ cache, keyring, directory }: { cache: Cache, keyring:
       const before = kept
       kept = at
       try {
-        const parts = [listToBytes(packList(rowsOf(tree, new Map()))), treeToBytes({ nodes: tree.nodes.values(), leaves, link })]
+        const parts = [listToBytes(packList(rowsOf(tree, new Map()))), treeToBytes({ nodes: tree.nodes.values(), facts: tree.facts(), made: tree.lineage.of, leaves, link })]
         await keepList(cache, account, await Promise.all(parts.map(async (bytes, part) => ({ sequence: at, sealed: await keyring.sealList(at, part, bytes) }))))
       } catch (error) {
         kept = Math.min(kept, before)

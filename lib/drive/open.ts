@@ -23,10 +23,13 @@ import { meteredStream } from './read/metered.ts'
 import { change } from './files/change.ts'
 import type { Change } from './files/change.ts'
 import { foldersOf } from './files/folders.ts'
+import { graphAround } from './files/lineage.ts'
+import { makeOlder } from './files/older.ts'
 import { outlived, purge } from './files/purge.ts'
 import { makeWaiting } from './files/waiting.ts'
 import { activityOf, historyOf, rowOf, rowsOf } from './files/row.ts'
 import type { FileVersion, TreeNode } from './files/tree.ts'
+import { compareVersions, lineDifferences } from './compare.ts'
 import { cleanName } from './names.ts'
 import { createLink, listLinks, liveLinks, revokeLink } from './share/create.ts'
 import { makeUploads } from './transfers/uploads.ts'
@@ -36,7 +39,7 @@ import type { LinkInfo } from './types.ts'
 export interface OpenDrive {
   picture: Picture
   calls: Pick<{ [K in keyof DriveCalls]: (args: DriveCalls[K]['args'], signal: AbortSignal) => Promise<DriveCalls[K]['result']> },
-    'activity' | 'add' | 'change' | 'history' | 'transfer' | 'download' | 'details' | 'archive' | 'view' | 'pin' | 'localUse' | 'setLocalLimit' | 'clearLocal' | 'remove' | 'share' | 'links' | 'revoke' | 'refresh' | 'devices' | 'removeDevice'>
+    'activity' | 'add' | 'change' | 'history' | 'older' | 'dropVersions' | 'compare' | 'differences' | 'lineage' | 'transfer' | 'download' | 'details' | 'archive' | 'view' | 'pin' | 'localUse' | 'setLocalLimit' | 'clearLocal' | 'remove' | 'share' | 'links' | 'revoke' | 'refresh' | 'devices' | 'removeDevice'>
   online: (online: boolean) => void
   /** Has the directory forget this device. */
   leave: (options: Options) => Promise<void>
@@ -53,6 +56,9 @@ const SYNC_EVERY_MS = 20_000
 const USAGE_AFTER_MS = 1_000
 
 /** The same calls, each once `ready` is there. */
+/** Of a stream that no row of the tray is about. */
+const UNSEEN: ReadEvents = { wire: () => undefined, shard: () => undefined }
+
 const after = <C extends object>(ready: Promise<unknown>, calls: C): C => Object.fromEntries(Object.entries(calls).map(([name, call]: [string, (...args: unknown[]) => Promise<unknown>]) => [name, async (...args: unknown[]) => { await ready; return call(...args) }])) as C
 
 /** Puts the drive together: shows the cached list at once, then the network's. */
@@ -73,6 +79,7 @@ export async function openDrive(context: DriveContext, nodes: Nodes, kind: 'pass
   const waiting = makeWaiting(context)
   const desk = makeDesk(context, picture, closed.signal)
   const anchoring = makeAnchoring(context, error => { if (error) picture.problem(error) })
+  const older = makeOlder(context, () => links, desk.reading)
   const uploads = makeUploads(context, {
     show: (rows, more) => { picture.set({ transfers: [...rows, ...picture.now().transfers.filter(({ direction }) => direction === 'down')], moreTransfers: more }) },
     problem: picture.problem,
@@ -84,7 +91,7 @@ export async function openDrive(context: DriveContext, nodes: Nodes, kind: 'pass
       else listing = setTimeout(() => { refresh(closed.signal).catch(() => undefined) }, USAGE_AFTER_MS)
       if (!record) return
       anchoring.touch()
-      counting = setTimeout(() => { account(closed.signal).catch(() => undefined) }, USAGE_AFTER_MS)
+      counting = setTimeout(() => { account(closed.signal).then(sweep).catch(() => undefined) }, USAGE_AFTER_MS)
     },
   })
 
@@ -98,6 +105,12 @@ export async function openDrive(context: DriveContext, nodes: Nodes, kind: 'pass
   // What waits is no part of the list yet: it is kept for itself.
   const remember = (): void => { if (waiting.count() === 0) feed.remember().catch(() => undefined) }
   let refreshing = 0
+  /** Deletes older versions that have been out of their rule for long enough; what fails now is tried with the next sync. */
+  const sweep = async (): Promise<void> => {
+    if (waiting.count() > 0 || await older.sweep({ signal: closed.signal }).catch(() => 0) === 0) return
+    list()
+    await account(closed.signal).catch(() => undefined)
+  }
   const refresh = async (signal: AbortSignal): Promise<void> => {
     refreshing++
     try {
@@ -110,6 +123,7 @@ export async function openDrive(context: DriveContext, nodes: Nodes, kind: 'pass
       const old = outlived(feed.tree, Date.now())
       if (old.length > 0) await removeAll(old, signal)
     } catch (error) {
+      await sweep()
       if (!signal.aborted) {
         picture.problem(error)
         if (isCyxError(error, 'NETWORK_DIRECTORY_UNREACHABLE', 'NETWORK_OFFLINE')) picture.set({ list: picture.now().list === 'network' ? 'network' : 'cache' })
@@ -189,7 +203,16 @@ export async function openDrive(context: DriveContext, nodes: Nodes, kind: 'pass
       },
       change: async ({ changes }, signal) => { await alter(changes, signal); return null },
       activity: () => Promise.resolve(activityOf(feed.tree)),
-      history: ({ entry }) => Promise.resolve(historyOf(found(entry))),
+      history: ({ entry }) => Promise.resolve(historyOf(feed.tree, found(entry))),
+      older: wanted => Promise.resolve(older.see(wanted)),
+      dropVersions: async ({ which }, signal) => {
+        try { await older.drop(which, { signal }) } finally { list() }
+        await account(signal).catch(() => undefined)
+        return null
+      },
+      compare: ({ entry, from, to }, signal) => compareVersions(desk.open, found(entry).name, [versionOf(entry, from), versionOf(entry, to)], { signal }),
+      differences: ({ entry, from, to, json }, signal) => lineDifferences((version, options) => desk.contents(version, UNSEEN, options), [versionOf(entry, from), versionOf(entry, to)], json, { signal }),
+      lineage: ({ entry, version }) => Promise.resolve(graphAround(feed.tree, toBase32(versionOf(entry, version).version))),
       transfer: ({ deed, transfer }) => {
         if (transfer === null || !downloads.has(transfer)) uploads.act(deed, transfer)
         else if (deed === 'cancel') downloads.get(transfer)?.abort(new DOMException('the download was cancelled', 'AbortError'))

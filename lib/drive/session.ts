@@ -91,6 +91,11 @@ function makeDrive(remote: Remote<DriveCalls>, base: string): Drive {
     change: async (changes, options) => { await remote.call('change', { changes: [...changes] }, limited(CALL_LIMIT_MS, options)) },
     activity: options => remote.call('activity', null, limited(CALL_LIMIT_MS, options)),
     history: (entry, options) => remote.call('history', { entry }, limited(CALL_LIMIT_MS, options)),
+    older: (wanted, options) => remote.call('older', wanted ?? null, limited(CALL_LIMIT_MS, options)),
+    dropVersions: async (which, options) => { await remote.call('dropVersions', { which: which && [...which] }, limited(CALL_LIMIT_MS, options)) },
+    compare: (entry, from, to, options) => remote.call('compare', { entry, from, to }, limited(CALL_LIMIT_MS, options)),
+    differences: (entry, from, to, { json = false, ...options } = {}) => remote.call('differences', { entry, from, to, json }, limited(CALL_LIMIT_MS, options)),
+    lineage: (entry, version, options) => remote.call('lineage', { entry, version }, limited(CALL_LIMIT_MS, options)),
     cancel: send('cancel'),
     retry: transfer => {
       if (transfer === null) { send('retry')(null); return }

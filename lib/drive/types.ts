@@ -1,5 +1,8 @@
 import type { ErrorRecord } from '../errors.ts'
 import type { Change } from './files/change.ts'
+import type { LineDiff } from './files/diff.ts'
+import type { LineageGraph } from './files/lineage.ts'
+import type { Retention } from './files/retention.ts'
 import type { Deed } from './files/tree.ts'
 import type { OnTaken } from './upload/prepare.ts'
 import type { Options, Progress, ShardState } from '../options.ts'
@@ -53,14 +56,26 @@ export interface FileDetails {
   anchor: AnchorState
 }
 
-/** A version of a file. */
-export interface VersionInfo { id: string, at: number, size: number, type: string, tag: string, message: string }
+/** A version of a file; `goesAt`: when its rule has it deleted. */
+export interface VersionInfo { id: string, at: number, size: number, type: string, tag: string, message: string, goesAt?: number }
+
+/** An older version that goes. */
+export interface GoingVersion { entry: string, name: string, version: string, at: number, size: number, goesAt: number }
+
+/** What is kept of older versions by the drive's rule, how much they are, and what goes: `first` names some, soonest deleted first; bytes of content. */
+export interface OlderVersions { rule: Retention, versions: number, bytes: number, going: { versions: number, bytes: number, files: number, first: GoingVersion[] } }
+
+/** What is known of a version, for comparing it with another; `modified`: of the file on the disk it came from, null where that is not kept. */
+export interface VersionFacts { id: string, at: number, modified: number | null, size: number, type: string, tag: string, message: string, name: string, className: string, root: string, cid: string, chunks: number }
+
+/** Two versions side by side; `shared`: chunks they have in common, null where a version lies in a pack with other files. */
+export interface Comparison { versions: [VersionFacts, VersionFacts], shared: number | null }
 
 /** Something that was done in the drive, and to what. */
 export interface Activity { entry: string, name: string, folder: boolean, deed: Deed }
 
-/** The past of an entry, newest first. */
-export interface FileHistory { versions: VersionInfo[], deeds: Deed[] }
+/** The past of an entry, newest first; `rule` is its own on older versions, null where the drive's counts. */
+export interface FileHistory { versions: VersionInfo[], deeds: Deed[], rule: Retention | null, driveRule: Retention }
 
 /** A file to add, and the folders it lies in on the disk, outermost first; with a handle (File System Access) its upload can go on after a reload. */
 export interface Dropped { file: File, path: readonly string[], handle?: FileSystemFileHandle }
@@ -68,7 +83,8 @@ export interface Dropped { file: File, path: readonly string[], handle?: FileSys
 /** One row of the transfer tray; errors stay until dismissed. */
 export interface Transfer { id: string, direction: 'up' | 'down', name: string, size: number, progress: Progress, error: ErrorRecord | null }
 
-export interface LinkInfo { id: string, entry: string | null, fileName: string, createdAt: number, expiresAt: number | null, opens: number, maxOpens: number | null, hasPassword: boolean, state: 'live' | 'expired' | 'used' | 'revoked' | 'deleted' }
+/** `versions`: of files, that it opens. */
+export interface LinkInfo { id: string, entry: string | null, versions?: string[], fileName: string, createdAt: number, expiresAt: number | null, opens: number, maxOpens: number | null, hasPassword: boolean, state: 'live' | 'expired' | 'used' | 'revoked' | 'deleted' }
 
 export interface AccountInfo { id: string, plan: string, quotaBytes: number, usedBytes: number, kind: 'passphrase' | 'device', lamports: number | null }
 
@@ -109,6 +125,16 @@ export interface Drive {
   /** What was done last in the whole drive by any device, newest first; of what was deleted for good nothing is known. */
   activity: (options?: Options) => Promise<Activity[]>
   /** Cancel leaves nothing half-listed. */
+  /** Older versions: the drive's rule, what they take, and what goes; by `wanted` instead of the rule for one file or for all. @throws INVALID_REQUEST */
+  older: (wanted?: { entry: string | null, rule: Retention }, options?: Options) => Promise<OlderVersions>
+  /** Deletes older versions for good; all that go where none is named. @throws STORAGE_OBJECT_NOT_FOUND, INVALID_REQUEST, LEDGER_CONFLICT */
+  dropVersions: (which: readonly { entry: string, version: string }[] | null, options?: Options) => Promise<void>
+  /** Two versions of a file as the network has them. @throws STORAGE_OBJECT_NOT_FOUND when one was deleted meanwhile */
+  compare: (entry: string, from: string, to: string, options?: Options) => Promise<Comparison>
+  /** Lines that two versions differ in, found in the worker; `json`: both are laid out in one way first. @throws STORAGE_OBJECT_NOT_FOUND, NETWORK_QUORUM_FAILED */
+  differences: (entry: string, from: string, to: string, options?: Options & { json?: boolean }) => Promise<LineDiff>
+  /** What a version was made from and what was made from it; all of it is on this device. */
+  lineage: (entry: string, version: string, options?: Options) => Promise<LineageGraph>
   cancel: (transfer: string | null) => void
   retry: (transfer: string | null) => void
   dismiss: (transfer: string) => void

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import vectors from '../../docs/vectors/records.json' with { type: 'json' }
 import { fromHex, toHex } from '../bytes/base.ts'
 import { encodeRecord } from '../bytes/cbor.ts'
-import { decodeFeedRecord, encodeFeedRecord, feedLink, firstLink } from './feed.ts'
+import { decodeFeedRecord, encodeFeedRecord, feedLink, firstLink, WHOLE_DRIVE } from './feed.ts'
 import type { CreateRecord, FeedRecord } from './feed.ts'
 
 const { ids, feed: written, head } = vectors
@@ -34,10 +34,13 @@ test('every change of the tree comes back as it was written', () => {
     { t: 'folder', at, id, ...place }, { t: 'move', at, id, parent: null, name: 'x' }, { t: 'copy', at, id, from: version, ...place }, { t: 'star', at, id, on: 1 },
     { t: 'trash', at, id }, { t: 'restore', at, id, ...place }, { t: 'purge', at, id }, { t: 'version', at, id, type, size, version, cid, root, chunks, dek },
     { t: 'label', at, id, version, tag: 'final', message: '' }, { t: 'current', at, id, version },
+    { t: 'retain', at, id, keep: 'days', n: 365 }, { t: 'retain', at, id: WHOLE_DRIVE, keep: 'all', n: 0 }, { t: 'lineage', at, id, version, sources: [] },
   ]
   for (const change of changes) expect(decodeFeedRecord(encodeFeedRecord(change))).toEqual(change)
   expect(() => encodeFeedRecord({ t: 'star', at, id, on: 2 })).toThrow(expect.objectContaining({ code: 'INVALID_REQUEST' }))
   expect(() => decodeFeedRecord(raw({ v: 1, t: 'trash', at, id, more: 1 }))).toThrow(misfit)
+  for (const wrong of [{ keep: 'some', n: 1 }, { keep: 'last', n: -1 }, { keep: 'last', n: 1_000_001 }, { keep: 'last' }]) expect(() => decodeFeedRecord(raw({ v: 1, t: 'retain', at, id, ...wrong }))).toThrow(misfit)
+  for (const wrong of [{ name: 'a', transform: '' }, { name: '', transform: '', meta: {} }, { name: 'a', transform: '', meta: { '': 'x' } }, { name: 'a', transform: '', meta: {}, file: { version } }]) expect(() => decodeFeedRecord(raw({ v: 1, t: 'lineage', at, id, version, sources: [wrong] }))).toThrow(misfit)
 })
 
 test('the links are those written down: each commits to all before', () => {

@@ -2,9 +2,10 @@ import { concat, sized, u64, utf8 } from '../bytes/bytes.ts'
 import type { Bytes } from '../bytes/bytes.ts'
 import { decodeCanonical, encodeRecord } from '../bytes/cbor.ts'
 import { blake3 } from '../bytes/hash.ts'
-import { bytes, exactly, int, misfit, orNull, record, text } from '../bytes/schema.ts'
+import { bytes, exactly, int, misfit, oneOf, orNull, record, text } from '../bytes/schema.ts'
 import type { Check, Checked } from '../bytes/schema.ts'
 import { CHUNKS_MAX } from './layout.ts'
+import { sources } from './lineage.ts'
 import { packPlace } from './pack.ts'
 import { fileSize, mediaType, name, time } from './texts.ts'
 
@@ -14,6 +15,10 @@ const id = bytes(16)
 export const MESSAGE_BYTES = 4096
 /** UTF-8 bytes of a version's tag, at most. */
 export const TAG_BYTES = 256
+/** The largest number in a rule on older versions. */
+export const RETAIN_MOST = 1_000_000
+/** The `id` of a record that is about the whole drive. */
+export const WHOLE_DRIVE: Bytes = new Uint8Array(16)
 
 // A sealed DEK: nonce 12, key 32, tag 16.
 const content = { type: mediaType, size: fileSize, version: id, cid: bytes(36), root: bytes(32), chunks: int(0, CHUNKS_MAX), dek: bytes(60) }
@@ -35,6 +40,8 @@ const KINDS = {
   version: record({ v: exactly(1), t: exactly('version'), at: time, id, ...content }, packed),
   label: record({ v: exactly(1), t: exactly('label'), at: time, id, version: id, tag: text(TAG_BYTES), message: text(MESSAGE_BYTES) }),
   current: record({ v: exactly(1), t: exactly('current'), at: time, id, version: id }),
+  retain: record({ v: exactly(1), t: exactly('retain'), at: time, id, keep: oneOf('drive', 'all', 'last', 'days'), n: int(0, RETAIN_MOST) }),
+  lineage: record({ v: exactly(1), t: exactly('lineage'), at: time, id, version: id, sources }),
 }
 
 type Kinds = typeof KINDS

@@ -3,12 +3,17 @@ import type { Bytes } from '../../bytes/bytes.ts'
 import { randomId } from '../../bytes/id.ts'
 import { CyxError } from '../../errors.ts'
 import type { Options } from '../../options.ts'
+import { encodeFeedRecord, RETAIN_MOST, WHOLE_DRIVE } from '../../record/feed.ts'
 import type { FeedRecord, RecordOf } from '../../record/feed.ts'
+import type { Source } from '../../record/lineage.ts'
 import type { DriveContext } from '../context.ts'
 import type { Directory } from '../ledger/directory.ts'
 import { cleanName, freeName } from '../names.ts'
 import { persist } from '../patience.ts'
-import type { Tree, TreeNode } from './tree.ts'
+import type { SourceWish } from './lineage.ts'
+import { isRetention } from './retention.ts'
+import type { Retention } from './retention.ts'
+import type { FileVersion, Tree, TreeNode } from './tree.ts'
 
 /** A change of the tree that a person asks for. Entries and parents are ids in base32; parent null is the root. */
 export type Change =
@@ -19,11 +24,17 @@ export type Change =
   | { do: 'trash' | 'restore', entry: string }
   | { do: 'label', entry: string, version: string, tag: string, message: string }
   | { do: 'current', entry: string, version: string }
+  /** What becomes of older versions: of a file, or where none is named of all; null leaves a file to the drive's rule. */
+  | { do: 'retain', entry: string | null, rule: Retention | null }
+  | { do: 'lineage', entry: string, version: string, sources: readonly SourceWish[] }
 
 /** Folders inside each other at most (canisters/directory has the same bound). */
 export const MOST_DEEP = 64
 /** Records of one append at most (canisters/directory). */
 export const RECORDS_AT_ONCE = 1_000
+
+/** One record at most, before it is sealed: the directory takes 64 KiB (canisters/directory). */
+const RECORD_BYTES = 65_000
 
 /** What cannot be sent for so long waits on this device. */
 const PATIENCE_MS = 10_000
@@ -83,6 +94,11 @@ export function recordsOf(tree: Tree, changes: readonly Change[], at: number): F
       made.set(toBase32(id), depth(parent) + 1)
       return [{ t: 'folder', at, id, ...place(parent, fresh(parent, change.name), toBase32(id)) }]
     }
+    if (change.do === 'retain') {
+      if (change.rule ? !isRetention(change.rule) : change.entry === null) throw new CyxError('INVALID_REQUEST', { reason: `a rule keeps 1 to ${String(RETAIN_MOST)} versions or days` })
+      if (change.entry !== null && node(change.entry).folder) missing()
+      return [{ t: 'retain', at, id: change.entry === null ? WHOLE_DRIVE : node(change.entry).id, keep: change.rule?.keep ?? 'drive', n: change.rule?.n ?? 0 }]
+    }
     const one = node(change.entry)
     const { id, key } = one
     const here = placed.get(key) ?? one
@@ -116,9 +132,14 @@ export function recordsOf(tree: Tree, changes: readonly Change[], at: number): F
         const parent = one.parent !== null && tree.nodes.has(one.parent) && !tree.trashed(one.parent) ? one.parent : null
         return [{ t: 'restore', at, id, ...place(parent, freeName(one.name, namesIn(parent)), key) }]
       }
+      case 'lineage': {
+        const record: FeedRecord = { t: 'lineage', at, id, version: versionIn(one, change.version).version, sources: change.sources.map(wish => sourceOf(tree, change.version, wish)) }
+        if (encodeFeedRecord(record).length > RECORD_BYTES) throw new CyxError('INVALID_REQUEST', { reason: 'that is more about the sources of one version than can be kept' })
+        return [record]
+      }
       case 'label':
       case 'current': {
-        const version = one.versions.find(kept => toBase32(kept.version) === change.version)?.version ?? missing()
+        const { version } = versionIn(one, change.version)
         return change.do === 'current' ? [{ t: 'current', at, id, version }] : [{ t: 'label', at, id, version, tag: change.tag.trim(), message: change.message.trim() }]
       }
     }
@@ -147,5 +168,26 @@ export const sending = (directory: Pick<Directory, 'appendFeed'>, options: Optio
   (feedSeq: number, records: Bytes[]): ReturnType<Directory['appendFeed']> => persist(() => directory.appendFeed({ feedSeq, records }, options), { ...options, forMs: PATIENCE_MS })
 
 const idOf = (key: string | null): RecordOf<'move'>['parent'] => key === null ? null : fromBase32(key)
+const versionIn = ({ versions }: TreeNode, version: string): FileVersion => versions.find(kept => toBase32(kept.version) === version) ?? missing()
+
+/** A source of `version` as it is written down. @throws STORAGE_CYCLIC_LINEAGE, STORAGE_OBJECT_NOT_FOUND */
+function sourceOf(tree: Tree, version: string, { name, version: source, transform, script, meta }: SourceWish): Source {
+  const before = tree.lineage.of.get(version) ?? []
+  const known = (key: string): NonNullable<Source['script']> => {
+    if (tree.lineage.madeFrom(key, version)) throw new CyxError('STORAGE_CYCLIC_LINEAGE')
+    const [keeper] = tree.keepers(fromBase32(key))
+    const node = keeper === undefined ? undefined : tree.nodes.get(keeper)
+    const kept = node?.versions.find(one => toBase32(one.version) === key)
+    if (node && kept) return { name: node.name, version: kept.version, cid: kept.cid }
+    // One that is gone stays as it was written down.
+    const written = before.flatMap(one => [one.file && { name: one.name, ...one.file }, one.script]).find(one => one && toBase32(one.version) === key)
+    return written ?? missing()
+  }
+  const from = source === null ? null : known(source)
+  return {
+    name: from?.name ?? name, transform: transform.trim(), meta: { ...meta }, ...from ? { file: { version: from.version, cid: from.cid } } : {}, ...script === null ? {} : { script: known(script) },
+  }
+}
+
 const missing = (): never => { throw new CyxError('STORAGE_OBJECT_NOT_FOUND') }
 const taken = (name: string): never => { throw new CyxError('STORAGE_NAME_TAKEN', { name }) }

@@ -1,6 +1,7 @@
 import { fromBase32, toBase32 } from '../../bytes/base.ts'
 import { equal } from '../../bytes/bytes.ts'
 import type { Bytes } from '../../bytes/bytes.ts'
+import { CyxError } from '../../errors.ts'
 import { makeGate } from '../../engine/gate.ts'
 import { VACANT } from '../../engine/peers.ts'
 import { hkdfBase } from '../../keys/derive.ts'
@@ -52,7 +53,7 @@ async function tellNodes({ peers }: DriveContext, { version, chunkIds, groups }:
 }
 
 /** A version that goes, and an entry that keeps it. */
-interface Doomed { id: Bytes, kept: FileVersion }
+export interface Doomed { id: Bytes, kept: FileVersion }
 
 /** Versions that go with these entries: all that no other entry keeps, each with an entry that keeps it. */
 export function doomed(tree: Tree, entries: readonly string[]): Doomed[] {
@@ -78,10 +79,7 @@ export const outlived = (tree: Tree, now: number): string[] =>
 /** Takes entries off the list for good, with all that is in them: tombstones in the directory, a hundred in one call, and one record each. Entries that are gone are left out. */
 export async function purge(context: DriveContext, entries: readonly string[], options: Options): Promise<void> {
   const { feed, directory } = context
-  const versions = doomed(feed.tree, entries)
-  const alone = versions.filter(({ kept }) => !kept.pack)
-  for (let first = 0; first < alone.length; first += AT_ONCE) await purgeSome(context, alone.slice(first, first + AT_ONCE), options)
-  for (const [pack, some] of Map.groupBy(versions.filter(({ kept }) => kept.pack), ({ kept }) => toBase32(kept.pack?.version ?? kept.version))) await purgePacked(context, pack, some, options)
+  await dropVersions(context, doomed(feed.tree, entries), options)
   // Files went with their last version; folders and copies are left.
   const left = [...new Set(entries)].filter(key => feed.tree.nodes.has(key))
   for (let first = 0; first < left.length; first += RECORDS_AT_ONCE) {
@@ -94,8 +92,26 @@ export async function purge(context: DriveContext, entries: readonly string[], o
   }
 }
 
+/**
+ * Deletes versions for good: tombstones in the directory, a hundred in one call, and one record each.
+ *
+ * @param still - asked again before each call, when all that other devices did is known
+ * @throws LEDGER_CONFLICT when one of a call is not to go any more; those of calls before are gone
+ */
+export async function dropVersions(context: DriveContext, versions: readonly Doomed[], { still = () => true, ...options }: Options & { still?: (one: Doomed) => boolean }): Promise<void> {
+  const alone = versions.filter(({ kept }) => !kept.pack)
+  for (let first = 0; first < alone.length; first += AT_ONCE) await purgeSome(context, alone.slice(first, first + AT_ONCE), still, options)
+  for (const [pack, some] of Map.groupBy(versions.filter(({ kept }) => kept.pack), ({ kept }) => toBase32(kept.pack?.version ?? kept.version))) await purgePacked(context, pack, some, still, options)
+}
+
+/** The records that list versions as deleted. */
+const deletions = (some: readonly Doomed[], still: (one: Doomed) => boolean): RecordOf<'delete'>[] => {
+  if (!some.every(still)) throw new CyxError('LEDGER_CONFLICT')
+  return some.map(({ id, kept }) => ({ t: 'delete', at: Date.now(), id, version: kept.version }))
+}
+
 /** Files of one pack: the pack goes with its last file, before that only their records and links do. */
-async function purgePacked(context: DriveContext, pack: string, some: readonly Doomed[], options: Options): Promise<void> {
+async function purgePacked(context: DriveContext, pack: string, some: readonly Doomed[], still: (one: Doomed) => boolean, options: Options): Promise<void> {
   const { feed, directory } = context
   const links = await directory.listLinks(options)
   for (const { link, version, revoked } of links) {
@@ -105,7 +121,7 @@ async function purgePacked(context: DriveContext, pack: string, some: readonly D
   for (let first = 0; first < some.length; first += RECORDS_AT_ONCE) {
     const last = first + RECORDS_AT_ONCE >= some.length
     await feed.append(
-      () => some.slice(first, first + RECORDS_AT_ONCE).map(({ id, kept }) => ({ t: 'delete' as const, at: Date.now(), id, version: kept.version })),
+      () => deletions(some.slice(first, first + RECORDS_AT_ONCE), still),
       // Nodes hear of the pack from the directory's sweep.
       (feedSeq, records) => persist(() => last && versions.length > 0 ? directory.deleteFiles({ versions, feedSeq, records }, options) : directory.appendFeed({ feedSeq, records }, options), options),
       options,
@@ -113,7 +129,7 @@ async function purgePacked(context: DriveContext, pack: string, some: readonly D
   }
 }
 
-async function purgeSome(context: DriveContext, versions: readonly { id: Bytes, kept: FileVersion }[], options: Options): Promise<void> {
+async function purgeSome(context: DriveContext, versions: readonly Doomed[], still: (one: Doomed) => boolean, options: Options): Promise<void> {
   const { feed, directory } = context
   const gate = makeGate(LOCATED_AT_ONCE)
   const located = async (kept: FileVersion): Promise<Whereabouts> => {
@@ -123,7 +139,7 @@ async function purgeSome(context: DriveContext, versions: readonly { id: Bytes, 
   // What can't be located now can't be told to the nodes; the tombstone counts all the same.
   const places = (await Promise.allSettled(versions.map(({ kept }) => located(kept)))).flatMap(one => one.status === 'fulfilled' ? [one.value] : [])
   const answer = await feed.append(
-    () => versions.map(({ id, kept }) => ({ t: 'delete' as const, at: Date.now(), id, version: kept.version })),
+    () => deletions(versions, still),
     (feedSeq, sealed) => persist(() => directory.deleteFiles({ versions: versions.map(({ kept }) => kept.version), feedSeq, records: sealed }, options), options),
     options,
   )

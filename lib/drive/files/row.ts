@@ -1,6 +1,7 @@
 import { toBase32 } from '../../bytes/base.ts'
 import { isSmallFile } from '../upload/small.ts'
 import type { Activity, FileEntry, FileHistory } from '../types.ts'
+import { goesAt, ownRule, ruleOf } from './retention.ts'
 import type { Tree, TreeNode } from './tree.ts'
 
 /** An entry as the list shows it. @param links - that open it now */
@@ -19,10 +20,16 @@ export const rowsOf = (tree: Tree, links: ReadonlyMap<string, number>): FileEntr
   Array.from(tree.nodes.values(), node => rowOf(node, links.get(node.key) ?? 0))
 
 /** What is kept of an entry's past, newest first; it is all on this device. */
-export const historyOf = ({ versions, deeds }: TreeNode): FileHistory => ({
-  versions: versions.map(({ version, at, size, type, tag, message }) => ({ id: toBase32(version), at, size, type, tag, message })).reverse(),
-  deeds: [...deeds].reverse(),
-})
+export function historyOf(tree: Tree, node: TreeNode): FileHistory {
+  const [rule, own, { rule: drive }] = [ruleOf(tree, node), ownRule(node.rule), tree.facts()]
+  return {
+    versions: node.versions.map(({ version, at, size, type, tag, message }, i) => {
+      const goes = tree.keepers(version).size < 2 ? goesAt(node.versions, i, rule) : null
+      return { id: toBase32(version), at, size, type, tag, message, ...goes === null ? {} : { goesAt: goes } }
+    }).reverse(),
+    deeds: [...node.deeds].reverse(), rule: own && { keep: own.keep, n: own.n }, driveRule: drive ? { keep: drive.keep, n: drive.n } : { keep: 'all', n: 0 },
+  }
+}
 
 /** Deeds of the whole drive that are shown. */
 const MOST_ACTIVITY = 100

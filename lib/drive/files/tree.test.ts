@@ -108,7 +108,7 @@ test('a version that is deleted leaves every entry; an entry without versions is
 test('versions are listed newest first with what was written to them, and an older one becomes the newest', () => {
   const tree = treeOf(file(1, 'a'), { t: 'version', at: 3, id: id(1), ...content(7) })
   run(tree, { do: 'label', entry: key(1), version: key(101), tag: 'first', message: 'before the cut' }, { do: 'current', entry: key(1), version: key(101) })
-  const { versions, deeds } = historyOf(tree.nodes.get(key(1))!)
+  const { versions, deeds } = historyOf(tree, tree.nodes.get(key(1))!)
   expect(versions.map(({ size, tag }) => [size, tag])).toEqual([[1, 'first'], [7, '']])
   expect(deeds.map(({ did }) => did)).toEqual(['current', 'label', 'version', 'create'])
   expect(rowsOf(tree, new Map([[key(1), 2]]))[0]).toMatchObject({ name: 'a', size: 1, versions: 2, links: 2 })
@@ -148,6 +148,9 @@ const anyRecord: fc.Arbitrary<FeedRecord> = fc.oneof(
   fc.tuple(some, some, where).map(([n, from, parent]): FeedRecord => ({ t: 'copy', at: 1, id: id(n), from: id(from), parent, name: 'a' })),
   some.map((n): FeedRecord => ({ t: 'version', at: 3, id: id(n), ...content(n + 10), pack: { version: id(9), container: n, of: 640, offset: 64, bytes: 128 } })),
   fc.tuple(some, called).map(([n, tag]): FeedRecord => ({ t: 'label', at: 4, id: id(n), version: id(100 + n), tag, message: 'é' })),
+  fc.tuple(fc.nat(6), fc.constantFrom('all' as const, 'last' as const, 'days' as const, 'drive' as const), fc.nat(2)).map(([of, keep, n]): FeedRecord => ({ t: 'retain', at: 6, id: id(of), keep, n })),
+  fc.tuple(some, some, some).map(([n, of, from]): FeedRecord => ({ t: 'lineage', at: 7, id: id(n), version: id(100 + of), sources: [{ name: 'a', transform: 'cut', meta: { by: 'é' }, file: { version: id(100 + from), cid: id(1, 36) } }] })),
+  fc.tuple(some, some).map(([n, of]): FeedRecord => ({ t: 'current', at: 8, id: id(n), version: id(100 + of) })),
   fc.tuple(some, some).map(([n, of]): FeedRecord => ({ t: 'delete', at: 5, id: id(n), version: id(100 + of) })),
 )
 
@@ -165,13 +168,13 @@ test('whatever devices write, every entry has one place, no folder is in itself,
 })
 
 test('a tree that was kept on the device is the same tree, and takes further records the same way', () => {
-  const facts = (tree: Tree): unknown => [[...tree.nodes.values()], [null, ...tree.nodes.keys()].map(one => [tree.inside(one), one === null ? [] : tree.under(one)]), Array.from({ length: 20 }, (_, n) => tree.keepers(id(100 + n)))]
+  const facts = (tree: Tree): unknown => [tree.facts(), tree.lineage.of, [...tree.nodes.values()], [null, ...tree.nodes.keys()].map(one => [tree.inside(one), one === null ? [] : tree.under(one)]), Array.from({ length: 20 }, (_, n) => tree.keepers(id(100 + n)))]
   fc.assert(fc.property(fc.array(anyRecord, { maxLength: 40 }), fc.array(anyRecord, { maxLength: 20 }), (before, later) => {
     const tree = treeOf(...before)
     const leaves = before.slice(0, 3).map((_, i) => ({ version: id(i), root: id(i, 32) }))
-    const kept = treeOfBytes(treeToBytes({ nodes: tree.nodes.values(), leaves, link: id(7, 32) }))
+    const kept = treeOfBytes(treeToBytes({ nodes: tree.nodes.values(), facts: tree.facts(), made: tree.lineage.of, leaves, link: id(7, 32) }))
     const again = makeTree()
-    again.put(kept.nodes)
+    again.put(kept.nodes, kept.facts, kept.made)
     expect(facts(again)).toEqual(facts(tree))
     expect([kept.leaves, kept.link]).toEqual([leaves, id(7, 32)])
     for (const record of later) { tree.apply(record); again.apply(record) }

@@ -1,10 +1,16 @@
 import { toBase32 } from '../../bytes/base.ts'
+import { equal } from '../../bytes/bytes.ts'
 import type { Bytes } from '../../bytes/bytes.ts'
+import { WHOLE_DRIVE } from '../../record/feed.ts'
 import type { CreateRecord, FeedRecord } from '../../record/feed.ts'
 import { freeName } from '../names.ts'
+import { makeLineage, withoutCircles } from './lineage.ts'
+import type { Lineage } from './lineage.ts'
+import { ownRule, ruleOfRecord } from './retention.ts'
+import type { OwnRule, Rule } from './retention.ts'
 
-/** A version that an entry keeps; `at` in ms since 1970. */
-export type FileVersion = Pick<CreateRecord, 'version' | 'cid' | 'root' | 'chunks' | 'dek' | 'size' | 'type' | 'at' | 'pack'> & { tag: string, message: string }
+/** A version that an entry keeps; times in ms since 1970: `at`, when it came, and `replacedAt`, when another became the newest, or when the last thing ended that kept it besides: a tag, another entry, the trash. */
+export type FileVersion = Pick<CreateRecord, 'version' | 'cid' | 'root' | 'chunks' | 'dek' | 'size' | 'type' | 'at' | 'pack'> & { tag: string, message: string, replacedAt?: number }
 
 /** What was done to an entry, and when. */
 export interface Deed { at: number, did: Exclude<FeedRecord['t'], 'move' | 'delete' | 'purge'> | 'rename' | 'move' | 'drop' }
@@ -23,6 +29,16 @@ export interface TreeNode {
   createdAt: number
   changedAt: number
   deeds: Deed[]
+  /** What becomes of its older versions, where it has a rule of its own. */
+  rule?: OwnRule
+}
+
+/** What a tree knows beside its entries. */
+export interface TreeFacts {
+  /** The latest time of any record so far, ms: no record counts as made before it, whatever its device's clock said. */
+  clock: number
+  /** What becomes of older versions; null: all are kept. */
+  rule: Rule | null
 }
 
 /** Deeds kept per entry. */
@@ -31,6 +47,8 @@ const MOST_DEEDS = 50
 /** The drive's tree, made of the records of its feed in their order; the rules are those of docs/format.md §7. */
 export interface Tree {
   nodes: ReadonlyMap<string, TreeNode>
+  facts: () => TreeFacts
+  lineage: Lineage
   apply: (record: FeedRecord) => void
   /** The newest version of a file. */
   newest: (key: string) => FileVersion | undefined
@@ -46,7 +64,7 @@ export interface Tree {
   keepers: (version: Bytes) => ReadonlySet<string>
   clear: () => void
   /** Takes in entries as another tree had them, in its order; this one must be empty. */
-  put: (some: Iterable<TreeNode>) => void
+  put: (some: Iterable<TreeNode>, facts: TreeFacts, made: Lineage['of']) => void
 }
 
 const none: ReadonlyMap<string, string> = new Map()
@@ -60,6 +78,9 @@ export function makeTree(): Tree {
   const names = new Map<string | null, Map<string, string>>()
   // Made when somebody asks: most of a large drive is never asked for.
   let known: Map<string, Set<string>> | null = null
+  const lineage = makeLineage()
+  let clock = -Infinity
+  let rule: Rule | null = null
 
   const into = <K, V>(map: Map<K, V>, key: K, make: () => V): V => {
     const there = map.get(key) ?? make()
@@ -96,7 +117,17 @@ export function makeTree(): Tree {
     for (const node of nodes.values()) for (const version of node.versions) remember(known, node, version)
     return known
   }
+  /** What kept an older version besides has ended: its time begins anew. */
+  const rest = (node: TreeNode, version: FileVersion | undefined): void => {
+    if (version?.replacedAt !== undefined && version !== node.versions.at(-1)) version.replacedAt = clock
+  }
+  /** The newest one is about to be an older one. */
+  const replaced = (node: TreeNode): void => {
+    const last = node.versions.at(-1)
+    if (last) last.replacedAt = clock
+  }
   const keep = (node: TreeNode, version: FileVersion): void => {
+    replaced(node)
     node.versions.push(version)
     if (known) remember(known, node, version)
   }
@@ -121,7 +152,14 @@ export function makeTree(): Tree {
       const node = nodes.get(one)
       if (!node) continue
       leave(node)
-      for (const { version } of node.versions) keeping().get(toBase32(version))?.delete(one)
+      for (const { version } of node.versions) {
+        const [key, keepers] = [toBase32(version), keeping().get(toBase32(version))]
+        keepers?.delete(one)
+        if (!keepers?.size) lineage.set(key, [])
+        const [last] = keepers?.size === 1 ? keepers : []
+        const left = last === undefined ? undefined : nodes.get(last)
+        if (left) rest(left, left.versions.find(one => toBase32(one.version) === key))
+      }
       nodes.delete(one)
       children.delete(one)
       names.delete(one)
@@ -133,10 +171,12 @@ export function makeTree(): Tree {
       const node = nodes.get(keeper)
       if (!node) continue
       node.versions = node.versions.filter(one => toBase32(one.version) !== key)
+      delete node.versions.at(-1)?.replacedAt
       note(node, at, 'drop')
       if (node.versions.length === 0) forget(keeper)
     }
     keeping().delete(key)
+    lineage.set(key, [])
   }
   const change = (node: TreeNode, record: FeedRecord): void => {
     switch (record.t) {
@@ -160,6 +200,7 @@ export function makeTree(): Tree {
         const parent = home(record.parent)
         leave(node)
         node.trashedAt = null
+        for (const key of under(node.key)) for (const one of nodes.get(key)?.versions ?? []) rest(nodes.get(key) ?? node, one)
         enter(node, parent, record.name)
         return note(node, record.at, 'restore')
       }
@@ -171,21 +212,42 @@ export function makeTree(): Tree {
         return note(node, record.at, 'version')
       case 'label': {
         const version = node.versions.find(one => toBase32(one.version) === toBase32(record.version))
+        if (version && version.tag !== '' && record.tag === '') rest(node, version)
         if (version) Object.assign(version, { tag: record.tag, message: record.message })
         return note(node, record.at, 'label')
       }
       case 'current': {
         const [version] = node.versions.filter(one => toBase32(one.version) === toBase32(record.version))
         if (!version) return
+        if (version !== node.versions.at(-1)) replaced(node)
+        delete version.replacedAt
         node.versions = [...node.versions.filter(one => one !== version), version]
         node.changedAt = record.at
         return note(node, record.at, 'current')
+      }
+      case 'retain': {
+        if (node.folder) return
+        node.rule = ruleOfRecord(record, clock)
+        return note(node, record.at, 'retain')
+      }
+      case 'lineage': {
+        const key = toBase32(record.version)
+        if (!node.versions.some(one => toBase32(one.version) === key)) return
+        lineage.set(key, withoutCircles(lineage, key, record.sources))
+        return note(node, record.at, 'lineage')
       }
     }
   }
   return {
     nodes,
+    lineage,
+    facts: () => ({ clock, rule }),
     apply: record => {
+      clock = Math.max(clock, record.at)
+      if (record.t === 'retain' && equal(record.id, WHOLE_DRIVE)) {
+        rule = ownRule(ruleOfRecord(record, clock))
+        return
+      }
       if (record.t === 'create') return add(record, 'create', [versionOf(record)])
       if (record.t === 'folder') return add(record, 'folder', [])
       if (record.t === 'delete') return drop(record.version, record.at)
@@ -203,10 +265,14 @@ export function makeTree(): Tree {
     within,
     keepers: version => keeping().get(toBase32(version)) ?? nobody,
     clear: () => {
-      for (const map of [nodes, children, names]) map.clear()
+      for (const map of [nodes, children, names, lineage]) map.clear()
       known = null
+      clock = -Infinity
+      rule = null
     },
-    put: some => {
+    put: (some, facts, made) => {
+      ({ clock, rule } = facts)
+      for (const [key, sources] of made) lineage.set(key, sources)
       for (const node of some) {
         nodes.set(node.key, node)
         into(children, node.parent, () => new Set()).add(node.key)

@@ -50,7 +50,8 @@ export function makeWaiting({ cache, feed, keyring, directory }: Pick<DriveConte
       const some = (await read()).slice(0, RECORDS_AT_ONCE)
       const last = some.at(-1)
       if (!last) break
-      const records = some.flatMap(({ record }) => record ?? [])
+      // The clock is known to be right now; it may not have been then, and a record from the future would keep older versions for ever.
+      const records = some.flatMap(({ record }) => record ? { ...record, at: Math.min(record.at, Date.now()) } : [])
       if (records.length > 0) await feed.append(() => records, sending(directory, options), options)
       await dropChanges(cache, account, last.key)
     }

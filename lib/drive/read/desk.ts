@@ -22,6 +22,10 @@ import type { ZipEntry } from './zip.ts'
 export interface Desk {
   /** A version's plaintext from a chunk on. @throws as `streamVersion` */
   contents: (version: FileVersion, events: ReadEvents, options: Options & { firstChunk?: number }) => AsyncGenerator<Bytes, void>
+  /** A version, ready for ranges. @throws as `Library.open` */
+  open: (version: FileVersion, options: Options) => Promise<OpenBook>
+  /** Versions (base32) that are being read, or that a view was opened of. */
+  reading: () => Set<string>
   /** Answers one request of the service worker over its port; resolves when it is over. */
   view: (node: TreeNode, version: FileVersion, port: MessagePort) => Promise<void>
   /** Files, and all that lies in folders, as one archive: its name, bytes, and the stream. @throws STORAGE_OBJECT_NOT_FOUND */
@@ -43,14 +47,19 @@ export function makeDesk(context: DriveContext, picture: Picture, closed: AbortS
   const { keyring, feed: { tree }, local } = context
   const library = makeLibrary(context, local, context.pages)
   const heads = new Map<string, PlayHead>()
+  const streams = new Map<object, string>()
   const open = async (version: FileVersion, options: Options): Promise<OpenBook> =>
     library.open(ownerAccess(context, version, await hkdfBase(await keyring.openDek(version.version, version.dek))), options)
   const pins = makePins({ cache: local, tree, open, tell: offline => { picture.set({ offline }) } })
 
   async function* contents(version: FileVersion, events: ReadEvents, { signal, firstChunk }: Options & { firstChunk?: number }): AsyncGenerator<Bytes, void> {
     const ended = signal ? AbortSignal.any([closed, signal]) : closed
-    const book = await open(version, { signal: ended })
-    yield* streamVersion(context, book.version, events, { signal: ended, plans: book.plans, segments: book.segments, ...firstChunk === undefined ? {} : { firstChunk } })
+    const me = {}
+    streams.set(me, toBase32(version.version))
+    try {
+      const book = await open(version, { signal: ended })
+      yield* streamVersion(context, book.version, events, { signal: ended, plans: book.plans, segments: book.segments, ...firstChunk === undefined ? {} : { firstChunk } })
+    } finally { streams.delete(me) }
   }
   /** Path under the folder that holds the entry, and all under it; nothing that is in the trash. */
   const walk = (key: string, folder: string): { path: string, node: TreeNode, version: FileVersion | null }[] => {
@@ -61,7 +70,8 @@ export function makeDesk(context: DriveContext, picture: Picture, closed: AbortS
     return [{ path, node, version: null }, ...[...tree.inside(key).values()].flatMap(child => walk(child, path))]
   }
   return {
-    contents,
+    contents, open,
+    reading: () => new Set([...streams.values(), ...heads.keys()]),
     view: async (node, version, port) => {
       const id = toBase32(version.version)
       const head = heads.get(id) ?? makePlayHead()

@@ -46,10 +46,11 @@ export async function listLinks({ directory, feed }: DriveContext, options: Opti
   const links = await directory.listLinks(options)
   const packed = packedVersions(feed.tree)
   return links.map((one): LinkInfo => {
-    const file = feed.tree.nodes.get([...feed.tree.keepers(packed.get(toBase32(one.version))?.find(version => isLinkTo(one.link, version)) ?? one.version)][0] ?? '')
+    const version = packed.get(toBase32(one.version))?.find(member => isLinkTo(one.link, member)) ?? one.version
+    const file = feed.tree.nodes.get([...feed.tree.keepers(version)][0] ?? '')
     const expired = one.expiresAt !== null && one.expiresAt <= now
     return {
-      id: toBase32(one.link), entry: file?.key ?? null, fileName: file?.name ?? '', createdAt: one.createdAt, expiresAt: one.expiresAt, opens: one.opens, maxOpens: one.maxOpens, hasPassword: one.hasPassword,
+      id: toBase32(one.link), entry: file?.key ?? null, versions: [toBase32(version)], fileName: file?.name ?? '', createdAt: one.createdAt, expiresAt: one.expiresAt, opens: one.opens, maxOpens: one.maxOpens, hasPassword: one.hasPassword,
       state: one.revoked ? 'revoked' : !file ? 'deleted' : expired ? 'expired' : one.maxOpens !== null && one.opens >= one.maxOpens ? 'used' : 'live',
     }
   }).sort((a, b) => b.createdAt - a.createdAt)
