@@ -73,7 +73,7 @@ export async function openNetwork(config: NodeConfig, identity: Identity, addon:
   const finding = config.dht ? await createLibp2p<Services>({ ...base, services: await discoveryServices(isLocalHost(config)) }) : null
   const libp2p: Libp2p = finding ?? await createLibp2p(base)
   await libp2p.handle(SHARD_PROTOCOL, onStream, { maxInboundStreams: STREAMS })
-  if (config.benchRaw) await libp2p.handle('/bench/raw', serveRawStream)
+  if (config.benchRaw) await libp2p.handle('/bench/raw', serveRawStream(addon, config.folder))
   const discovery = finding && startDiscovery(finding, { bootstrap: config.bootstrap, registry, say })
   return {
     peer: libp2p.peerId.toString(),

@@ -36,25 +36,29 @@ interface Pending { askedAt: number, resolve: (frame: Frame<Response>) => void, 
 
 const EMPTY = new Uint8Array(0)
 
+/** A request may take so many times what a silent stream is given. */
+const LATE_SILENCES = 4
+
 /** A shard client over one stream of {@link SHARD_PROTOCOL}; it keeps to the node's credits, and requests overlap. */
 export function createShardClient(stream: Stream, { nodeKey, verify = verifyEd25519, silenceMs = 10_000, onEnd = () => undefined }: ClientOptions): NodeClient {
   const pending = new Map<number, Pending>()
   const greeted = Promise.withResolvers<Credit>()
   greeted.promise.catch(() => undefined)
-  const ended = new AbortController()
+  let credit: Credit | null = null
+  let endedBy: Error | null = null
   const openedAt = performance.now()
   let movedAt = openedAt
-  let hasGreeted = false
   let nextId = 1
   /** What a whole shard is expected to have. */
   let usualBytes = MAX_PAYLOAD_BYTES
 
   const end = (error: Error | null): void => {
-    if (ended.signal.aborted) return
+    if (endedBy) return
     clearInterval(watchdog)
     const reason = isCyxError(error, 'NETWORK_NODE_TIMEOUT') ? error : new CyxError('NETWORK_NODE_UNREACHABLE', {}, error ?? undefined)
-    ended.abort(reason)
+    endedBy = reason
     greeted.reject(reason)
+    credit?.close(reason)
     for (const one of pending.values()) {
       one.release()
       one.reject(reason)
@@ -72,8 +76,8 @@ export function createShardClient(stream: Stream, { nodeKey, verify = verifyEd25
   }
   const greet = ({ hello }: Response): void => {
     if (hello?.protocol !== SHARD_PROTOCOL || !hello.creditBytes || !hello.creditRequests) throw new CyxError('NETWORK_WIRE_FORMAT', { what: 'a greeting in another protocol' })
-    hasGreeted = true
-    greeted.resolve(makeCredit(hello.creditBytes, hello.creditRequests))
+    credit = makeCredit(hello.creditBytes, hello.creditRequests)
+    greeted.resolve(credit)
   }
   const accept = (header: Response): void => {
     if (header.payloadBytes > (pending.get(header.id)?.answerBytes ?? 0)) throw new CyxError('NETWORK_WIRE_FORMAT', { what: 'more bytes than were asked for' })
@@ -90,30 +94,30 @@ export function createShardClient(stream: Stream, { nodeKey, verify = verifyEd25
 
   // A connection that has died keeps quiet: WebRTC takes half a minute to notice, and callers may have gone long before.
   const watchdog = setInterval(() => {
-    const [oldest] = pending.values()
-    const owedSince = hasGreeted ? oldest?.askedAt : openedAt
-    if (owedSince === undefined || performance.now() - Math.max(owedSince, movedAt) < silenceMs) return
-    const error = new CyxError('NETWORK_NODE_TIMEOUT')
-    end(error)
-    pipe.abort(error)
+    const [now, [oldest]] = [performance.now(), pending.values()]
+    const owedSince = credit ? oldest?.askedAt : openedAt
+    if (owedSince !== undefined && now - Math.max(owedSince, movedAt) >= silenceMs) {
+      const error = new CyxError('NETWORK_NODE_TIMEOUT')
+      end(error)
+      pipe.abort(error)
+      return
+    }
+    // One timer for all: a timer and a signal for each take longer than to send it.
+    for (const one of pending.values()) {
+      if (now - one.askedAt < LATE_SILENCES * silenceMs) break
+      one.reject(new CyxError('NETWORK_NODE_TIMEOUT'))
+    }
   }, Math.max(10, silenceMs / 8))
 
   /** Sends one request and waits for its answer, which has `expectedBytes` if all is as usual. A caller who gives up leaves the credit taken until the node has answered. */
   const ask = async (header: Partial<Request>, payload: Uint8Array, answerBytes: number, caller: AbortSignal | undefined, expectedBytes = answerBytes): Promise<Frame<Response>> => {
-    const stop = caller ? AbortSignal.any([caller, ended.signal]) : ended.signal
-    const credit = await orAbort(greeted.promise, stop)
-    const release = await credit.take(Math.max(payload.length, expectedBytes), { signal: stop })
-    const late = new AbortController()
-    const limit = setTimeout(() => { late.abort(new CyxError('NETWORK_NODE_TIMEOUT')) }, 4 * silenceMs)
+    const release = await (credit ?? await orAbort(greeted.promise, caller)).take(Math.max(payload.length, expectedBytes), { signal: caller })
+    if (endedBy) throw endedBy
     const id = nextId
     nextId = nextId % 0xffffffff + 1
     const answer = new Promise<Frame<Response>>((resolve, reject) => { pending.set(id, { askedAt: performance.now(), resolve, reject, answerBytes, release }) })
     pipe.send(frameHead(Request.encode({ ...header, id, payloadBytes: payload.length })), payload).catch((error: unknown) => { pending.get(id)?.reject(error as Error) })
-    try {
-      return await orAbort(answer, AbortSignal.any([stop, late.signal]))
-    } finally {
-      clearTimeout(limit)
-    }
+    return orAbort(answer, caller)
   }
 
   return {

@@ -43,4 +43,14 @@ describe('credit', () => {
     expect(await settled(small)).toBe(true)
     await expect(credit.take(1, { signal: stop.signal })).rejects.toThrow('enough')
   })
+
+  it('sends home who waits once it is closed, and who comes later', async () => {
+    const credit = makeCredit(100, 10)
+    const back = await credit.take(100)
+    const waiting = credit.take(1)
+    credit.close(new Error('gone'))
+    await expect(waiting).rejects.toThrow('gone')
+    back()
+    await expect(credit.take(1)).rejects.toThrow('gone')
+  })
 })

@@ -52,6 +52,14 @@ describe('a frame', () => {
     expect(refusal(frameHead(encode({ payloadBytes: MAX_PAYLOAD_BYTES + 1, tag: 0 })))).toBe('NETWORK_WIRE_FORMAT')
   })
 
+  it('tells how many bytes are missing before it can go on', () => {
+    const push = frameReader(decode, () => undefined, () => undefined)
+    const [whole, two] = [frame(new Uint8Array(1000)), frame(new Uint8Array(0))]
+    const cuts = [2, 5, 12, 512, 1011, 1012]
+    expect(cuts.map((cut, i) => push(whole.subarray(cuts[i - 1] ?? 0, cut)))).toEqual([2, 7, 1000, 500, 1, 0])
+    expect(push(concat(two, two.subarray(0, 1)))).toBe(3)
+  })
+
   it('is refused by its header before the payload comes', () => {
     const push = frameReader(decode, () => { throw new Error('not wanted') }, () => undefined)
     expect(() => { push(frameHead(encode({ payloadBytes: 10, tag: 0 }))) }).toThrow('not wanted')

@@ -11,8 +11,8 @@ const LENGTH_BYTES = 4
 /** One message: its decoded header and the payload behind it. */
 export interface Frame<H> { header: H, payload: Bytes }
 
-/** Takes what arrives, in any pieces; calls back with every whole frame. Answers whether it stands between two frames. @throws NETWORK_WIRE_FORMAT */
-export type FrameReader = (bytes: Uint8Array) => boolean
+/** Takes what arrives, in any pieces; calls back with every whole frame. Answers how many bytes are missing before it can go on; 0 between two frames. @throws NETWORK_WIRE_FORMAT */
+export type FrameReader = (bytes: Uint8Array) => number
 
 /** The bytes before the payload: length ‖ header. @throws INTERNAL when the header is too long */
 export function frameHead(header: Uint8Array): Bytes {
@@ -66,7 +66,7 @@ export function frameReader<H extends { payloadBytes: number }>(decode: (bytes: 
       offset += taken
       if (filled === room.length) full()
     }
-    return part === 'length' && filled === 0
+    return part === 'length' && filled === 0 ? 0 : room.length - filled
   }
 }
 

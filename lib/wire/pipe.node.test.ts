@@ -1,6 +1,7 @@
 import type { Logger } from '@libp2p/interface'
 import { AbstractStream } from '@libp2p/utils'
 import type { SendResult } from '@libp2p/utils'
+import type { Uint8ArrayList } from 'uint8arraylist'
 import { describe, expect, it } from 'vitest'
 import { openPipe } from './pipe.ts'
 
@@ -15,7 +16,7 @@ class SlowStream extends AbstractStream {
 
   take(): void { this.safeDispatchEvent('drain') }
 
-  override sendData(data: { byteLength: number }): SendResult {
+  override sendData(data: Uint8ArrayList): SendResult {
     this.sent += data.byteLength
     return { sentBytes: data.byteLength, canSendMore: false }
   }
@@ -33,7 +34,7 @@ const PIECE = 256 * 1024
 describe('a pipe', () => {
   it('hands over a MiB, and the next each time the transport has made room, not only the first time', async () => {
     const stream = new SlowStream()
-    const pipe = openPipe(stream, { onBytes: () => undefined, onEnd: () => undefined })
+    const pipe = openPipe(stream, { onBytes: () => 0, onEnd: () => undefined })
     let done = false
     const all = pipe.send(new Uint8Array(16 * PIECE)).then(() => { done = true })
     for (const pieces of [4, 8, 12, 16]) {
@@ -47,10 +48,29 @@ describe('a pipe', () => {
     await all
   })
 
+  it('tells a stream of ours how much is awaited, and hands it the parts as they are', async () => {
+    class OurStream extends SlowStream {
+      readonly gathers = true
+      wanted = 1
+      readonly parts: number[] = []
+      come(bytes: Uint8Array): void { this.onData(bytes) }
+      override sendData(data: Uint8ArrayList): SendResult {
+        this.parts.push(data.byteLength)
+        return { sentBytes: data.byteLength, canSendMore: true }
+      }
+    }
+    const stream = new OurStream()
+    const pipe = openPipe(stream, { onBytes: bytes => 100 - bytes.length, onEnd: () => undefined })
+    stream.come(new Uint8Array(30))
+    expect(stream.wanted).toBe(70)
+    await pipe.send(new Uint8Array(3), new Uint8Array(5))
+    expect(stream.parts).toEqual([3, 5])
+  })
+
   it('ends a stream whose peer takes nothing', async () => {
     const stream = new SlowStream()
     const ends: unknown[] = []
-    const pipe = openPipe(stream, { onBytes: () => undefined, onEnd: error => { ends.push(error) } }, { stuckMs: 20 })
+    const pipe = openPipe(stream, { onBytes: () => 0, onEnd: error => { ends.push(error) } }, { stuckMs: 20 })
     await expect(pipe.send(new Uint8Array(8 * PIECE))).rejects.toMatchObject({ code: 'NETWORK_NODE_UNREACHABLE' })
     expect([stream.status, ends.length]).toEqual(['aborted', 1])
   })

@@ -16,8 +16,19 @@ export interface Pipe {
   resume: () => void
 }
 
+/** What a stream of ours does that others do not. */
+export interface Gathers {
+  /** Parts that are sent in one turn leave as one. */
+  readonly gathers: true
+  /** So many bytes are awaited before the next ones are told of, as far as it can: each time costs more than to join them. */
+  wanted: number
+}
+
+const gathering = (stream: Stream): (Stream & Gathers) | null => 'gathers' in stream ? stream as Stream & Gathers : null
+
 export interface PipeEvents {
-  onBytes: (bytes: Uint8Array) => void
+  /** Answers how many more it waits for; 0 where it can't tell. */
+  onBytes: (bytes: Uint8Array) => number
   /** Bytes came in, or the transport had to make room and did. */
   onProgress?: () => void
   /** The peer ended its side, or the stream broke (then with the error). Called once. */
@@ -42,6 +53,7 @@ const CLOSE_MS = 5_000
 /** Wires a stream up by its events: its async iterator would queue without limit, and pause / resume break in the browser's WebTransport (6.0.39). */
 export function openPipe(stream: Stream, { onBytes, onProgress = () => undefined, onEnd }: PipeEvents, { stuckMs = STUCK_MS }: PipeOptions = {}): Pipe {
   const queue = makeQueue()
+  const ours = gathering(stream)
   let ended = false
   const end = (error: Error | null): void => {
     if (ended) return
@@ -53,7 +65,10 @@ export function openPipe(stream: Stream, { onBytes, onProgress = () => undefined
   stream.addEventListener('message', ({ data }) => {
     onProgress()
     try {
-      for (const bytes of data instanceof Uint8Array ? [data] : data) onBytes(bytes)
+      for (const bytes of data instanceof Uint8Array ? [data] : data) {
+        const wanted = onBytes(bytes)
+        if (ours) ours.wanted = wanted
+      }
     } catch (error) {
       stream.abort(asError(error))
     }
@@ -73,7 +88,7 @@ export function openPipe(stream: Stream, { onBytes, onProgress = () => undefined
   return {
     send: (...parts) => queue(async () => {
       // One write costs a transport more than a copy of this does, unless it joins them itself.
-      for (const part of 'gathers' in stream ? parts : whole(parts)) {
+      for (const part of ours ? parts : whole(parts)) {
         for (let offset = 0; offset < part.length; offset += PIECE_BYTES) await sendPiece(part.subarray(offset, offset + PIECE_BYTES))
       }
     }),

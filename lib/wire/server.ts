@@ -126,9 +126,10 @@ export function serveShards(stream: Stream, shelf: Shelf, { onFault = () => unde
   const read = frameReader(request => Request.decode(request, { limits: { more: MORE_MAX } }), accept, onFrame)
   const pipe = openPipe(stream, {
     onBytes: received => {
-      const isWhole = read(received)
-      if (isWhole) stopTimer()
+      const missing = read(received)
+      if (missing === 0) stopTimer()
       else if (!waiting) frameTimer ??= setTimeout(() => { stream.abort(new CyxError('NETWORK_WIRE_FORMAT', { what: 'a frame that takes too long' })) }, frameMs)
+      return missing
     },
     onEnd: error => {
       stopTimer()

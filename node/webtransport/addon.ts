@@ -6,11 +6,11 @@ export interface MadeCertificate { certificate: Uint8Array, key: Uint8Array, has
 
 /** One bidirectional stream. Rejections are plain errors with the transport's words. */
 export interface AddonStream {
-  /** Waits until there is something to take; false at the end. */
-  readable: () => Promise<boolean>
+  /** Waits until there are so many bytes to take (0 is as 1, more than 256 KiB are as those), or all up to the end; false where nothing is. */
+  readable: (wanted: number) => Promise<boolean>
   /** Copies what is there into the front of `into`; its length, 0 where nothing is. */
   take: (into: Uint8Array) => number
-  /** Resolves when the transport has taken all parts, in their order. */
+  /** Copies all parts, in their order, before it returns; resolves when the transport has taken them. */
   write: (parts: readonly Uint8Array[]) => Promise<void>
   /** Ends our side; resolves when the peer has everything. */
   finish: () => Promise<void>
@@ -28,7 +28,7 @@ export function takeSome(stream: AddonStream): Buffer | null {
 }
 
 /** The next bytes of a stream, waiting for them, as the caller's own; null at the end. */
-export const readSome = async (stream: AddonStream): Promise<Uint8Array | null> => await stream.readable() ? new Uint8Array(takeSome(stream) ?? []) : null
+export const readSome = async (stream: AddonStream): Promise<Uint8Array | null> => await stream.readable(1) ? new Uint8Array(takeSome(stream) ?? []) : null
 
 /** One WebTransport session of a browser. */
 export interface AddonSession {

@@ -2,6 +2,7 @@ import type { AbortOptions, Logger, StreamOptions } from '@libp2p/interface'
 import { AbstractStream } from '@libp2p/utils'
 import type { SendResult } from '@libp2p/utils'
 import type { Uint8ArrayList } from 'uint8arraylist'
+import type { Gathers } from '../../lib/wire/pipe.ts'
 import { SHARD_PROTOCOL } from '../../lib/wire/shard.ts'
 import { takeSome } from './addon.ts'
 import type { AddonStream } from './addon.ts'
@@ -15,9 +16,9 @@ const WRITE_BYTES = 512 * 1024
 export interface WebTransportStreamInit extends StreamOptions { id: string, log: Logger, direction: 'inbound' | 'outbound', stream: AddonStream }
 
 /** A libp2p stream on one WebTransport stream; a paused reader stops reading, so the peer's window fills. */
-export class WebTransportStream extends AbstractStream {
-  /** Parts that are sent in one turn leave as one, uncopied. */
+export class WebTransportStream extends AbstractStream implements Gathers {
   readonly gathers = true
+  wanted = 1
   readonly #stream: AddonStream
   #reading = false
   #unsent = 0
@@ -59,8 +60,8 @@ export class WebTransportStream extends AbstractStream {
 
   async #write(): Promise<void> {
     try {
-      // What is sent in this turn goes by one call: each costs more than a copy of the usual answer.
-      await new Promise(resolve => { setImmediate(resolve) })
+      // What is sent in this turn goes by one call: each costs more than a copy of the usual answer. A turn of the event loop may take long where much comes in.
+      await new Promise(resolve => { process.nextTick(resolve) })
       while (this.#queue.length > 0) {
         const parts = this.#queue
         this.#queue = []
@@ -81,7 +82,7 @@ export class WebTransportStream extends AbstractStream {
     this.#reading = true
     try {
       while (this.readStatus === 'readable') {
-        if (!await this.#stream.readable()) {
+        if (!await this.#stream.readable(this.wanted)) {
           this.onRemoteCloseWrite()
           return
         }

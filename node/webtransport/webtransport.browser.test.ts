@@ -25,11 +25,11 @@ async function connect(node: NodeAddress): Promise<NodeClient> {
 }
 
 /** A session that never proves who it is. */
-function stranger({ addresses }: NodeAddress): WebTransport {
+function stranger({ addresses }: Pick<NodeAddress, 'addresses'>, path = '/.well-known/libp2p-webtransport?type=noise'): WebTransport {
   const address = addresses[0] ?? ''
   const [, , host = '', , port = ''] = address.split('/')
   const hashes = [...address.matchAll(/certhash\/u([\w-]+)/g)].map(([, text = '']) => Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), c => c.charCodeAt(0)).slice(2))
-  const session = new WebTransport(`https://${host}:${port}/.well-known/libp2p-webtransport?type=noise`, { serverCertificateHashes: hashes.map(value => ({ algorithm: 'sha-256', value })) })
+  const session = new WebTransport(`https://${host}:${port}${path}`, { serverCertificateHashes: hashes.map(value => ({ algorithm: 'sha-256', value })) })
   ends.push(() => {
     session.close()
     return Promise.resolve()
@@ -86,5 +86,22 @@ describe('limits of WebTransport', () => {
     const sessions = [stranger(node), stranger(node)]
     for (const session of sessions) await session.ready
     await expect(stranger(node).ready).rejects.toThrow()
+  })
+})
+
+describe('a stream of the addon', () => {
+  it('hands over what came before its end, though more was awaited', async () => {
+    const { peer, addresses } = await commands.startNode({ NODE_BENCH_RAW: '1', NODE_DHT: '0' })
+    ends.push(() => commands.endNode(peer))
+    const session = stranger({ addresses }, '/bench/raw')
+    await session.ready
+    const { readable, writable } = await session.createBidirectionalStream()
+    const writer = writable.getWriter()
+    const [keep, length] = [Uint8Array.of(107), new BigUint64Array([1000n])]
+    await writer.write(Uint8Array.of(...keep, ...new Uint8Array(length.buffer).reverse(), 1, 2, 3))
+    await writer.write(new Uint8Array(7))
+    await writer.close()
+    const answer = new Uint8Array(await new Response(readable).arrayBuffer())
+    expect([...answer]).toEqual([0, 0, 0, 0, 0, 0, 0, 10])
   })
 })

@@ -1,12 +1,14 @@
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, SocketAddr, UdpSocket};
 use std::sync::Arc;
 use std::time::Duration;
 
 use napi::bindgen_prelude::{Buffer, Result};
 use napi_derive::napi;
+use socket2::SockRef;
 use tokio::sync::{Mutex, Semaphore, mpsc, watch};
 use tokio::time::timeout;
-use wtransport::config::QuicTransportConfig;
+use wtransport::config::states::WantsIdentity;
+use wtransport::config::{QuicTransportConfig, ServerConfigBuilder};
 use wtransport::endpoint::{IncomingSession, endpoint_side};
 use wtransport::{Connection, Endpoint, ServerConfig, VarInt};
 
@@ -29,6 +31,8 @@ const KEEP_ALIVE: Duration = Duration::from_secs(10);
 /// Unread bytes that a peer may have under way, per stream and per session.
 const STREAM_WINDOW: u32 = 2 << 20;
 const SESSION_WINDOW: u32 = 4 << 20;
+/// Datagrams that have come and were not read yet, of all sessions: what the system allows by default holds 80 of a browser's, and those beyond are lost.
+const RECEIVE_BYTES: usize = 4 << 20;
 /// HTTP/3 has its control stream and those of QPACK; nobody here reads others (RFC 9114 §6.2).
 const UNI_STREAMS: u32 = 8;
 /// Datagrams are announced, as WebTransport asks, and not read.
@@ -63,7 +67,10 @@ pub struct Listener {
 #[napi]
 pub async fn listen(options: ListenOptions) -> Result<Listener> {
     let host: IpAddr = options.host.parse().map_err(failed)?;
-    let config = config(SocketAddr::new(host, options.port), &options.certificate, &options.key)?;
+    let socket = UdpSocket::bind(SocketAddr::new(host, options.port)).map_err(failed)?;
+    // Where the system allows less, it is as much as that: less is slower, no more.
+    let _ = SockRef::from(&socket).set_recv_buffer_size(RECEIVE_BYTES);
+    let config = config(ServerConfig::builder().with_bind_socket(socket), &options.certificate, &options.key)?;
     let endpoint = Arc::new(Endpoint::server(config).map_err(failed)?);
     let address = endpoint.local_addr().map_err(failed)?;
     let (ready, sessions) = mpsc::channel(BACKLOG);
@@ -88,7 +95,7 @@ impl Listener {
     /// New sessions get this certificate; those that are open stay.
     #[napi]
     pub fn set_certificate(&self, certificate: &[u8], key: &[u8]) -> Result<()> {
-        self.endpoint.reload_config(config(self.address, certificate, key)?, false).map_err(failed)
+        self.endpoint.reload_config(config(ServerConfig::builder().with_bind_address(self.address), certificate, key)?, false).map_err(failed)
     }
 
     /// Frees the port and ends every session.
@@ -144,7 +151,7 @@ async fn shake(incoming: IncomingSession, paths: &[String]) -> Option<(Connectio
     Some((request.accept().await.ok()?, path))
 }
 
-fn config(address: SocketAddr, certificate: &[u8], key: &[u8]) -> Result<ServerConfig> {
+fn config(builder: ServerConfigBuilder<WantsIdentity>, certificate: &[u8], key: &[u8]) -> Result<ServerConfig> {
     let mut transport = QuicTransportConfig::default();
     transport
         .max_idle_timeout(Some(IDLE.try_into().map_err(failed)?))
@@ -155,5 +162,5 @@ fn config(address: SocketAddr, certificate: &[u8], key: &[u8]) -> Result<ServerC
         .max_concurrent_bidi_streams(STREAMS.into())
         .max_concurrent_uni_streams(UNI_STREAMS.into())
         .datagram_receive_buffer_size(Some(DATAGRAM_BYTES));
-    Ok(ServerConfig::builder().with_bind_address(address).with_custom_transport(identity(certificate, key)?, transport).build())
+    Ok(builder.with_custom_transport(identity(certificate, key)?, transport).build())
 }

@@ -1,9 +1,9 @@
-use std::collections::VecDeque;
 use std::future::ready;
-use std::mem::take;
+use std::sync::Arc;
 
-use bytes::{Buf, Bytes};
-use napi::bindgen_prelude::{Buffer, BufferSlice, Result};
+use bytes::Bytes;
+use napi::Env;
+use napi::bindgen_prelude::{BufferSlice, PromiseRaw, Result};
 use napi_derive::napi;
 use tokio::sync::{Mutex, watch};
 use tokio::task::yield_now;
@@ -11,56 +11,84 @@ use wtransport::{RecvStream, SendStream, VarInt};
 
 use crate::failed;
 
-/// Pieces taken from the transport at a time; each is what a datagram brought, so they are 64 KiB or less.
+/// Pieces taken from the transport at a time; each is what a datagram brought.
 const PIECES: usize = 48;
 
 /// With less at hand it is looked once more whether the next datagrams have come: crossing into JavaScript costs as much as copying this.
 const ENOUGH: usize = 64 << 10;
 
+/// Most bytes that wait here for who wants as many.
+const WANTED_MAX: usize = 256 << 10;
+
 struct Reading {
     /// None once stopped.
     stream: Option<RecvStream>,
-    /// What has come and was not taken; slices of datagrams, so a stream on which nothing comes holds nothing.
-    pieces: VecDeque<Bytes>,
+    /// What has come and was not taken, from `taken` on. Copied out of the datagrams, so that a few bytes keep none of them; a stream on which nothing comes has no room.
+    come: Vec<u8>,
+    taken: usize,
 }
 
 impl Reading {
-    /// Waits for at least one piece if there is none; false at the end.
-    async fn fill(&mut self) -> Result<bool> {
-        let Self { stream, pieces } = self;
-        let Some(stream) = stream else { return Ok(false) };
-        let mut fresh = [const { Bytes::new() }; PIECES];
-        if pieces.is_empty() {
-            match stream.quic_stream_mut().read_chunks(&mut fresh).await.map_err(failed)? {
-                Some(count) => pieces.extend(fresh[..count].iter_mut().map(take)),
-                None => return Ok(false),
-            }
+    fn left(&self) -> usize {
+        self.come.len() - self.taken
+    }
+
+    /// Waits until there are `wanted` bytes, or the end has come; false where that is all there is.
+    async fn fill(&mut self, wanted: usize) -> Result<bool> {
+        let wanted = wanted.clamp(1, WANTED_MAX);
+        self.more().await;
+        if self.left() == 0 {
+            // Nothing is under way here: the room goes back.
+            self.come = Vec::new();
         }
-        if pieces.iter().map(Bytes::len).sum::<usize>() < ENOUGH {
+        while self.left() < wanted {
+            let Some(stream) = &mut self.stream else { break };
+            let mut fresh = [const { Bytes::new() }; PIECES];
+            let Some(count) = stream.quic_stream_mut().read_chunks(&mut fresh).await.map_err(failed)? else { break };
+            self.keep(&fresh[..count], wanted);
+        }
+        if self.left() > 0 && self.left() < ENOUGH {
             yield_now().await;
             self.more().await;
         }
-        Ok(true)
+        Ok(self.left() > 0)
     }
 
     /// Takes what has come meanwhile; waits for nothing. An end or a failure is told when it is waited for.
     async fn more(&mut self) {
         let Some(stream) = &mut self.stream else { return };
         let mut fresh = [const { Bytes::new() }; PIECES];
-        tokio::select! {
+        let count = tokio::select! {
             biased;
-            got = stream.quic_stream_mut().read_chunks(&mut fresh) => {
-                let count = got.ok().flatten().unwrap_or(0);
-                self.pieces.extend(fresh[..count].iter_mut().map(take));
-            }
-            _ = ready(()) => {}
+            got = stream.quic_stream_mut().read_chunks(&mut fresh) => got.ok().flatten().unwrap_or(0),
+            _ = ready(()) => 0,
+        };
+        self.keep(&fresh[..count], 0);
+    }
+
+    fn keep(&mut self, pieces: &[Bytes], wanted: usize) {
+        self.come.reserve(wanted.saturating_sub(self.left()));
+        for piece in pieces {
+            self.come.extend_from_slice(piece);
         }
+    }
+
+    /// Copies what is there into the front of `into`.
+    fn take(&mut self, into: &mut [u8]) -> usize {
+        let length = self.left().min(into.len());
+        into[..length].copy_from_slice(&self.come[self.taken..self.taken + length]);
+        self.taken += length;
+        if self.left() == 0 {
+            self.come.clear();
+            self.taken = 0;
+        }
+        length
     }
 }
 
 #[napi]
 pub struct Stream {
-    send: Mutex<SendStream>,
+    send: Arc<Mutex<SendStream>>,
     recv: Mutex<Reading>,
     /// Set by reset and stop, so that neither waits for a write or read that hangs.
     reset: watch::Sender<bool>,
@@ -69,55 +97,48 @@ pub struct Stream {
 
 impl Stream {
     pub fn new(send: SendStream, recv: RecvStream) -> Self {
-        let recv = Reading { stream: Some(recv), pieces: VecDeque::new() };
-        Self { send: Mutex::new(send), recv: Mutex::new(recv), reset: watch::Sender::new(false), stop: watch::Sender::new(false) }
+        let recv = Reading { stream: Some(recv), come: Vec::new(), taken: 0 };
+        Self { send: Arc::new(Mutex::new(send)), recv: Mutex::new(recv), reset: watch::Sender::new(false), stop: watch::Sender::new(false) }
     }
 }
 
 #[napi]
 impl Stream {
-    /// Waits until there is something to take; false at the end.
+    /// Waits until there are `wanted` bytes to take (0 is as 1, more than 256 KiB are as those), or all up to the end; false where nothing is.
     #[napi]
-    pub async fn readable(&self) -> Result<bool> {
+    pub async fn readable(&self, wanted: u32) -> Result<bool> {
         let mut stop = self.stop.subscribe();
         let mut reading = self.recv.lock().await;
         tokio::select! {
             biased;
             _ = stop.wait_for(|stop| *stop) => Ok(false),
-            filled = reading.fill() => filled,
+            filled = reading.fill(wanted as usize) => filled,
         }
     }
 
     /// Copies what is there into the front of `into`, on the calling thread; its length, 0 where nothing is.
     #[napi]
     pub fn take(&self, mut into: BufferSlice) -> u32 {
-        let Ok(mut reading) = self.recv.try_lock() else { return 0 };
-        let mut filled = 0;
-        while filled < into.len() {
-            let Some(piece) = reading.pieces.front_mut() else { break };
-            let length = piece.len().min(into.len() - filled);
-            piece.copy_to_slice(&mut into[filled..filled + length]);
-            filled += length;
-            if piece.is_empty() {
-                reading.pieces.pop_front();
-            }
-        }
-        filled as u32
+        self.recv.try_lock().map_or(0, |mut reading| reading.take(&mut into)) as u32
     }
 
-    /// Writes all parts in their order; resolves when the last byte has been taken over by the transport: that is the back-pressure.
-    #[napi]
-    pub async fn write(&self, parts: Vec<Buffer>) -> Result<()> {
-        let mut reset = self.reset.subscribe();
-        let mut send = self.send.lock().await;
+    /// Writes all parts in their order, copied before it returns; resolves when the last byte has been taken over by the transport: that is the back-pressure.
+    #[napi(ts_return_type = "Promise<void>")]
+    pub fn write<'env>(&self, env: &'env Env, parts: Vec<BufferSlice>) -> Result<PromiseRaw<'env, ()>> {
+        // One copy: the transport keeps these bytes as they are until the peer has them.
+        let mut whole = Vec::with_capacity(parts.iter().map(|part| part.len()).sum());
         for part in &parts {
+            whole.extend_from_slice(part);
+        }
+        let (mut reset, send) = (self.reset.subscribe(), self.send.clone());
+        env.spawn_future(async move {
+            let mut send = send.lock().await;
             tokio::select! {
                 biased;
-                _ = reset.wait_for(|reset| *reset) => return Err(failed("the stream was reset")),
-                done = send.write_all(part) => done.map_err(failed)?,
+                _ = reset.wait_for(|reset| *reset) => Err(failed("the stream was reset")),
+                done = send.quic_stream_mut().write_chunk(whole.into()) => done.map_err(failed),
             }
-        }
-        Ok(())
+        })
     }
 
     /// Ends our side and waits until the peer has everything.
@@ -144,7 +165,7 @@ impl Stream {
     #[napi]
     pub async fn stop(&self, code: u32) {
         self.stop.send_replace(true);
-        let Reading { stream, .. } = std::mem::replace(&mut *self.recv.lock().await, Reading { stream: None, pieces: VecDeque::new() });
+        let Reading { stream, .. } = std::mem::replace(&mut *self.recv.lock().await, Reading { stream: None, come: Vec::new(), taken: 0 });
         if let Some(stream) = stream {
             stream.stop(VarInt::from_u32(code));
         }
