@@ -9,6 +9,8 @@ export interface Row {
   goal: number | null
   /** What the value was computed from, both sides of a ratio; plain data. */
   raw: Record<string, unknown>
+  /** Why it is what it is: what holds it where it stands, in a sentence or two. */
+  note?: string
   /** An SVG that shows it, kept beside docs/benchmarks.md. */
   drawing?: string
 }

@@ -32,6 +32,11 @@ test('the page has rows, raw figures and what could not be measured', () => {
   expect(page.indexOf('## one')).toBeLessThan(page.indexOf('## two'))
 })
 
+test('a row may say why it is what it is', () => {
+  const page = asPage('', machine, [{ name: 'one', rows: [{ ...row(60, 'higher', 120), note: 'The disk is slow.' }], failed: null }], ['one'])
+  expect(page).toContain('| NO |\n\n`x.y`: The disk is slow.\n')
+})
+
 test('a later run replaces its own sections and leaves the others as they are', () => {
   const order = ['one', 'two']
   const first = asPage('', machine, [{ name: 'one', rows: [row(1, 'higher', null)], failed: null }, { name: 'two', rows: [row(2, 'higher', null)], failed: null }], order)

@@ -28,6 +28,7 @@ function asSection(machine: Machine, { name, rows, failed }: Measured): string {
     `## ${name}`, '',
     `${machine.date} · ${machine.cpu}, ${String(machine.cores)} cores, load ${figure(machine.load)} before · ${String(machine.memoryGiB)} GiB · ${machine.system} · Node ${machine.node} · ${machine.chromium}`, '',
     ...rows.length > 0 ? ['| what | measured | goal | reached |', '|---|---|---|---|', ...rows.map(row => `| ${cells(row).join(' | ')} |`), ''] : [],
+    ...rows.flatMap(({ id, note }) => note === undefined ? [] : [`\`${id}\`: ${note}`, '']),
     ...rows.flatMap(({ id, drawing }) => drawing === undefined ? [] : [`![${id}](${drawingOf(id)})`, '']),
     ...failed === null ? [] : [`Not measured: ${oneLine(failed)}`, ''],
     ...rows.length > 0 ? ['<details><summary>Raw</summary>', '', ...rows.map(row => `- \`${row.id}\`: \`${JSON.stringify(row.raw)}\``), '', '</details>', ''] : [],

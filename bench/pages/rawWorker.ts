@@ -1,4 +1,5 @@
 /// <reference lib="webworker" />
+import { PIECE_BYTES, makeJoiner } from './joiner.ts'
 
 declare const self: DedicatedWorkerGlobalScope
 
@@ -24,9 +25,6 @@ export interface RawJob extends RawTarget {
 /** MB/s. */
 export interface RawFigures { up: number, down: number }
 
-/** As large as the pieces in which the shard protocol hands its bytes over. */
-const PIECE_BYTES = 256 * 1024
-
 async function open(session: WebTransport, verb: 'k' | 's' | 'K' | 'S', bytes: number): Promise<{ reader: ReadableStreamDefaultReader<Uint8Array>, writer: WritableStreamDefaultWriter<Uint8Array> }> {
   const stream = await session.createBidirectionalStream()
   const [reader, writer] = [stream.readable.getReader() as ReadableStreamDefaultReader<Uint8Array>, stream.writable.getWriter() as WritableStreamDefaultWriter<Uint8Array>]
@@ -37,19 +35,12 @@ async function open(session: WebTransport, verb: 'k' | 's' | 'K' | 'S', bytes: n
   return { reader, writer }
 }
 
-async function drain(reader: ReadableStreamDefaultReader<Uint8Array>, joins = false): Promise<number> {
+async function drain(reader: ReadableStreamDefaultReader<Uint8Array>, take: (bytes: Uint8Array) => void = () => undefined): Promise<number> {
   let sum = 0
-  let piece = new Uint8Array(PIECE_BYTES)
   for (;;) {
     const { value, done } = await reader.read()
     if (done) return sum
-    if (joins) for (let rest = value; rest.length > 0;) {
-      const filled = (sum + value.length - rest.length) % PIECE_BYTES
-      if (filled === 0) piece = new Uint8Array(PIECE_BYTES)
-      const some = rest.subarray(0, PIECE_BYTES - filled)
-      piece.set(some, filled)
-      rest = rest.subarray(some.length)
-    }
+    take(value)
     sum += value.length
   }
 }
@@ -67,7 +58,7 @@ async function sendRaw(session: WebTransport, bytes: number, work: boolean): Pro
 /** Until the last byte is here. */
 async function receiveRaw(session: WebTransport, bytes: number, work: boolean): Promise<void> {
   const { reader } = await open(session, work ? 'S' : 's', bytes)
-  if (await drain(reader, work) !== bytes) throw new Error('the raw stream broke')
+  if (await drain(reader, work ? makeJoiner() : undefined) !== bytes) throw new Error('the raw stream broke')
 }
 
 async function connect({ url, hashes }: RawTarget): Promise<WebTransport> {

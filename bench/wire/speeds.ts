@@ -23,6 +23,9 @@ const [BYTES, SLOW_BYTES] = [48 << 20, 16 << 20]
 
 const ROUNDS = 3
 
+const DIRECTIONS = ['up', 'down'] as const
+type Direction = typeof DIRECTIONS[number]
+
 /** Runs steps in a page, each `ROUNDS` times, one after the other; medians. */
 export async function speedsOf(steps: Step[], { signal }: Options): Promise<RawFigures[]> {
   const job: NodeJob = { steps, rounds: ROUNDS }
@@ -59,16 +62,16 @@ export async function measureSpeeds({ signal }: Options = {}): Promise<Row[]> {
     })
     const raw: Step = { kind: 'raw', job: { ...rawTarget(addresses), bytes: BYTES } }
     const floor: Step = { kind: 'raw', job: { ...rawTarget(addresses), bytes: BYTES, work: true } }
-    const direct = await speedsOf([raw, floor, ...plain ? [{ kind: 'raw' as const, job: { ...plain.job, bytes: BYTES } }] : [], ...shards('webtransport', BYTES)], { signal })
-    const ws = await speedsOf([{ kind: 'stream', job: { publicKey, addresses, bytes: BYTES } }, ...shards('ws', BYTES)], { signal })
-    const rtc = await speedsOf([{ kind: 'channel', job: { channel: channel.url, bytes: SLOW_BYTES } }, ...shards('webrtc-direct', SLOW_BYTES)], { signal })
-    const [rawSpeed, floorSpeed, ...others] = direct
-    const rust = plain ? others.shift() : undefined
+    const bare = (way: 'ws' | 'webrtc-direct', bytes: number, work: boolean): Step => ({ kind: 'stream', way, job: { publicKey, addresses, bytes, work } })
+    const direct = await speedsOf([raw, floor, ...shards('webtransport', BYTES), ...plain ? [{ kind: 'raw' as const, job: { ...plain.job, bytes: BYTES } }] : []], { signal })
+    const ws = await speedsOf([bare('ws', BYTES, false), bare('ws', BYTES, true), ...shards('ws', BYTES)], { signal })
+    const rtc = await speedsOf([{ kind: 'channel', job: { channel: channel.url, bytes: SLOW_BYTES } }, bare('webrtc-direct', SLOW_BYTES, true), ...shards('webrtc-direct', SLOW_BYTES)], { signal })
+    const rust = plain ? direct.pop() : undefined
+    const [rawSpeed, , ...sizes] = direct
     return [
-      ...plain && rawSpeed && rust ? [addonRow('up', rawSpeed, rust), addonRow('down', rawSpeed, rust)] : [],
-      ...wayRows('node.webtransport', 0.8, [...rawSpeed ? [rawSpeed] : [], ...others]),
-      ...rawSpeed && floorSpeed ? [floorRow('up', rawSpeed, floorSpeed), floorRow('down', rawSpeed, floorSpeed)] : [],
-      ...rawSpeed ? [wayRow('node.get', 'down', 0.8, rawSpeed, others.filter((_, i) => SIZES[i] === USUAL_SHARD_BYTES))] : [],
+      ...rawSpeed && rust ? [addonRow('up', rawSpeed, rust), addonRow('down', rawSpeed, rust)] : [],
+      ...wayRows('node.webtransport', 0.8, direct),
+      ...rawSpeed ? [wayRow('node.get', 'down', 0.8, rawSpeed, sizes.filter((_, i) => SIZES[i] === USUAL_SHARD_BYTES))] : [],
       ...wayRows('node.websocket', 0.9, ws),
       ...wayRows('node.webrtc', 0.9, rtc),
     ]
@@ -79,17 +82,23 @@ export async function measureSpeeds({ signal }: Options = {}): Promise<Row[]> {
   }
 }
 
-const wayRows = (id: string, goal: number, [raw, ...sizes]: RawFigures[]): Row[] => raw ? (['up', 'down'] as const).map(direction => wayRow(`${id}.${direction}`, direction, goal, raw, sizes)) : []
+/** Of figures without our protocol, those with the work that no node can do without, and shards. */
+const wayRows = (id: string, goal: number, [raw, floor, ...sizes]: RawFigures[]): Row[] => raw && floor
+  ? [...DIRECTIONS.map(direction => wayRow(`${id}.${direction}`, direction, goal, raw, sizes)), ...DIRECTIONS.map(direction => floorRow(`${id}.floor.${direction}`, direction, raw, floor))]
+  : []
 
 /** The worst size of the three. */
-const wayRow = (id: string, direction: 'up' | 'down', goal: number, raw: RawFigures, sizes: readonly RawFigures[]): Row => ({
+const wayRow = (id: string, direction: Direction, goal: number, raw: RawFigures, sizes: readonly RawFigures[]): Row => ({
   id, value: Math.min(...sizes.map(one => one[direction] / raw[direction])), unit: 'of raw', better: 'higher', goal,
   raw: { rawMbps: raw[direction], mbps: sizes.map(one => one[direction]), ratios: sizes.map(one => one[direction] / raw[direction]), shardBytes: sizes.length === SIZES.length ? SIZES : [USUAL_SHARD_BYTES] },
 })
 
-const addonRow = (direction: 'up' | 'down', addon: RawFigures, rust: RawFigures): Row =>
+const addonRow = (direction: Direction, addon: RawFigures, rust: RawFigures): Row =>
   ({ id: `node.addon.${direction}`, value: addon[direction] / rust[direction], unit: 'of Rust alone', better: 'higher', goal: 0.8, raw: { addonMbps: addon[direction], rustMbps: rust[direction] } })
 
-/** What is left of the raw stream's speed when the node hashes and reads or syncs the bytes, and the page joins them: our protocol stands on top of that. */
-const floorRow = (direction: 'up' | 'down', raw: RawFigures, floor: RawFigures): Row =>
-  ({ id: `node.webtransport.floor.${direction}`, value: floor[direction] / raw[direction], unit: 'of raw', better: 'higher', goal: null, raw: { rawMbps: raw[direction], mbps: floor[direction] } })
+/**
+ * What is left of the raw speed when the node hashes and reads or syncs the bytes, and the page joins them, all without our protocol, which stands on top of
+ * that. Over WebRTC also of libp2p's messages on the data channel.
+ */
+const floorRow = (id: string, direction: Direction, raw: RawFigures, floor: RawFigures): Row =>
+  ({ id, value: floor[direction] / raw[direction], unit: 'of raw', better: 'higher', goal: null, raw: { rawMbps: raw[direction], mbps: floor[direction] } })
