@@ -11,6 +11,7 @@ import { FileTile } from './FileTile.tsx'
 import type { Folders } from './folder.ts'
 import { pressed, type Column, type Order } from './order.ts'
 import { useBand } from './useBand.ts'
+import { useCalm } from './useCalm.ts'
 import { useKeys, type KeyActs } from './useKeys.ts'
 import type { Selection } from './useSelection.ts'
 import { useView } from './useView.ts'
@@ -37,6 +38,13 @@ const SPARE = 8
 const COLUMNS: readonly Column[] = ['name', 'size', 'added']
 const TILE = { width: 168, height: 148, gap: 12 }
 
+/** Numbers of drawn rows in the order that their elements have: while one scrolls none is moved, afterwards they follow each other again, as who reads them one by one needs it. */
+function placed(first: number, count: number, slots: number, calm: number): number[] {
+  const turn = slots - (((first - calm) % slots) + slots) % slots
+  const rows = Array.from({ length: count }, (_, i) => first + i)
+  return [...rows.slice(turn), ...rows.slice(0, turn)]
+}
+
 /** The list or the grid: only what is in sight is drawn, so 100,000 files scroll like ten. */
 export function FileList({ files, folders, known, anywhere, grid, order, onOrder, selection, rings, menuOf, onDropped, keys }: Props): ReactElement {
   const box = useRef<HTMLDivElement>(null)
@@ -58,11 +66,12 @@ export function FileList({ files, folders, known, anywhere, grid, order, onOrder
     if (top < element.scrollTop) element.scrollTop = top
     else if (top + rowHeight > element.scrollTop + element.clientHeight - head) element.scrollTop = top + rowHeight - element.clientHeight + head
   }, [cursor, row, rowHeight])
-  const first = Math.max(0, Math.floor(view.top / rowHeight) - (grid ? 2 : SPARE)) * across
-  const last = Math.min(files.length, (Math.ceil((view.top + view.height) / rowHeight) + (grid ? 2 : SPARE)) * across)
-  // As many as are ever drawn at once: what leaves at one end comes back at the other with another file, instead of being made anew.
-  const slots = Math.ceil(view.height / rowHeight) + 2 * SPARE + 2
-  const shown = useMemo(() => files.slice(first, last), [files, first, last])
+  const spare = grid ? 2 : SPARE
+  // Always as many: what leaves at one end comes back at the other with another file, instead of being made anew.
+  const slots = Math.ceil(view.height / rowHeight) + 2 * spare + 1
+  const firstRow = Math.max(0, Math.floor(view.top / rowHeight) - spare)
+  const [first, last] = [firstRow * across, Math.min(files.length, (firstRow + slots) * across)]
+  const drawnRows = placed(firstRow, Math.max(0, Math.min(rows - firstRow, slots)), slots, useCalm(firstRow))
   const current = files[cursor]
   const press = useKeys(files, selection, { across, page: Math.max(1, Math.floor(view.height / rowHeight) - 2) * across }, keys)
   const { band, props: banding, drew } = useBand(box, grid ? { count: files.length, across, width, height: TILE.height, stepX: width + TILE.gap, stepY: rowHeight, inset: TILE.gap } : { count: files.length, across: 1, width: room, height: rowHeight, stepX: room, stepY: rowHeight, inset: 0 }, selection)
@@ -93,8 +102,8 @@ export function FileList({ files, folders, known, anywhere, grid, order, onOrder
     dropped: (entries, folder) => acting.current?.dropped(entries, folder), context: index => acting.current?.context(index),
   }), [])
   const where = (file: FileEntry): string | null => anywhere && file.parent !== null ? folders.trail(file.parent).map(({ name }) => name).join(' / ') : null
-  const common = (file: FileEntry, i: number): { file: FileEntry, index: number, selected: boolean, current: boolean, ring: readonly ShardState[] | undefined, inside: number, acts: RowActs } =>
-    ({ file, index: first + i, selected: selection.chosen.has(file.id), current: first + i === cursor, ring: rings.get(file.id), inside: file.folder ? folders.inside(file.id).length : 0, acts })
+  const common = (file: FileEntry, index: number): { file: FileEntry, index: number, selected: boolean, current: boolean, ring: readonly ShardState[] | undefined, inside: number, acts: RowActs } =>
+    ({ file, index, selected: selection.chosen.has(file.id), current: index === cursor, ring: rings.get(file.id), inside: file.folder ? folders.inside(file.id).length : 0, acts })
   const drawn = band && <div className="band" aria-hidden="true" style={{ transform: `translate(${Math.min(band.fromX, band.toX)}px, ${Math.min(band.fromY, band.toY)}px)`, inlineSize: Math.abs(band.toX - band.fromX), blockSize: Math.abs(band.toY - band.fromY) }} />
   return (
     <ContextMenu items={() => menuOf(chosen())}>
@@ -116,9 +125,9 @@ export function FileList({ files, folders, known, anywhere, grid, order, onOrder
         {grid
           ? (
               <div role="rowgroup" className="list-rows" style={{ blockSize: rows * rowHeight + TILE.gap }}>
-                {Array.from({ length: Math.ceil(shown.length / across) }, (_, r) => (
-                  <div key={(first / across + r) % slots} role="row" aria-rowindex={first / across + r + 2}>
-                    {shown.slice(r * across, (r + 1) * across).map((file, i) => <FileTile key={i} {...common(file, r * across + i)} left={TILE.gap + i * (width + TILE.gap)} top={TILE.gap + (first / across + r) * rowHeight} width={width} height={TILE.height} />)}
+                {drawnRows.map(r => (
+                  <div key={r % slots} role="row" aria-rowindex={r + 2}>
+                    {files.slice(r * across, (r + 1) * across).map((file, i) => <FileTile key={i} {...common(file, r * across + i)} left={TILE.gap + i * (width + TILE.gap)} top={TILE.gap + r * rowHeight} width={width} height={TILE.height} />)}
                   </div>
                 ))}
                 {drawn}
@@ -126,7 +135,10 @@ export function FileList({ files, folders, known, anywhere, grid, order, onOrder
             )
           : (
               <div role="rowgroup" className="list-rows" style={{ blockSize: rows * rowHeight }}>
-                {shown.map((file, i) => <FileRow key={(first + i) % slots} {...common(file, i)} now={now} top={(first + i) * rowHeight} known={known} where={where(file)} />)}
+                {drawnRows.map(r => {
+                  const file = files[r]
+                  return file && <FileRow key={r % slots} {...common(file, r)} now={now} top={r * rowHeight} known={known} where={where(file)} />
+                })}
                 {drawn}
               </div>
             )}

@@ -120,6 +120,17 @@ test('of 100,000 files only those in sight are drawn, and End shows the last', a
   await expect.element(grid).toHaveAttribute('aria-rowcount', '100001')
 })
 
+test('scrolled rows are drawn with the elements that are there, and follow each other again when the list rests', async () => {
+  await open({ files: someFiles(1_000) })
+  const numbers = (): number[] => [...document.querySelectorAll('.row')].map(row => Number(row.getAttribute('aria-rowindex')))
+  const rows = new Set(document.querySelectorAll('.row'))
+  document.querySelector('.list')?.scrollBy(0, 4_321)
+  await vi.waitFor(() => { expect(Math.min(...numbers())).toBeGreaterThan(50) })
+  expect([...document.querySelectorAll('.row')].filter(row => !rows.has(row)).length).toBeLessThan(12)
+  await vi.waitFor(() => { expect(numbers()).toEqual(numbers().toSorted((a, b) => a - b)) })
+  expect(new Set(numbers()).size).toBe(numbers().length)
+})
+
 describe('files from outside', () => {
   const drop = (type: 'dragenter' | 'drop', ...files: File[]): void => {
     const data = new DataTransfer()
