@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { randomBytes } from 'node:crypto'
 import { extname, join, normalize } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { detailsOf, download, justTry, share, store } from './person.ts'
+import { detailsOf, download, justTry, onDisk, pick, row, share, store } from './person.ts'
 import { makeWorld } from './world.ts'
 import type { World } from './world.ts'
 
@@ -15,19 +15,22 @@ const TYPES: Record<string, string> = {
 const FOLDER = '/some/where/below/'
 
 let world: World
+/** Whether the host has a newer version, and whether it leaves who asks for config.json without an answer. */
+const now = { newer: false, hangs: false }
 /** The plainest host there is: files under a folder, no headers but the type. */
 const host = createServer((request, response) => {
   const path = decodeURIComponent(new URL(request.url ?? '/', 'http://host').pathname)
   const answer = async (): Promise<void> => {
     if (!path.startsWith(FOLDER)) throw new Error('outside')
     const inside = normalize(path.slice(FOLDER.length)) || 'index.html'
+    if (inside === 'config.json' && now.hangs) return
     if (inside === 'config.json') {
       response.setHeader('content-type', 'application/json').end(JSON.stringify(world.network.config))
       return
     }
     const file = join('out', inside.endsWith('/') ? `${inside}index.html` : inside === '.' ? 'index.html' : inside)
     const body = await readFile(file)
-    response.setHeader('content-type', TYPES[extname(file)] ?? 'application/octet-stream').end(body)
+    response.setHeader('content-type', TYPES[extname(file)] ?? 'application/octet-stream').end(inside === 'sw.js' && now.newer ? `${body.toString()}\n// newer` : body)
   }
   answer().catch(() => { response.writeHead(404).end() })
 })
@@ -39,6 +42,7 @@ beforeAll(async () => {
   address = `http://127.0.0.1:${String((host.address() as AddressInfo).port)}${FOLDER}`
 })
 afterAll(async () => {
+  host.closeAllConnections()
   host.close()
   await world.close()
 })
@@ -57,4 +61,38 @@ test('the same build works from any plain host, below any folder: app, download,
   const shared = await download(guest.page, guest.page.getByRole('button', { name: /download/i }))
   expect(shared.bytes.equals(file.buffer)).toBe(true)
   expect([...visitor.complaints, ...guest.complaints].filter(text => /Content Security Policy|Uncaught/.test(text))).toEqual([])
+})
+
+test('an update that comes in mid-upload waits for it, and is taken by a press without losing anything', async () => {
+  const { page, context } = await world.visit()
+  await justTry(page, address)
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null)
+  const film = await onDisk(world.stateDir, 'film.bin', 60_000_000)
+  await pick(page, [film])
+  await page.getByText(/pieces/).first().waitFor()
+  now.newer = true
+  await page.evaluate(async () => { await (await navigator.serviceWorker.getRegistration())?.update() })
+  await page.getByText('A new version is ready. It is used once all transfers are done.').waitFor()
+  expect(await page.getByRole('button', { name: 'Reload' }).count()).toBe(0)
+  await row(page, film.name).waitFor({ timeout: 120_000 })
+  const loaded = page.waitForEvent('load')
+  await page.getByRole('button', { name: 'Reload' }).click()
+  await loaded
+  await row(page, film.name).waitFor()
+  expect(await page.getByText('A new version is ready.').count()).toBe(0)
+  await context.close()
+})
+
+test('a host that hangs when it is asked for the network’s addresses does not hold up the start', async () => {
+  const { page, context } = await world.visit()
+  await justTry(page, address)
+  const kept = (): Promise<boolean> => page.evaluate(async () => await caches.match(new URL('config.json', document.baseURI).href) !== undefined)
+  await expect.poll(kept, { timeout: 60_000 }).toBe(true)
+  now.hangs = true
+  try {
+    await page.reload()
+    await page.getByRole('heading', { name: 'Files' }).waitFor()
+    await page.getByText('Nothing here yet').waitFor()
+  } finally { now.hangs = false }
+  await context.close()
 })

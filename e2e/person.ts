@@ -69,11 +69,12 @@ export async function download(page: Page, button: Locator): Promise<{ name: str
 }
 
 /** Makes a link to a file and returns its address. */
-export async function share(page: Page, name: string, { password, expiry }: { password?: string, expiry?: string } = {}): Promise<string> {
+export async function share(page: Page, name: string, { password, expiry, opens }: { password?: string, expiry?: string, opens?: string } = {}): Promise<string> {
   const panel = await detailsOf(page, name)
   await panel.getByRole('button', { name: 'Copy link…' }).click()
   const dialog = page.getByRole('dialog')
   if (expiry) await dialog.getByLabel('Link works').selectOption(expiry)
+  if (opens) await dialog.getByLabel('Can be opened').selectOption(opens)
   if (password) {
     await dialog.getByLabel('Also ask for a password').check()
     await dialog.getByLabel('Password', { exact: true }).fill(password)
