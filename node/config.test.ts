@@ -39,7 +39,7 @@ describe('the configuration of a node', () => {
   })
 
   it.each([
-    ['--capacity', 'much'], ['--webrtc-port', '65536'], ['--webrtc', 'maybe'], ['--tcp-port', '70000'], ['--quic', 'maybe'], ['--bootstrap', 'somewhere'], ['--host', 'example.org'], ['--host', ','], ['--announce', 'example.org'], ['--operator', 'x'.repeat(65)], ['--region', 'ü'.repeat(33)],
+    ['--capacity', 'much'], ['--webrtc-port', '65536'], ['--webrtc', 'maybe'], ['--tcp-port', '70000'], ['--quic', 'maybe'], ['--relays', '257'], ['--bootstrap', 'somewhere'], ['--host', 'example.org'], ['--host', ','], ['--announce', 'example.org'], ['--operator', 'x'.repeat(65)], ['--region', 'ü'.repeat(33)],
     ['--name', 'two\nlines'], ['--metrics-port', '-1'], ['--heartbeat-seconds', '0'], ['--log-level', 'loud'], ['--log-format', 'xml'], ['--data', ' '],
   ])('refuses %s %j, naming it as it was written', (flag, value) => {
     expect(refusalOf([`${flag}=${value}`])).toContain(flag)

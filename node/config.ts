@@ -32,6 +32,8 @@ export interface NodeConfig {
   /** Multiaddrs of nodes to ask first. */
   bootstrap: string[]
   mdns: boolean
+  /** Browser tabs that keep shards and may be reached through this node; 0: none. */
+  relays: number
   kind: Heartbeat['kind']
   /** File with the key of the private network that a node of the kind Enterprise belongs to; null for the others. */
   networkKeyFile: string | null
@@ -167,6 +169,7 @@ export function checkSettings(chosen: Record<Setting, Chosen>): NodeConfig {
     dht: flag('dht'),
     bootstrap,
     mdns: flag('mdns'),
+    relays: number('relays', 0, 256),
     kind,
     networkKeyFile: kind !== 'Enterprise' ? null : text('network-key') === '' ? join(folder, NETWORK_KEY_FILE) : resolve(expandHome(text('network-key'))),
     operator: label('operator'),

@@ -89,7 +89,8 @@ export function startDiscovery(host: Libp2p<Services>, { bootstrap, registry, sa
       if (!signal.aborted) say(`the directory did not say which nodes there are: ${messageOf(error)}`)
       return []
     }) : []
-    const others = nodes.map(({ publicKey, addresses }) => ({ id: peerIdFromPublicKey(publicKeyFromRaw(publicKey)), addresses })).filter(({ id }) => !id.equals(host.peerId) && host.getConnections(id).length === 0)
+    // Tabs that are reached through a node stand in no table.
+    const others = nodes.filter(({ addresses }) => addresses.some(address => !address.includes('/p2p-circuit'))).map(({ publicKey, addresses }) => ({ id: peerIdFromPublicKey(publicKeyFromRaw(publicKey)), addresses })).filter(({ id }) => !id.equals(host.peerId) && host.getConnections(id).length === 0)
     const some = shuffled(others).slice(0, ASK).map(({ id, addresses }) => addresses.map(address => withPeer(address, id)))
     const first = bootstrap.filter(address => host.getConnections(peerOf(address)).length === 0).map(address => [address])
     await Promise.all([...first, ...some].map(addresses => meet(addresses, signal)))

@@ -1,5 +1,6 @@
 import { generateKeyPairFromSeed } from '@libp2p/crypto/keys'
 import type { Stream } from '@libp2p/interface'
+import { circuitRelayServer } from '@libp2p/circuit-relay-v2'
 import { noise } from '@libp2p/noise'
 import { yamux } from '@libp2p/yamux'
 import { createLibp2p } from 'libp2p'
@@ -30,6 +31,12 @@ const STRANGERS = 64
 
 /** Streams of the shard protocol per connection. */
 const STREAMS = 8
+
+/**
+ * A browser tab that keeps shards is reached through a node (docs/format.md §16). Its place is free again 15 minutes after it was last heard of: it says
+ * so every ten. One connection through the node ends after 1 GiB or two hours; who needs more dials again.
+ */
+const RELAYED = { reservationTtl: 15 * 60_000, defaultDataLimit: 1n << 30n, defaultDurationLimit: 2 * 3_600_000 }
 
 /** Listening sockets of a node. */
 export interface Network {
@@ -70,8 +77,9 @@ export async function openNetwork(config: NodeConfig, identity: Identity, addon:
     peerDiscovery: await localDiscovery(config),
     ...await privately(config),
   }
-  const finding = config.dht ? await createLibp2p<Services>({ ...base, services: await discoveryServices(isLocalHost(config)) }) : null
-  const libp2p: Libp2p = finding ?? await createLibp2p(base)
+  const relay = config.relays > 0 ? { relay: circuitRelayServer({ reservations: { ...RELAYED, maxReservations: config.relays } }) } : {}
+  const finding = config.dht ? await createLibp2p<Services>({ ...base, services: { ...await discoveryServices(isLocalHost(config)), ...relay } }) : null
+  const libp2p: Libp2p = finding ?? await createLibp2p({ ...base, services: relay })
   await libp2p.handle(SHARD_PROTOCOL, onStream, { maxInboundStreams: STREAMS })
   if (config.benchRaw) await libp2p.handle('/bench/raw', serveRawStream(addon, config.folder))
   const discovery = finding && startDiscovery(finding, { bootstrap: config.bootstrap, registry, say })

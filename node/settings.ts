@@ -21,6 +21,7 @@ export const SETTINGS = {
   dht: ['NODE_DHT', 'network.dht', '1', '0: takes no part in the table of peers (Kademlia)'],
   bootstrap: ['NODE_BOOTSTRAP', 'network.bootstrap', '', 'addresses with /p2p/ of nodes to ask first, beside those of the directory, with commas between'],
   mdns: ['NODE_MDNS', 'network.mdns', '0', '1 looks for other nodes on the local network, and lets them see this one'],
+  relays: ['NODE_RELAYS', 'network.relays', '16', 'browser tabs that may be reached through this node; 0: none'],
   'directory-host': ['NODE_DIRECTORY_HOST', 'directory.host', '', 'address of an IC endpoint'],
   'directory-canister': ['NODE_DIRECTORY_CANISTER', 'directory.canister', '', 'principal of the directory'],
   'directory-root-key': ['NODE_DIRECTORY_ROOT_KEY', 'directory.root_key', '', 'root key in hex, for another network than the IC mainnet'],

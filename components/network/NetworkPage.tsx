@@ -8,6 +8,7 @@ import { Icon, type IconName } from '../ui/Icon.tsx'
 import { useCopy } from '../ui/useCopy.ts'
 import { useTask } from '../ui/useTask.ts'
 import { NodeTable } from './NodeTable.tsx'
+import { Volunteer } from './Volunteer.tsx'
 
 const words = text.network
 
@@ -74,6 +75,7 @@ export function NetworkPage({ drive, online }: { drive: Drive, online: boolean }
           {found.nodes.length === 0
             ? <div className="empty"><Icon name="network" pixels={28} /><h2>{words.emptyTitle}</h2><p className="quiet">{words.emptyLead}</p></div>
             : <NodeTable nodes={found.nodes} />}
+          <Volunteer drive={drive} />
           <details className="network-report">
             <summary>{words.report}</summary>
             <p className="small quiet">{words.reportHint}</p>

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { page } from 'vitest/browser'
 import '../styles.css'
 import type { Drive } from '../../lib/drive/types.ts'
-import { CyxError } from '../../lib/errors.ts'
+import { CyxError, packError } from '../../lib/errors.ts'
 import { someDiagnosis } from '../fixtures/fakeDrive.ts'
 import { openDrive } from '../fixtures/openDrive.ts'
 import { clear } from '../fixtures/render.tsx'
@@ -94,4 +94,38 @@ test('a directory that cannot be asked is an error with a way on', async () => {
   await openNetwork(() => calls++ === 0 ? Promise.reject(new CyxError('NETWORK_DIRECTORY_UNREACHABLE')) : Promise.resolve(someDiagnosis()))
   await page.getByRole('button', { name: 'Try again' }).click()
   await expect.element(page.getByRole('rowheader', { name: /^Node 0/ })).toBeVisible()
+})
+
+test('keeping pieces for others is off until it is wanted; then it says how it goes, and how much room it may take', async () => {
+  const setVolunteer = vi.fn<Drive['setVolunteer']>(() => Promise.resolve())
+  const off = { on: false, quotaBytes: 1_000_000_000, state: null }
+  await openDrive({ volunteer: off }, { diagnosis: () => Promise.resolve(someDiagnosis()), setVolunteer })
+  location.hash = 'network'
+  const keep = page.getByRole('checkbox', { name: 'Keep pieces in this browser' })
+  await expect.element(keep).not.toBeChecked()
+  expect(document.body.innerText).not.toContain('Kept now')
+  await keep.click()
+  expect(setVolunteer.mock.calls[0]?.[0]).toEqual({ on: true, quotaBytes: 1_000_000_000 })
+  await page.getByRole('combobox', { name: 'Room to give' }).selectOptions('5 GB')
+  expect(setVolunteer.mock.calls[1]?.[0]).toEqual({ on: false, quotaBytes: 5_000_000_000 })
+  clear()
+  await openDrive({ volunteer: { ...off, on: true, state: { serving: true, shards: 12, usedBytes: 6_300_000, servedBytes: 524_288, error: null } } }, { diagnosis: () => Promise.resolve(someDiagnosis()) })
+  location.hash = 'network'
+  await expect.element(page.getByText('Can be reached')).toBeVisible()
+  await expect.element(page.getByText('12 pieces · 6.3 MB')).toBeVisible()
+  await expect.element(page.getByText('524 kB')).toBeVisible()
+})
+
+test('what keeps pieces from being kept is told, and that another window does it', async () => {
+  const on = { on: true, quotaBytes: 1_000_000_000 }
+  await openDrive({ volunteer: { ...on, state: null } }, { diagnosis: () => Promise.resolve(someDiagnosis()), setVolunteer: () => Promise.reject(new CyxError('NETWORK_OFFLINE')) })
+  location.hash = 'network'
+  await expect.element(page.getByText(/Another window of this browser does it/)).toBeVisible()
+  await page.getByRole('checkbox', { name: 'Keep pieces in this browser' }).click()
+  await expect.element(page.getByRole('alert')).toBeVisible()
+  clear()
+  const state = { serving: false, shards: 0, usedBytes: 0, servedBytes: 0, error: packError(new CyxError('NETWORK_NODE_UNREACHABLE')) }
+  await openDrive({ volunteer: { ...on, state } }, { diagnosis: () => Promise.resolve(someDiagnosis()) })
+  location.hash = 'network'
+  await expect.element(page.getByText('No node could be reached; trying again')).toBeVisible()
 })

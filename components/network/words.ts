@@ -1,5 +1,5 @@
 import type { NodeDiagnosis, TransportDiagnosis } from '../../lib/drive/diagnosis.ts'
-import { speed, whole } from '../ui/format.ts'
+import { bytes, count, speed, whole } from '../ui/format.ts'
 
 const ways: Record<TransportDiagnosis['name'], string> = { 'webtransport': 'WebTransport', 'webrtc-direct': 'WebRTC' }
 const states: Record<TransportDiagnosis['state'], string> = { works: 'Works', fails: 'Does not work', unused: 'Not needed yet', absent: 'Not in this browser' }
@@ -17,4 +17,11 @@ export const networkWords = {
   node: (number: number): string => `Node ${whole(number)}`, place: ({ operator, region }: Pick<NodeDiagnosis, 'operator' | 'region'>): string => [operator, region].filter(Boolean).join(' · '),
   notConnected: 'Not connected', silent: 'Silent', silentHint: 'The directory has not heard of it lately.', avoided: 'asked last', avoidedHint: 'It failed or was slow a moment ago, so others are asked first.',
   trip: (ms: number): string => `${whole(Math.max(1, Math.round(ms)))} ms`, goodput: speed, none: 'none', unknown: 'not measured',
+  volunteer: {
+    title: 'Keep pieces for others', lead: 'While this browser is open it can keep copies of sealed pieces of other people\'s files and hand them out when their own nodes do not answer. It cannot read them, and nobody relies on it: close it whenever you like.',
+    on: 'Keep pieces in this browser', unable: 'This browser has no WebTransport, so no node can lead others to it.',
+    room: 'Room to give', roomHint: 'At most. Switched off, all of it is given back at once.',
+    state: 'State', serving: 'Can be reached', beginning: 'Looking for a node to be reached through', trying: 'No node could be reached; trying again', elsewhere: 'Another window of this browser does it, or it is just beginning',
+    kept: 'Kept now', pieces: (pieces: number, size: number): string => `${count(pieces, 'piece', 'pieces')} · ${bytes(size)}`, served: 'Handed out since it began',
+  },
 }

@@ -6,9 +6,10 @@ import { workedExample } from './example.ts'
 import { fileVectors } from './files.ts'
 import hkdf from './hkdf.json' with { type: 'json' }
 import { recordVectors } from './records.ts'
+import { tabVectors } from './tabs.ts'
 import { vaultVectors } from './vault.ts'
 
-test.each([['chunks', chunkVectors], ['files', fileVectors], ['records', recordVectors], ['vault', vaultVectors]] as const)('%s.json is what its script makes', async (name, make) => {
+test.each([['chunks', chunkVectors], ['files', fileVectors], ['records', recordVectors], ['tabs', tabVectors], ['vault', vaultVectors]] as const)('%s.json is what its script makes', async (name, make) => {
   expect(JSON.parse(await readFile(new URL(`${name}.json`, import.meta.url), 'utf8'))).toEqual(make())
 })
 

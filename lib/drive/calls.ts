@@ -10,6 +10,7 @@ import type { Retention } from './files/retention.ts'
 import type { PackedSnapshot } from './picture.ts'
 import type { Activity, AnchorState, Comparison, DeviceInfo, Dropped, FileDetails, FileHistory, LinkInfo, LocalUse, OlderVersions, SharedFile } from './types.ts'
 import type { Deed } from './transfers/engineTypes.ts'
+import type { VolunteerState } from '../volunteer/volunteer.ts'
 import type { OnTaken } from './upload/prepare.ts'
 
 /** What the drive's worker needs to know of the page that made it. */
@@ -83,6 +84,14 @@ export interface ShareCalls {
   view: { args: { port: MessagePort }, result: null }
   /** Answers when the last byte was checked; tells progress until then. */
   watch: { args: null, result: { anchor: AnchorState }, progress: Progress }
+}
+
+/** Calls of the page to the worker that keeps shards for others. */
+export interface VolunteerCalls {
+  setup: { args: WorkerSetup, result: null }
+  /** Answers when it was aborted; tells how it goes until then. */
+  keep: { args: { quotaBytes: number }, result: null, progress: VolunteerState }
+  quota: { args: { bytes: number }, result: null }
 }
 
 /** One stream of plaintext, pulled chunk by chunk over a port of its own; null at the end. */

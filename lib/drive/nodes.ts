@@ -2,6 +2,7 @@ import type { NodeInfo, Peers } from '../engine/peers.ts'
 import { CyxError, isCyxError, packError } from '../errors.ts'
 import type { Options } from '../options.ts'
 import type { PeerPool } from '../peers/pool.ts'
+import { isTab } from '../peers/route.ts'
 import { orAbort } from '../wire/wait.ts'
 
 /** On a busy machine answers come in bursts; a hedge sooner than this only adds to the load. */
@@ -35,6 +36,7 @@ export function makeNodes(pool: Pick<PeerPool, 'dial' | 'scores' | 'room' | 'sta
   // One question serves all who wait: none of them may end it for the others. Numbers are never used again, so what was learned stays.
   const refresh = ({ signal }: Options = {}): Promise<void> =>
     orAbort(reading ??= list().then(found => { learn(found); readAt = performance.now() }).finally(() => { reading = null }), signal)
+  const tabsOf = (): NodeInfo[] => [...nodes.values()].filter(node => node.online && isTab(node))
   return {
     learn,
     known: async options => {
@@ -61,5 +63,15 @@ export function makeNodes(pool: Pick<PeerPool, 'dial' | 'scores' | 'room' | 'sta
     hedgeAfterMs: (bytes, direction = 'down') => Math.max(LEAST_HEDGE_MS, pool.scores.hedgeAfterMs(bytes, direction, FIRST_HEDGE_MS)),
     labels: number => nodes.get(number) ?? null,
     worked: number => { pool.scores.worked(number) },
+    tabs: {
+      now: () => {
+        if (performance.now() - readAt > FRESH_MS) refresh().catch(() => undefined)
+        return tabsOf()
+      },
+      read: async options => {
+        if (performance.now() - readAt > FRESH_MS) await refresh(options)
+        return tabsOf()
+      },
+    },
   }
 }

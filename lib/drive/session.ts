@@ -4,7 +4,7 @@ import { packError } from '../errors.ts'
 import type { Options } from '../options.ts'
 import { askToWake, whenWoken } from '../sw/outbox.ts'
 import { streamDownload } from '../sw/streamDownload.ts'
-import type { DriveCalls } from './calls.ts'
+import type { DriveCalls, VolunteerCalls } from './calls.ts'
 import { engineWorker } from './engineWorker.ts'
 import { keepAwake } from './keepAwake.ts'
 import { makePageReading } from './pageReading.ts'
@@ -18,6 +18,7 @@ import { makeFileDownloads } from './fileDownloads.ts'
 import { NO_FILES, unpackList } from './files/listing.ts'
 import type { PackedSnapshot } from './picture.ts'
 import type { Drive, DriveSnapshot, Session, Transfer } from './types.ts'
+import { forgetVolunteering, makeVolunteering } from './volunteering.ts'
 
 const EMPTY: DriveSnapshot = { files: [], list: 'loading', online: true, transfers: [], account: null, offline: {}, problem: null }
 
@@ -29,7 +30,7 @@ const CALL_LIMIT_MS = 120_000
 const limited = (ms: number, { signal }: Options = {}): { signal: AbortSignal } => ({ signal: within(ms, signal) })
 
 /** The open drive as the page sees it: every call goes to the worker, every snapshot comes from it. */
-function makeDrive(remote: Remote<DriveCalls>, base: string): Drive {
+function makeDrive(remote: Remote<DriveCalls>, base: string, volunteer: () => Promise<Remote<VolunteerCalls>>): Drive {
   let snapshot = EMPTY
   let kept = false
   let moving: readonly Transfer[] = []
@@ -77,6 +78,7 @@ function makeDrive(remote: Remote<DriveCalls>, base: string): Drive {
     save(remote.call('download', { entry, version: version ?? null }, limited(CALL_LIMIT_MS)), () => saveStream(entry, version))
   const downloadAll = (entries: readonly string[]): Promise<void> => save(remote.call('archive', { entries: [...entries] }, limited(CALL_LIMIT_MS)), () => downloadAll(entries))
   const send = (deed: Deed) => (transfer: string | null): void => { remote.call('transfer', { deed, transfer }).catch(() => undefined) }
+  const volunteering = makeVolunteering(volunteer, info => { tell({ volunteer: info }) }, { signal: gone.signal })
   watchers.add(keepAwake(() => snapshot, { signal: gone.signal }))
   return {
     subscribe: changed => {
@@ -124,6 +126,7 @@ function makeDrive(remote: Remote<DriveCalls>, base: string): Drive {
     devices: options => remote.call('devices', null, limited(CALL_LIMIT_MS, options)),
     removeDevice: async (device, options) => { await remote.call('removeDevice', { device }, limited(CALL_LIMIT_MS, options)) },
     diagnosis: (test, options) => remote.call('diagnosis', { test }, limited(CALL_LIMIT_MS, options)),
+    setVolunteer: volunteering,
     lock: () => {
       gone.abort(new DOMException('locked', 'AbortError'))
       tell({ ...EMPTY, files: NO_FILES })
@@ -139,10 +142,11 @@ function makeDrive(remote: Remote<DriveCalls>, base: string): Drive {
  */
 export function createSession(base: string): Session {
   const remote = engineWorker<DriveCalls>(base, 'drive.js')
+  const volunteer = engineWorker<VolunteerCalls>(base, 'volunteer.js')
   const opening = async (call: (remote: Remote<DriveCalls>) => Promise<unknown>): Promise<Drive> => {
     const engine = await remote()
     await call(engine)
-    return makeDrive(engine, base)
+    return makeDrive(engine, base, volunteer)
   }
   return {
     state: async options => (await remote()).call('state', null, limited(CALL_LIMIT_MS, options)),
@@ -157,6 +161,7 @@ export function createSession(base: string): Session {
     forget: async options => {
       await (await remote()).call('forget', null, limited(CALL_LIMIT_MS, options))
       await (await openSaves()).clear()
+      await forgetVolunteering(options)
     },
   }
 }

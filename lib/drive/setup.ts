@@ -6,6 +6,7 @@ import type { NodeInfo } from '../engine/peers.ts'
 import type { Options } from '../options.ts'
 import type { RouteMemory } from '../peers/ladder.ts'
 import { makePeerPool } from '../peers/pool.ts'
+import { isTab } from '../peers/route.ts'
 import { hasWebTransport } from '../peers/webTransportHost.ts'
 import type { WorkerSetup } from './calls.ts'
 import type { Reading } from './context.ts'
@@ -46,7 +47,8 @@ export async function makeReading({ config, base, rtc }: WorkerSetup, list: () =
     nodes,
     reading: { config, codec, coder, peers: nodes, chunks: makeGate(CHUNKS_AT_ONCE), close },
     diagnose: async (test, options) => {
-      const known = [...(await nodes.known(options)).values()]
+      // A tab is nobody's to rely on: it stands in no list of nodes.
+      const known = [...(await nodes.known(options)).values()].filter(node => !isTab(node))
       if (test) await testNodes(pool, known, options)
       return diagnose(pool, known, hasWebTransport())
     },

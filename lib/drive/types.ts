@@ -8,6 +8,7 @@ import type { OnTaken } from './upload/prepare.ts'
 import type { Options, Progress, ShardState } from '../options.ts'
 import type { Diagnosis } from './diagnosis.ts'
 import type { View } from '../sw/views.ts'
+import type { VolunteerState } from '../volunteer/volunteer.ts'
 
 /** A file or folder as the list shows it. Ids are base32 text; times are ms since 1970; sizes are bytes. */
 export interface FileEntry {
@@ -94,6 +95,9 @@ export interface DeviceInfo { id: string, name: string | null, here: boolean, ad
 /** What the app keeps of files on this device, sealed; bytes. Pinned ones do not count against the limit. `lasting`: it outlives the window; `persisted`: the browser has promised not to clear it by itself. */
 export interface LocalUse { usedBytes: number, pinnedBytes: number, limitBytes: number, lasting: boolean, persisted: boolean, deviceUsedBytes: number, deviceBytes: number }
 
+/** What a person lets this browser keep for others, and how that goes; `state` is null until it has begun, and where another window of this browser does it. */
+export interface VolunteerInfo { on: boolean, quotaBytes: number, state: VolunteerState | null }
+
 /** An immutable picture of the drive; a new object after every change, so it fits `useSyncExternalStore`. */
 export interface DriveSnapshot {
   files: readonly FileEntry[]
@@ -108,6 +112,8 @@ export interface DriveSnapshot {
   account: AccountInfo | null
   /** Files that stay on this device: entry → how much of it is here, 0 … 1. */
   offline: Readonly<Record<string, number>>
+  /** Whether this browser keeps shards of others, and how it does. */
+  volunteer?: VolunteerInfo
   /** The last background problem (directory unreachable, anchor not made …); null when all is well. */
   problem: ErrorRecord | null
 }
@@ -171,6 +177,8 @@ export interface Drive {
   removeDevice: (device: string, options?: Options) => Promise<void>
   /** How nodes and transports do, as this page sees it; with `test`, after asking every node. `reportOf` makes text of it. */
   diagnosis: (test: boolean, options?: Options) => Promise<Diagnosis>
+  /** Keeps shards of others in this browser while it is open, or no longer: then they are deleted. `quotaBytes` at most. */
+  setVolunteer: (wish: Pick<VolunteerInfo, 'on' | 'quotaBytes'>, options?: Options) => Promise<void>
   /** Zeroes the keys and closes. */
   lock: () => void
 }

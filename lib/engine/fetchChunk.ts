@@ -3,10 +3,12 @@ import { SHARD_MAX_BYTES } from '../codec/sizes.ts'
 import { CyxError, isCyxError } from '../errors.ts'
 import type { Options, ShardState } from '../options.ts'
 import { firstK } from '../peers/firstK.ts'
-import type { Task } from '../peers/firstK.ts'
+import type { HedgeClock, Task } from '../peers/firstK.ts'
 import { ask } from './ask.ts'
 import { VACANT } from './peers.ts'
 import type { Peers } from './peers.ts'
+import { TABS_ASKED, tabPlaces } from './tabs.ts'
+import type { TabPlace } from './tabs.ts'
 
 /** Which node holds which shard of a group of chunks, and a get grant for each of them. */
 export interface Sources { nodes: readonly number[], grants: ReadonlyMap<number, Bytes> }
@@ -22,28 +24,40 @@ export async function fetchChunk(
   at: { version: Bytes, index: number, chunkId: Bytes }, { nodes, grants }: Sources, needed: number, peers: Peers, check: (bytes: Bytes, shardIds: Bytes, shard: number) => void,
   { signal, onShard = () => undefined }: Options & { onShard?: (shard: number, state: ShardState, wireBytes: number) => void } = {},
 ): Promise<(Bytes | null)[]> {
+  // Data shards first: they need no rebuilding.
   const candidates = nodes.map((node, shard) => ({ node, shard })).filter(({ node }) => node !== VACANT && grants.has(node))
-  // Data shards first (they need no rebuilding), nodes that failed lately last.
-  const order = candidates.sort((a, b) => Number(peers.avoided(a.node)) - Number(peers.avoided(b.node)) || a.shard - b.shard)
   const answered = new Set<number>()
-  const tasks = order.map(({ node, shard }): Task<{ shard: number, bytes: Bytes }> => async (race, clock) => {
+  const fetchFrom = async ({ node, shard }: TabPlace, grant: Bytes, race: AbortSignal, clock: HedgeClock): Promise<{ shard: number, bytes: Bytes }> => {
     onShard(shard, 'moving', 0)
-    const request = { grant: grants.get(node) ?? new Uint8Array(0), version: at.version, chunkIndex: at.index, chunkId: at.chunkId, shardIndex: shard }
+    const request = { grant, version: at.version, chunkIndex: at.index, chunkId: at.chunkId, shardIndex: shard }
     try {
       const bytes = await ask(peers, { node, direction: 'down', bytes: SHARD_MAX_BYTES }, async (client, options) => {
         const got = await client.get(request, options)
         check(got.bytes, got.shardIds, shard)
         return got.bytes
       }, { signal: race, clock })
+      // A tab may have the shard that a node has, too: one of them counts.
+      if (answered.has(shard)) throw new CyxError('NETWORK_NODE_REFUSED', { reason: 'the shard is there already' })
       answered.add(shard)
       onShard(shard, 'stored', bytes.length)
       return { shard, bytes }
     } catch (error) {
-      onShard(shard, race.aborted ? 'empty' : 'lost', 0)
+      if (!answered.has(shard)) onShard(shard, race.aborted ? 'empty' : 'lost', 0)
       throw error
     }
+  }
+  const fromNodes = (places: readonly TabPlace[]): Task<{ shard: number, bytes: Bytes }>[] => places.map(place => (race, clock) => fetchFrom(place, grants.get(place.node) ?? new Uint8Array(0), race, clock))
+  const { tabs } = peers
+  const [anyGrant] = grants.values()
+  const fromTabs = !tabs || !anyGrant ? [] : Array.from({ length: TABS_ASKED }, (_, i): Task<{ shard: number, bytes: Bytes }> => async (race, clock) => {
+    const place = tabPlaces(at.chunkId, await tabs.read({ signal: race }), nodes.length)[i]
+    if (!place || answered.has(place.shard)) throw new CyxError('NETWORK_NODE_UNREACHABLE', { reason: 'no tab has another shard' })
+    return fetchFrom(place, anyGrant, race, clock)
   })
-  if (tasks.length < needed) throw new CyxError('NETWORK_QUORUM_FAILED', { needed, got: tasks.length, missing: missing(nodes, new Set(order.map(({ shard }) => shard))) })
+  // Copies beyond all that counts come before nodes that failed lately: those may hold a try up for seconds.
+  const [good, doubtful] = [candidates.filter(({ node }) => !peers.avoided(node)), candidates.filter(({ node }) => peers.avoided(node))]
+  const tasks = [...fromNodes(good), ...fromTabs, ...fromNodes(doubtful)]
+  if (tasks.length < needed) throw new CyxError('NETWORK_QUORUM_FAILED', { needed, got: tasks.length, missing: missing(nodes, new Set(candidates.map(({ shard }) => shard))) })
   const won = await firstK(needed, tasks, { signal, hedgeMs: () => peers.hedgeAfterMs(SHARD_MAX_BYTES) }).catch((error: unknown) => {
     if (!isCyxError(error, 'NETWORK_QUORUM_FAILED')) throw error
     throw new CyxError('NETWORK_QUORUM_FAILED', { ...error.details, missing: missing(nodes, answered) })

@@ -39,4 +39,11 @@ export interface Peers {
   labels: (node: number) => NodeLabels | null
   /** When a request for so many bytes (from the node unless told) has taken so long that another node should be asked beside it. */
   hedgeAfterMs: (bytes: number, direction?: Direction) => number
+  /** Browser tabs that keep copies for others and were heard of lately; absent where nobody asks them. */
+  tabs?: {
+    /** Those that are known now; where that is old news, newer is fetched meanwhile. */
+    now: () => readonly NodeInfo[]
+    /** @throws directory errors */
+    read: (options?: Options) => Promise<readonly NodeInfo[]>
+  }
 }

@@ -9,8 +9,10 @@ function world() {
   const dead = new Set<number>()
   const dialled: number[] = []
   let hold: Promise<unknown> = Promise.resolve()
+  const connected = new Set<number>()
   const inner: Route = {
     name: 'webtransport',
+    ready: ({ number }) => connected.has(number),
     open: async ({ number }) => {
       dialled.push(number)
       await hold
@@ -21,7 +23,7 @@ function world() {
   const route = careful(inner, () => now)
   const dial = (number: number): Promise<string> => route.open({ number, publicKey: new Uint8Array(32), addresses: [] }, { onEnd: () => undefined })
     .then(() => 'worked', (error: unknown) => (error as CyxError).details.reason === undefined ? 'failed' : 'refused')
-  return { dead, dialled, dial, pass: (ms: number) => { now += ms }, holdUntil: (until: Promise<unknown>) => { hold = until } }
+  return { dead, dialled, connected, dial, pass: (ms: number) => { now += ms }, holdUntil: (until: Promise<unknown>) => { hold = until } }
 }
 
 test('dead nodes are tried again while few have failed, then once in five minutes; live ones are always', async () => {
@@ -62,4 +64,16 @@ test('while the network is cut one node at a time is tried, and all are when it 
   expect(await answers[0]).toBe('worked')
   expect(await Promise.all([6, 7, 8].map(dial))).toEqual(['worked', 'worked', 'worked'])
   expect(dialled).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
+})
+
+test('who is reached over a session that is open is dialled whatever failed, and counts for nothing', async () => {
+  const { dead, connected, dial } = world()
+  for (let number = 1; number <= 20; number++) dead.add(number)
+  for (const number of [1, 2, 3]) await dial(number)
+  connected.add(20).add(30)
+  for (let i = 0; i < 10; i++) expect(await dial(20)).toBe('failed')
+  expect(await dial(4)).toBe('failed')
+  for (let number = 5; number <= 12; number++) await dial(number)
+  expect(await dial(31)).toBe('refused')
+  expect(await dial(30)).toBe('worked')
 })

@@ -24,6 +24,8 @@ export function careful(route: Route, clock: () => number = () => performance.no
   return {
     name: route.name,
     open: async (node, options) => {
+      // A tab behind a node that is connected: the browser is asked for nothing.
+      if (route.ready?.(node)) return route.open(node, options)
       while (failures[0] && failures[0].at < clock() - PENALTY_MS) failures.shift()
       const failed = failures.some(one => one.node === node.number)
       if (failures.length >= MOST || (failures.length >= SCARCE && failed)) refuse(node.number, 'too many connections have failed lately, and the browser makes further ones wait')

@@ -10,6 +10,9 @@ import { createShardClient } from '../wire/client.ts'
 import { SHARD_PROTOCOLS } from '../wire/shard.ts'
 import type { NodeClient } from '../wire/shard.ts'
 import { twoLanes } from './lanes.ts'
+import { makeLeads } from './leads.ts'
+import type { Leads } from './leads.ts'
+import { isRelayed, isTab } from './route.ts'
 import type { NodeAddress, Route } from './route.ts'
 
 /** Dials in flight at a time: all nodes of a placement group. */
@@ -24,25 +27,33 @@ export interface Host {
   close: () => Promise<void>
 }
 
-/** A host over one transport. Both transports secure the connection with Noise themselves and bring their own muxer. */
-export function makeHost(name: Route['name'], transport: () => Promise<NonNullable<Libp2pOptions['transports']>[number]>): Host {
+/** A host that reaches nodes by one way, and tabs through them. */
+export function makeHost(name: Route['name'], parts: () => Promise<Libp2pOptions>): Host {
   let started: Promise<Libp2p> | null = null
-  const start = async (): Promise<Libp2p> => createLibp2p({
-    transports: [await transport()],
-    // Loopback and private addresses are as good as others: what is dialled comes from the directory, and must hold the node's key.
-    connectionGater: { denyDialMultiaddr: () => false },
-    connectionManager: { maxParallelDials: DIALS, reconnectRetries: 0 },
-    connectionMonitor: { enabled: false },
-  })
+  let leads: Leads | null = null
+  const start = async (): Promise<Libp2p> => {
+    const host = await createLibp2p({
+      ...await parts(),
+      // Loopback and private addresses are as good as others: what is dialled comes from the directory, and must hold the node's key.
+      connectionGater: { denyDialMultiaddr: () => false },
+      connectionManager: { maxParallelDials: DIALS, reconnectRetries: 0 },
+      connectionMonitor: { enabled: false },
+    })
+    leads = makeLeads(host)
+    return host
+  }
   return {
     route: {
       name,
+      ready: node => leads?.open(node) ?? false,
       open: async (node, options) => {
         const usable = addressesOf(node, name)
         if (usable.length === 0) throw new CyxError('NETWORK_NODE_UNREACHABLE', { node: node.number, reason: `it has no ${name} address` })
         // One that did not start (its code was not to be had offline) is tried again.
         started ??= start().catch((error: unknown) => { started = null; throw error })
-        return openClient(await started, node, usable, options)
+        const host = await started
+        const open = (): ReturnType<Route['open']> => openClient(host, node, usable, options)
+        return leads && isTab(node) ? leads.around(node, open) : open()
       },
     },
     close: async () => { await (await started?.catch(() => null))?.stop() },
@@ -54,7 +65,7 @@ async function openClient(host: Libp2p, node: NodeAddress, addresses: string[], 
   try {
     const connection = await host.dial(addresses.map(address => multiaddr(address)), { ...dialling, force: true })
     const lane = async (ended: () => void, limit: Options): Promise<NodeClient> =>
-      createShardClient(await connection.newStream([...SHARD_PROTOCOLS], limit.signal ? { signal: limit.signal } : {}), { nodeKey: node.publicKey, onEnd: ended })
+      createShardClient(await connection.newStream([...SHARD_PROTOCOLS], { runOnLimitedConnection: true, ...limit.signal ? { signal: limit.signal } : {} }), { nodeKey: node.publicKey, onEnd: ended })
     const bulk = await lane(() => {
       connection.close().catch(() => { connection.abort(new CyxError('NETWORK_NODE_UNREACHABLE')) })
       onEnd()
@@ -72,5 +83,5 @@ async function openClient(host: Libp2p, node: NodeAddress, addresses: string[], 
 /** The node's addresses of one transport, each bound to the node's key whatever /p2p it came with. */
 function addressesOf({ publicKey, addresses }: NodeAddress, name: Route['name']): string[] {
   const peer = peerIdFromPublicKey(publicKeyFromRaw(publicKey)).toString()
-  return addresses.filter(address => address.split('/').includes(name)).map(address => `${address.replace(/\/p2p\/[^/]*$/, '')}/p2p/${peer}`)
+  return addresses.filter(address => address.split('/').includes(name) && isRelayed(address) === isTab({ addresses })).map(address => `${address.replace(/\/p2p\/[^/]*$/, '')}/p2p/${peer}`)
 }

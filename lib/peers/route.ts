@@ -14,6 +14,8 @@ export interface NodeAddress {
 /** A way to reach nodes; the names are those of the multiaddr protocols. */
 export interface Route {
   name: 'webtransport' | 'webrtc-direct'
+  /** Whether a connection to the node goes over a session that is open already. */
+  ready?: (node: NodeAddress) => boolean
   /**
    * Opens a connection of its own.
    *
@@ -22,3 +24,9 @@ export interface Route {
    */
   open: (node: NodeAddress, options: Options & { onEnd: () => void }) => Promise<ShardClient>
 }
+
+/** Whether this is a browser tab that is reached through a node: all its addresses say so (docs/format.md §16). */
+export const isTab = ({ addresses }: Pick<NodeAddress, 'addresses'>): boolean => addresses.length > 0 && addresses.every(isRelayed)
+
+/** Whether an address leads through another node. */
+export const isRelayed = (address: string): boolean => address.includes('/p2p-circuit')

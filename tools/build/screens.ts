@@ -67,6 +67,7 @@ export const SHOTS: Record<string, Shot> = {
   usage: { screen: 'tree', act: async page => { await page.evaluate(() => { location.hash = 'usage' }); await page.getByRole('heading', { name: 'Usage' }).waitFor() } },
   network: { screen: 'files', act: openNetwork },
   networkend: { screen: 'files', act: async page => { await openNetwork(page); await page.getByText('Report', { exact: true }).click(); await page.getByRole('row', { name: /^Node 11/ }).scrollIntoViewIfNeeded() } },
+  volunteer: { screen: 'volunteer', act: async page => { await openNetwork(page); await page.getByText('Report', { exact: true }).scrollIntoViewIfNeeded() } },
   nonetwork: { screen: 'nonodes', act: openNetwork },
   asking: { screen: 'asking', act: openNetwork },
   offlinenetwork: { screen: 'offline', act: openNetwork },

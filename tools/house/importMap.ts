@@ -12,7 +12,8 @@ export const ROOMS: Record<string, readonly string[]> = {
   'lib/ledger': ['lib/bytes', 'lib/record', 'programs/dist'],
   'lib/peers': ['lib/bytes', 'lib/record', 'lib/wire'],
   'lib/engine': ['lib/bytes', 'lib/codec', 'lib/peers', 'lib/cache', 'lib/ledger', 'lib/record'],
-  'lib/drive': ['lib/bytes', 'lib/codec', 'lib/keys', 'lib/record', 'lib/wire', 'lib/cache', 'lib/ledger', 'lib/peers', 'lib/engine', 'lib/sw'],
+  'lib/drive': ['lib/bytes', 'lib/codec', 'lib/keys', 'lib/record', 'lib/wire', 'lib/cache', 'lib/ledger', 'lib/peers', 'lib/engine', 'lib/volunteer', 'lib/sw'],
+  'lib/volunteer': ['lib/bytes', 'lib/wire', 'lib/ledger', 'lib/peers', 'lib/engine'],
   'lib/sw': ['lib/bytes', 'lib/engine'],
   components: ['lib/drive', 'lib/sw'],
   app: ['components', 'lib/drive'],
@@ -26,6 +27,7 @@ export const NEVER: readonly { from: string, to: string }[] = [
   { from: 'node', to: 'lib/keys' },
   { from: 'node', to: 'lib/codec' },
   { from: 'lib/sw', to: 'lib/keys' },
+  { from: 'lib/volunteer', to: 'lib/keys' },
   { from: 'share', to: 'node_modules/next' },
 ]
 

@@ -62,7 +62,11 @@ export function makeSegments({ context, cache, plans, gate }: SegmentParts, open
     try {
       const start = segment * SEGMENT_BYTES
       const plan = planRange(chunk, start, Math.min(start + SEGMENT_BYTES, chunk.plainLength))
-      const parts = way === 'proven' ? await wholeShards(chunk, { signal }) : await planned(chunk.index, sources => fetchRange(at(chunk), sources, plan, peers, { signal }), { signal })
+      const parts = way === 'proven' ? await wholeShards(chunk, { signal }) : await planned(chunk.index, sources => fetchRange(at(chunk), sources, plan, peers, { signal }), { signal }).catch(async (error: unknown) => {
+        // Tabs are asked for whole shards only.
+        if (!isCyxError(error, 'NETWORK_QUORUM_FAILED') || (await peers.tabs?.read({ signal }).catch(() => []) ?? []).length === 0) throw error
+        return wholeShards(chunk, { signal })
+      })
       const [bytes] = await gatherSegments(coder, chunk, plan, parts)
       if (!bytes) throw new CyxError('INTERNAL', { what: `no segment ${String(segment)}` })
       return { bytes, cached: false }

@@ -1,5 +1,6 @@
 import type { Bytes } from '../../bytes/bytes.ts'
 import { sendChunk } from '../../engine/sendChunk.ts'
+import { copyToTab } from '../../engine/tabs.ts'
 import type { Options, ShardState } from '../../options.ts'
 import { CHUNK_BYTES, STANDARD } from '../../codec/sizes.ts'
 import type { DriveContext } from '../context.ts'
@@ -36,13 +37,17 @@ async function sendOne(context: DriveContext, { make, session: { version }, part
   const held = holders.length
   try {
     if (elsewhere(index)) { parts.heldElsewhere(index); return }
-    const sent = await sendChunk(chunk, { version, index }, await placements.of(index), STANDARD.stored, context.peers, {
+    const placement = await placements.of(index)
+    const sent = await sendChunk(chunk, { version, index }, placement, STANDARD.stored, context.peers, {
       signal, held: [...holders],
       onShard: (shard, state, wireBytes) => { events.shard(shard, state); if (wireBytes) events.done(0, wireBytes) },
       onReceipt: receipt => { parts.took(index, receipt) },
     })
-    // Where a node failed, its connection may still hold a part of the buffer.
-    if (held + sent.length === STANDARD.total) release()
+    if (held + sent.length === STANDARD.total) {
+      void copyToTab(chunk, { version, index }, placement, context.peers)
+      // Where a node failed, its connection may still hold a part of the buffer.
+      release()
+    }
   } finally {
     parts.close(index)
     if (parts.held(index) >= STANDARD.stored) events.done(length, 0)

@@ -25,8 +25,8 @@ export interface NodeDirectory {
   handedOver: (delivered: readonly HandedOver[], options?: Options) => Promise<boolean[]>
   /** The key that signs grants, 32 bytes, certified. */
   grantKey: (options?: Options) => Promise<Uint8Array>
-  /** Keys and addresses of the registered nodes, certified. @throws LEDGER_UNTRUSTED */
-  nodes: (options?: Options) => Promise<{ publicKey: Uint8Array, addresses: string[] }[]>
+  /** The registered nodes; their keys and addresses are certified. @throws LEDGER_UNTRUSTED */
+  nodes: (options?: Options) => Promise<{ publicKey: Uint8Array, addresses: string[], online: boolean }[]>
 }
 
 /**
@@ -40,7 +40,7 @@ export function nodeDirectory({ host, canisterId, rootKey, seed }: { host: strin
   return {
     heartbeat,
     grantKey,
-    nodes: async options => (await listNodes(options)).map(({ public_key: publicKey, addresses }) => ({ publicKey: Uint8Array.from(publicKey), addresses })),
+    nodes: async options => (await listNodes(options)).map(({ public_key: publicKey, addresses, state }) => ({ publicKey: Uint8Array.from(publicKey), addresses, online: 'Online' in state || 'Warning' in state })),
     deletedVersions: async (after, options) => {
       const { versions, ...rest } = await deletedVersions(after, 10_000, options)
       return { versions: versions.map(version => Uint8Array.from(version)), ...rest }
