@@ -6,6 +6,9 @@ import type { Path } from './hash-tree.ts'
 import { hashOfMap, type Field } from './request-id.ts'
 import { isSignedBy } from './signature.ts'
 
+/** A time in ns as the replica's messages write it. */
+const utc = (ns: bigint): string => new Date(Number(ns / 1_000_000n)).toISOString().replace('T', ' ').replace('Z', ' UTC')
+
 /** A signed request whose signature, delegations and expiry are good. */
 export type Content = { id: Uint8Array, sender: Uint8Array, expiry: bigint } & (
   | { type: 'call' | 'query', canister: Uint8Array, method: string, arg: Uint8Array }
@@ -47,7 +50,7 @@ export async function openEnvelope(body: Uint8Array, { effective, now, rootKey }
   if (fields.nonce !== undefined) bytesOf(fields.nonce, 'nonce', limits.nonce)
   const content: Content = { id, sender, expiry, ...requestOf(fields) }
   // The agent looks for these words to find out that its clock is wrong.
-  if (expiry <= now || expiry > now + lifetimeMax) fail(`Invalid request expiry: ${expiry} is not between ${now} and ${now + lifetimeMax}`)
+  if (expiry <= now || expiry > now + lifetimeMax) fail(`Invalid request expiry: Specified ingress_expiry not within expected range: Minimum allowed expiry: ${utc(now)}, Maximum allowed expiry: ${utc(now + lifetimeMax)}, Provided expiry: ${utc(expiry)}`)
   const target = content.type === 'read_state' ? effective : content.canister
   if (envelope.sender_pubkey === undefined) {
     if (!sameBytes(sender, anonymous)) fail('the request is not signed and its sender is not the anonymous one')

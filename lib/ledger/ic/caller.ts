@@ -5,6 +5,7 @@ import { Principal } from '@icp-sdk/core/principal'
 import { fromHex } from '../../bytes/base.ts'
 import type { CyxError } from '../../errors.ts'
 import type { Options } from '../../options.ts'
+import { refusedForTime } from './clock.ts'
 import { callError, rejection } from './errors.ts'
 import { verifySubnetSignature } from './subnetSignature.ts'
 
@@ -41,28 +42,35 @@ const subnetKeyStore: KeyStore = {
 /** The root key of a connection as the agent takes it. */
 export const rootKeyOf = (connection: Connection): { rootKey?: Uint8Array } => connection.rootKey === null ? {} : { rootKey: fromHex(connection.rootKey) }
 
-/** An agent whose requests end with the signal or the timeout. */
-const agentFor = (connection: Connection, signal: AbortSignal): HttpAgent => HttpAgent.createSync({
+/** An agent whose requests end with the signal or the timeout, or with the first that is refused for its time: `late` is told, and the agent's own way, to ask for the time, would ask with the same clock. */
+const agentFor = (connection: Connection, signal: AbortSignal, late: (error: CyxError) => void): HttpAgent => HttpAgent.createSync({
   host: connection.host,
   identity: connection.identity,
   ...rootKeyOf(connection),
   retryTimes: 1,
   subnetNodeKeyExpirableStore: subnetKeyStore,
-  fetch: (input, init) => fetch(input, { ...init, signal }),
+  fetch: async (input, init) => {
+    const answer = await fetch(input, { ...init, signal })
+    const refused = answer.status === 400 ? refusedForTime(await answer.clone().text()) : null
+    if (!refused) return answer
+    late(refused)
+    throw refused
+  },
 })
 
 async function ask(connection: Connection, canister: string, name: string, func: IDL.FuncClass, args: unknown[], { signal }: Options): Promise<unknown> {
   const isQuery = func.annotations.includes('query')
   const timeout = AbortSignal.timeout(isQuery ? TIMEOUT_MS.query : TIMEOUT_MS.update)
   signal?.throwIfAborted()
+  const late: { error: CyxError | null } = { error: null }
   try {
-    const agent = agentFor(connection, signal ? AbortSignal.any([signal, timeout]) : timeout)
+    const agent = agentFor(connection, signal ? AbortSignal.any([signal, timeout]) : timeout, error => { late.error = error })
     const fields = { methodName: name, arg: new Uint8Array(IDL.encode(func.argTypes, args)), effectiveCanisterId: Principal.fromText(canister) }
     const reply = isQuery ? await query(agent, canister, fields) : (await agent.update(canister, fields, { blsVerify: verifySubnetSignature })).reply
     return IDL.decode(func.retTypes, reply)[0]
   } catch (error) {
     signal?.throwIfAborted()
-    throw callError(error)
+    throw late.error ?? callError(error)
   }
 }
 
@@ -77,7 +85,7 @@ async function query(agent: HttpAgent, canister: string, fields: { methodName: s
  *
  * @param factory - `idlFactory` of `generated/`
  * @param failed - makes the CyxError of an `Err`
- * @throws (each method) the codes of `failed`; NETWORK_DIRECTORY_UNREACHABLE, LEDGER_UNTRUSTED, LEDGER_REJECTED; a caller's abort as it is
+ * @throws (each method) the codes of `failed`; NETWORK_DIRECTORY_UNREACHABLE, LEDGER_UNTRUSTED, LEDGER_REJECTED, LEDGER_CLOCK; a caller's abort as it is
  */
 export function client<S>(connection: Connection, canister: string, factory: (idl: { IDL: typeof IDL }) => IDL.ServiceClass, failed: (error: never) => CyxError): Client<S> {
   const methods: Record<string, Method> = {}
