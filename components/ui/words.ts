@@ -29,6 +29,7 @@ const safe: Partial<Record<ErrorCode, string>> = {
   STORAGE_QUOTA_EXCEEDED: 'Files stored before are not touched.',
   LINK_WRONG_PASSWORD: 'Nothing was opened and nothing was counted.',
   LEDGER_UNTRUSTED: 'The answer was not used.',
+  LEDGER_CLOCK: 'The answer was not used. Everything stored stays stored.',
 }
 
 /** What is safe, by what was going on, where the code does not say more. */
