@@ -61,16 +61,16 @@ test('places are the same in whatever order tabs are known, spread over tabs and
 
 test('the tab of a chunk gets the shard that is its own, under a grant of the placement', async () => {
   const { peers, put } = fakePeers({ here: tabs })
-  await copyToTab(chunk, at, { slots, spares: [], grants }, peers)
+  await copyToTab(chunk, at, { grants }, peers)
   const [place] = tabPlaces(chunk.chunkId, tabs, TOTAL)
   expect(put).toMatchObject([{ node: place?.node, shardIndex: place?.shard, grant: GRANT, bytes: new Uint8Array([place?.shard ?? -1]) }])
 })
 
 test('a tab that fails harms nobody, and no more than four copies are under way', async () => {
-  await copyToTab(chunk, at, { slots, spares: [], grants }, fakePeers({ dead: () => true }).peers)
+  await copyToTab(chunk, at, { grants }, fakePeers({ dead: () => true }).peers)
   const { promise: wait, resolve } = Promise.withResolvers<undefined>()
   const { peers, put } = fakePeers({ wait: wait.then(() => undefined) })
-  const all = Promise.all(Array.from({ length: 10 }, () => copyToTab(chunk, at, { slots, spares: [], grants }, peers)))
+  const all = Promise.all(Array.from({ length: 10 }, () => copyToTab(chunk, at, { grants }, peers)))
   resolve(undefined)
   await all
   expect(put).toHaveLength(4)
