@@ -71,6 +71,30 @@ test('a file of a name that is there becomes a version; the older one is still t
   expect(await accessible(page)).toEqual([])
 })
 
+test('a band drawn with the mouse selects what it touches, in the list and in the grid', async () => {
+  const { page } = owner
+  const chosen = page.getByRole('grid').locator('[aria-selected=true]')
+  const draw = async (): Promise<void> => {
+    const list = await page.getByRole('grid').boundingBox()
+    if (!list) throw new Error('there is no list')
+    await page.mouse.move(list.x + list.width - 30, list.y + list.height - 20)
+    await page.mouse.down()
+    await page.mouse.move(list.x + 20, list.y + 50, { steps: 8 })
+    await page.mouse.up()
+  }
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Escape')
+  await draw()
+  expect(await chosen.count()).toBe(2)
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Show as grid' }).click()
+  await draw()
+  expect(await chosen.count()).toBe(2)
+  expect(await accessible(page)).toEqual([])
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Show as list' }).click()
+})
+
 test('folders, versions and the trash are as they were after a reload, and on the disk of nobody but the network', async () => {
   const { page } = owner
   await page.reload()
