@@ -7,8 +7,20 @@ import type { Session } from '../lib/drive/types.ts'
 /** The app lies in the folder of its one page. */
 const base = (): string => new URL('.', document.baseURI).href
 
-/** Loads the drive's own code after the first picture is there. */
-const start = async (): Promise<Session> => (await import('../lib/drive/session.ts')).createSession(base())
+const load = async (): Promise<() => Session> => {
+  const { createSession } = await import('../lib/drive/session.ts')
+  return () => createSession(base())
+}
+/** The drive's own code comes while the first picture is drawn. */
+let early = typeof document === 'undefined' ? null : load()
+early?.catch(() => undefined)
+
+async function start(): Promise<Session> {
+  const loading = early ?? load()
+  // One that failed is not the answer to the next try.
+  early = null
+  return (await loading)()
+}
 
 /** The app with its session, and the service worker. */
 export function Door(): ReactElement {

@@ -25,7 +25,6 @@ export interface WorkerSetup {
 /** Calls of the page to the drive's worker. */
 export interface DriveCalls {
   setup: { args: WorkerSetup, result: null }
-  state: { args: null, result: 'none' | 'locked' | 'device' }
   create: { args: { passphrase: string }, result: null }
   tryIt: { args: null, result: null }
   unlock: { args: { passphrase: string }, result: null }

@@ -18,7 +18,7 @@ type SetUp<C> = Calls<C> & { setup: { args: WorkerSetup, result: null } }
 export function engineWorker<C extends SetUp<C>>(base: string, script: string): () => Promise<Remote<C>> {
   let started: Promise<Remote<C>> | null = null
   const start = async (): Promise<Remote<C>> => {
-    const config = await loadConfig(base)
+    // Its code comes while the configuration does.
     const worker = new Worker(new URL(`workers/${script}`, base), { type: 'module' })
     const remote = connect<C>(worker)
     const end = (error: CyxError): void => {
@@ -27,6 +27,7 @@ export function engineWorker<C extends SetUp<C>>(base: string, script: string): 
       remote.fail(error)
     }
     worker.onerror = event => { end(new CyxError('INTERNAL', { what: event.message || 'the engine did not load' })) }
+    const config = await loadConfig(base).catch((error: unknown) => { worker.terminate(); throw error })
     const rtc = rtcPort(base)
     await remote.call('setup', { config, base, rtc }, { transfer: [rtc] })
     return remote

@@ -1,6 +1,9 @@
+import { openCache } from '../cache/db.ts'
 import { openSaves } from '../cache/saves.ts'
+import { readVault } from '../cache/vault.ts'
 import type { Remote } from '../engine/rpc.ts'
 import { packError } from '../errors.ts'
+import { vaultKinds } from '../keys/vaultFile.ts'
 import type { Options } from '../options.ts'
 import { askToWake, whenWoken } from '../sw/outbox.ts'
 import { streamDownload } from '../sw/streamDownload.ts'
@@ -135,6 +138,15 @@ function makeDrive(remote: Remote<DriveCalls>, base: string, volunteer: () => Pr
   }
 }
 
+/** What is on this device, by its vault. @throws AUTH_VAULT_DAMAGED, STORAGE_LOCAL_FULL */
+async function doorState(): Promise<'none' | 'locked' | 'device'> {
+  const cache = await openCache()
+  try {
+    const file = await readVault(cache)
+    return file === null ? 'none' : vaultKinds(file).includes('passphrase') ? 'locked' : 'device'
+  } finally { cache.close() }
+}
+
 /**
  * The door of the app: one worker per page, started with the first call.
  *
@@ -149,7 +161,11 @@ export function createSession(base: string): Session {
     return makeDrive(engine, base, volunteer)
   }
   return {
-    state: async options => (await remote()).call('state', null, limited(CALL_LIMIT_MS, options)),
+    state: () => {
+      // The door needs no keys, so it does not wait for what has them; what went wrong there is told by the first call.
+      remote().catch(() => undefined)
+      return doorState()
+    },
     create: (passphrase, options) => opening(engine => engine.call('create', { passphrase }, limited(OPEN_LIMIT_MS, options))),
     tryIt: options => opening(engine => engine.call('tryIt', null, limited(OPEN_LIMIT_MS, options))),
     unlock: (passphrase, options) => opening(engine => engine.call('unlock', { passphrase }, limited(OPEN_LIMIT_MS, options))),

@@ -11,7 +11,7 @@ import { CyxError } from '../errors.ts'
 import { randomSecret } from '../keys/derive.ts'
 import type { Keyring } from '../keys/keyring.ts'
 import { passkeysOf, withoutPasskey } from '../keys/passkeys.ts'
-import { addPasskey, changePassphrase, createVault, makeDeviceKey, openVault, recoveryWords, vaultKinds } from '../keys/vault.ts'
+import { addPasskey, changePassphrase, createVault, makeDeviceKey, openVault, recoveryWords } from '../keys/vault.ts'
 import type { MakingOpener, Opener, PassphraseOpener } from '../keys/vault.ts'
 import { keyLineOf, seedOfWords } from '../keys/words.ts'
 import { openDirectory } from './ledger/directory.ts'
@@ -56,10 +56,13 @@ async function start(keyring: Keyring, kind: 'passphrase' | 'device', enrol?: Ab
   const directory = openDirectory({ config, seed })
   let close = (): Promise<void> => Promise.resolve()
   try {
+    const feed = makeFeed({ cache: db, keyring, directory })
+    // What is seen first is read while the coder is made.
+    const glance = feed.glance()
+    glance.catch(() => undefined)
     const { reading, nodes, diagnose } = await makeReading({ config, base, rtc }, () => directory.listNodes(), routeMemory(database()))
     close = reading.close
-    const feed = makeFeed({ cache: db, keyring, directory })
-    const opened = await openDrive({ ...reading, keyring, directory, pages: openPages({ config, seed }), cache: db, devices, device, local: await (local ??= openSharedCache()), feed }, nodes, kind, stretcher(base))
+    const opened = await openDrive({ ...reading, keyring, directory, pages: openPages({ config, seed }), cache: db, devices, device, local: await (local ??= openSharedCache()), feed: { ...feed, glance: () => glance } }, nodes, kind, stretcher(base))
     // Here and not before: two calls at once would leave one of their drives open.
     await shut()
     open = { ...opened, diagnose, shut: close }
@@ -113,11 +116,6 @@ const forOpen = <K extends keyof OpenDrive['calls']>(name: K) => (args: DriveCal
 
 serve<DriveCalls>(self, {
   setup: args => { setup = args; return Promise.resolve(null) },
-  state: async () => {
-    const file = await readVault(await database())
-    if (!file) return 'none'
-    return vaultKinds(file).includes('passphrase') ? 'locked' : 'device'
-  },
   create: ({ passphrase }, { signal }) => create(passphraseOpener(passphrase), signal),
   tryIt: async (_, { signal }) => create({ kind: 'device', key: await makeDeviceKey() }, signal),
   unlock: ({ passphrase }, { signal }) => unlock(passphraseOpener(passphrase), signal),

@@ -6,7 +6,8 @@ import { randomId } from '../bytes/id.ts'
 import { randomSecret } from './derive.ts'
 import { passkeyInput, passkeySalt, passkeysOf, withoutPasskey } from './passkeys.ts'
 import type { AnsweredPasskey } from './passkeys.ts'
-import { addPasskey, changePassphrase, createVault, openVault, vaultKinds } from './vault.ts'
+import { addPasskey, changePassphrase, createVault, openVault } from './vault.ts'
+import { vaultKinds } from './vaultFile.ts'
 import { decodeVault, encodeVault } from './vaultFile.ts'
 
 const stretch = async (password: string, salt: Bytes): Promise<Bytes> => new Uint8Array(await crypto.subtle.digest('SHA-256', new Uint8Array([...new TextEncoder().encode(password), ...salt])))

@@ -14,7 +14,7 @@ import type { Keyring } from './keyring.ts'
 import { ARGON, SALT_BYTES } from './stretch.ts'
 import type { Cost, Stretch } from './stretch.ts'
 import { decodeVault, encodeVault } from './vaultFile.ts'
-import type { PasskeyUnlocker, Unlocker, UnlockerKind, Vault } from './vaultFile.ts'
+import type { PasskeyUnlocker, Unlocker, Vault } from './vaultFile.ts'
 import { wordsOf } from './words.ts'
 
 /** What opens a vault: a passphrase with its stretcher, the key this browser keeps, or a passkey's PRF output [32], zeroed once it was used. */
@@ -26,9 +26,6 @@ export interface PassphraseOpener { kind: 'passphrase', passphrase: string, stre
 
 /** A key for {@link Opener} `device`: IndexedDB can keep it, script cannot read it out. */
 export const makeDeviceKey = (): Promise<CryptoKey> => crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt'])
-
-/** The kinds of unlockers of a vault file. @throws AUTH_VAULT_DAMAGED */
-export const vaultKinds = (file: Bytes): UnlockerKind[] => decodeVault(file).unlockers.flatMap(one => one?.kind ?? [])
 
 const openerKey = async (opener: MakingOpener, salt: Bytes, cost: Cost, options: Options): Promise<CryptoKey> => {
   if (opener.kind === 'device') return opener.key

@@ -83,3 +83,6 @@ export function decodeVault(file: Bytes): Vault {
   read.end()
   return { ...head, unlockers }
 }
+
+/** The kinds of unlockers of a vault file. @throws AUTH_VAULT_DAMAGED */
+export const vaultKinds = (file: Bytes): UnlockerKind[] => decodeVault(file).unlockers.flatMap(one => one?.kind ?? [])
