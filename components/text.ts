@@ -1,12 +1,13 @@
 import { bytes, count, duration, exactly, sol, speed, until, whole } from './ui/format.ts'
 import { accountWords } from './account/words.ts'
 import { driveWords } from './drive/words.ts'
+import { versionWords } from './versions/words.ts'
 import { networkWords } from './network/words.ts'
 import { errorText, ringText } from './ui/words.ts'
 
 /** The catalogue of the app: every string a person reads, beside those that the share page shares (ui/words.ts). */
 export const text = {
-  ...driveWords, ...accountWords,
+  ...driveWords, ...accountWords, ...versionWords,
   product: 'CyxCloud',
   promise: 'A drive nobody operates.',
   ring: ringText,
@@ -29,6 +30,7 @@ export const text = {
     or: 'or',
     tryIt: 'Just try it',
     tryHint: 'A throw-away drive in this browser, without passphrase. It is gone when the browser\'s data is cleared.',
+    help: 'Help, also without network',
     stays: 'Stays here',
     staysWhat: 'Your passphrase, your keys, and what your files are called and contain.',
     leaves: 'Leaves this device',

@@ -66,6 +66,7 @@ export function FirstRun({ session, onOpen }: { session: Session, onOpen: (drive
           <div><dt><Icon name="lock" />{text.first.stays}</dt><dd>{text.first.staysWhat}</dd></div>
           <div><dt><Icon name="upload" />{text.first.leaves}</dt><dd>{text.first.leavesWhat}</dd></div>
         </dl>
+        <p className="small quiet"><a href="help/">{text.first.help}</a></p>
       </section>
       {restoring && <RestoreDialog session={session} onClose={() => setRestoring(false)} onOpen={onOpen} />}
     </main>

@@ -41,7 +41,7 @@ export function Unlock({ session, onOpen, onForgotten }: Props): ReactElement {
           <button type="submit" className="button button-primary button-large button-wide" disabled={passphrase === '' || task.busy}>{task.busy ? text.unlock.opening : text.unlock.button}</button>
           {passkeys > 0 && <button type="button" className="button button-large button-wide" disabled={task.busy} onClick={() => task.run(async signal => onOpen(await session.unlockByPasskey({ signal })))}><Icon name="passkey" />{text.passkeys.unlock}</button>}
         </form>
-        <p className="small quiet door-else">{text.unlock.elsewhere} <button type="button" className="button-link small" onClick={() => setForgetting(true)}>{text.unlock.startAnew}</button></p>
+        <p className="small quiet door-else">{text.unlock.elsewhere} <button type="button" className="button-link small" onClick={() => setForgetting(true)}>{text.unlock.startAnew}</button> · <a href="help/">{text.nav.help}</a></p>
       </section>
       {forgetting && <ForgetDialog session={session} onClose={() => setForgetting(false)} onForgotten={onForgotten} />}
     </main>

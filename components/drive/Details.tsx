@@ -11,6 +11,7 @@ import { countState, ringOf } from '../ui/ring.ts'
 import { ShardRing } from '../ui/ShardRing.tsx'
 import type { Said } from '../ui/Toast.tsx'
 import { Access } from './Access.tsx'
+import { LineageFold } from '../versions/LineageFold.tsx'
 import { History } from './History.tsx'
 import { Preview } from './Preview.tsx'
 import { Proof } from './Proof.tsx'
@@ -28,6 +29,8 @@ interface Props {
   onShare: () => void
   onRemove: () => void
   onSaid: (said: Said) => void
+  /** Shows another file. */
+  onGo: (entry: string) => void
 }
 
 const words = text.details
@@ -36,7 +39,7 @@ const words = text.details
 const LOOK_AGAIN_MS = 4_000
 
 /** All that is known of one file. */
-export function Details({ drive, file, known, onClose, onSeen, onDownload, onShare, onRemove, onSaid }: Props): ReactElement {
+export function Details({ drive, file, known, onClose, onSeen, onDownload, onShare, onRemove, onSaid, onGo }: Props): ReactElement {
   const [details, setDetails] = useState<FileDetails | null>(null)
   const [error, setError] = useState<ErrorRecord | null>(null)
   const [round, setRound] = useState(0)
@@ -85,6 +88,7 @@ export function Details({ drive, file, known, onClose, onSeen, onDownload, onSha
       </dl>
       <Sharing drive={drive} file={file} />
       <History drive={drive} file={file} onDownload={onDownload} onSaid={onSaid} />
+      <LineageFold drive={drive} file={file} onGo={onGo} onSaid={onSaid} />
       {details && details.chunks > 0 && <Places shards={details.shards} marked={marked} onMark={setMarked} />}
       {details && <Proof details={details} />}
     </div>

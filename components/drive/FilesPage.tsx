@@ -54,6 +54,8 @@ export const FilesPage = memo(function FilesPage({ drive, files: everything, lis
   }
   const go = (to: string | null): void => { setQuery(''); setLook({ ...look, kind: 'all', stars: false }); selection.clear(); location.hash = folderHash(to) }
   const open = (file: FileEntry): void => { if (file.folder) go(file.id); else setOpened(file.id) }
+  /** Another file's details, wherever it lies. */
+  const show = (id: string): void => { const file = folders.byId.get(id); if (file) { go(file.parent); setOpened(id) } }
   const actions = useActions(drive, folders, offline, folder, open)
   const seen = useCallback((id: string, ring: readonly ShardState[]) => setRings(before => new Map(before).set(id, ring)), [])
   const pick = (): void => document.getElementById('pick-files')?.click()
@@ -61,7 +63,7 @@ export const FilesPage = memo(function FilesPage({ drive, files: everything, lis
   const trail = folders.trail(folder)
   const missing = folder !== null && list !== 'loading' && (trail.at(-1)?.folder !== true || trail.some(({ trashedAt }) => trashedAt !== null))
   const details = detail && <Details key={detail.version} drive={drive} file={detail} known={known} onClose={close} onSeen={seen} onDownload={version => { if (version === undefined) actions.save([detail]); else actions.saving.run(() => drive.download(detail.id, version)) }}
-    onShare={() => actions.ask({ at: 'share', file: detail })} onRemove={() => { actions.trash([detail]); close() }} onSaid={actions.say} />
+    onShare={() => actions.ask({ at: 'share', file: detail })} onRemove={() => { actions.trash([detail]); close() }} onSaid={actions.say} onGo={show} />
   return (
     <section ref={page} className={`files${detail && wide ? ' files-split' : ''}`}>
       <Toolbar trail={trail} query={query} onQuery={setQuery} shown={files} some={folders.all.length > 0} chosen={chosen} onClear={selection.clear} onLeave={focusList} actions={actions} onDropped={actions.move} look={look} onLook={setLook} />
@@ -82,7 +84,7 @@ export const FilesPage = memo(function FilesPage({ drive, files: everything, lis
                 onOpen: open, onPeek: file => { if (!file.folder) setOpened(opened === file.id ? null : file.id) }, onRename: file => actions.ask({ at: 'rename', file }), onRemove: () => { if (chosen.length > 0) actions.trash(chosen) },
                 onUp: () => { if (folder !== null) go(trail.at(-2)?.id ?? null) }, onEscape: opened === null ? selection.clear : close,
               }} />}
-        {details && wide && <aside className="details" aria-label={text.details.title} onKeyDown={event => { if (event.key === 'Escape') close() }}>{details}</aside>}
+        {details && wide && <aside className="details" aria-label={text.details.title} onKeyDown={event => { if (event.key === 'Escape' && !event.defaultPrevented && !(event.target instanceof Element && event.target.closest('dialog'))) close() }}>{details}</aside>}
       </div>
       {details && !wide && <Dialog form="sheet" title={text.details.title} onClose={close}>{details}</Dialog>}
       <Asked drive={drive} folders={folders} folder={folder} actions={actions} onDone={toList} />

@@ -2,6 +2,9 @@ import { useEffect, useId, useState, type ReactElement, type SyntheticEvent } fr
 import type { Drive, FileEntry, FileHistory, VersionInfo } from '../../lib/drive/types.ts'
 import { isAbort, packError, type ErrorRecord } from '../../lib/errors.ts'
 import { text } from '../text.ts'
+import { CompareDialog } from '../versions/CompareDialog.tsx'
+import { DropDialog } from '../versions/DropDialog.tsx'
+import { RetentionDialog } from '../versions/RetentionDialog.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { ErrorNote } from '../ui/ErrorNote.tsx'
 import { bytes, exactly, when } from '../ui/format.ts'
@@ -12,6 +15,9 @@ import { useTask } from '../ui/useTask.ts'
 
 interface Props { drive: Drive, file: FileEntry, onDownload: (version: string) => void, onSaid: (said: Said) => void }
 
+/** What stands in front: something about a version by its place, newest first, or the file's rule. */
+type Asking = { at: 'label' | 'compare' | 'drop', i: number } | { at: 'rule' }
+
 const words = text.versions
 
 /** Versions and activity of a file: all on this device, so it works offline. */
@@ -19,7 +25,7 @@ export function History({ drive, file, onDownload, onSaid }: Props): ReactElemen
   const [history, setHistory] = useState<FileHistory | null>(null)
   const [error, setError] = useState<ErrorRecord | null>(null)
   const [round, setRound] = useState(0)
-  const [labelling, setLabelling] = useState<number | null>(null)
+  const [asking, setAsking] = useState<Asking | null>(null)
   const [now] = useState(() => Date.now())
   const task = useTask()
   // A rename or a move is a deed, too.
@@ -37,7 +43,9 @@ export function History({ drive, file, onDownload, onSaid }: Props): ReactElemen
     onSaid({ text: words.restored(number) })
   })
   const versions = history?.versions ?? []
-  const labelled = labelling === null ? undefined : versions[labelling]
+  const chosen = asking === null || asking.at === 'rule' ? undefined : versions[asking.i]
+  const chosenNumber = asking === null || asking.at === 'rule' ? 0 : versions.length - asking.i
+  const done = (said?: string): void => { setAsking(null); setRound(n => n + 1); if (said !== undefined) onSaid({ text: said }) }
   return (
     <>
       <details className="fold" open={file.versions > 1}>
@@ -53,12 +61,15 @@ export function History({ drive, file, onDownload, onSaid }: Props): ReactElemen
                 <div className="version-what">
                   <p><span className="tabular">{words.at(number)}</span>{i === 0 && <span className="version-tag">{words.current}</span>}{one.tag && <span className="version-tag version-own" dir="auto">{one.tag}</span>}</p>
                   <p className="small quiet tabular"><span title={exactly(one.at)}>{when(one.at, now)}</span> · {bytes(one.size)}{before && ` · ${words.change(one.size - before.size)}`}</p>
+                  {one.goesAt !== undefined && <p className="small version-goes tabular">{text.retention.goesOn(one.goesAt, now)}</p>}
                   {one.message && <p className="small version-message" dir="auto">{one.message}</p>}
                 </div>
                 <Menu items={[
                   { label: words.download(number), icon: 'download', onSelect: () => onDownload(one.id) },
                   ...i > 0 ? [{ label: words.restore(number), icon: 'again' as const, onSelect: () => restore(one, number), disabled: task.busy }] : [],
-                  { label: words.label(number), icon: 'rename', onSelect: () => setLabelling(i) },
+                  { label: words.label(number), icon: 'rename', onSelect: () => setAsking({ at: 'label', i }) },
+                  ...versions.length > 1 ? [{ label: text.compare.compare(number), icon: 'rows' as const, onSelect: () => setAsking({ at: 'compare', i }) }] : [],
+                  ...i > 0 ? [{ label: text.retention.drop(number), icon: 'trash' as const, danger: true, onSelect: () => setAsking({ at: 'drop', i }) }] : [],
                 ]}>
                   <button type="button" className="button button-plain button-icon button-small" aria-label={`${text.common.more}: ${words.at(number)}`}><Icon name="more" /></button>
                 </Menu>
@@ -67,12 +78,16 @@ export function History({ drive, file, onDownload, onSaid }: Props): ReactElemen
           })}
         </ol>
         <p className="small quiet">{words.lead}</p>
+        {history && <p className="version-rule small quiet"><span>{history.rule ? `${text.retention.own} ` : ''}{text.retention.rule(history.rule ?? history.driveRule)}</span><button type="button" className="button button-small" aria-label={text.retention.changeLabel} onClick={() => setAsking({ at: 'rule' })}>{text.retention.change}</button></p>}
       </details>
       <details className="fold">
         <summary><Icon name="right" pixels={14} />{text.activity.title}</summary>
         <ol className="deeds">{history?.deeds.map((deed, i) => <li key={i}><span>{text.activity.deeds[deed.did]}</span><span className="quiet tabular" title={exactly(deed.at)}>{when(deed.at, now)}</span></li>)}</ol>
       </details>
-      {labelled && <LabelDialog drive={drive} file={file} version={labelled} number={versions.length - (labelling ?? 0)} onClose={() => setLabelling(null)} onDone={() => { setLabelling(null); setRound(n => n + 1) }} />}
+      {asking?.at === 'label' && chosen && <LabelDialog drive={drive} file={file} version={chosen} number={chosenNumber} onClose={() => setAsking(null)} onDone={() => done()} />}
+      {asking?.at === 'compare' && chosen && <CompareDialog drive={drive} file={file} versions={versions} from={(asking.i === 0 ? versions[1] : chosen)?.id ?? chosen.id} to={versions[0]?.id ?? chosen.id} onClose={() => setAsking(null)} />}
+      {asking?.at === 'drop' && chosen && <DropDialog drive={drive} which={[{ entry: id, version: chosen.id }]} title={text.retention.dropTitle(chosenNumber, name)} lead={text.retention.dropLead} button={text.retention.dropButton} onClose={() => setAsking(null)} onDone={() => done(text.retention.dropped(chosenNumber))} />}
+      {asking?.at === 'rule' && history && <RetentionDialog drive={drive} file={file} rule={history.rule} driveRule={history.driveRule} onClose={() => setAsking(null)} onDone={() => done(text.retention.used)} />}
     </>
   )
 }

@@ -1,10 +1,17 @@
 import { useMemo, useState, type ReactElement } from 'react'
 import type { AccountInfo, Drive, FileEntry } from '../../lib/drive/types.ts'
+import { saveBlob } from '../../lib/sw/saveBlob.ts'
 import { text } from '../text.ts'
-import { bytes, count, monthOf, whole } from '../ui/format.ts'
+import { ErrorNote } from '../ui/ErrorNote.tsx'
+import { bytes, count, dollars, monthOf, whole } from '../ui/format.ts'
+import { Icon } from '../ui/Icon.tsx'
+import { useTask } from '../ui/useTask.ts'
+import { OlderSection } from '../versions/OlderSection.tsx'
 import { Activity } from './Activity.tsx'
 import { ClassNotes } from './ClassNotes.tsx'
 import { courseOf, monthsLeft, usageOf } from './usage.ts'
+import { costOf } from './usageCost.ts'
+import { usageCsv } from './usageCsv.ts'
 
 const words = text.usage
 
@@ -16,10 +23,17 @@ export function UsagePage({ drive, files, account }: { drive: Drive, files: read
   const usage = useMemo(() => usageOf(files, now), [files, now])
   const left = account && account.quotaBytes > 0 ? monthsLeft(usage, account.usedBytes, account.quotaBytes) : undefined
   const quota = account?.quotaBytes ?? 0
+  const cost = costOf(usage)
+  const task = useTask()
+  const save = (): void => task.run(async signal => {
+    const csv = usageCsv(usage, account ? courseOf(usage, account.usedBytes) : [], cost, await drive.activity({ signal }))
+    await saveBlob({ name: words.csvFile, type: 'text/csv' }, [new TextEncoder().encode(csv)], { signal })
+  })
   const counted = (part: { bytes: number, files: number }, name: string): Bar => ({ name, bytes: part.bytes, note: whole(part.files) })
   return (
     <section className="page page-narrow" tabIndex={0} aria-label={words.title}>
-      <header className="page-head"><h1>{words.title}</h1><p className="quiet">{words.lead}</p></header>
+      <header className="page-head page-head-acts"><div><h1>{words.title}</h1><p className="quiet">{words.lead}</p></div><button type="button" className="button" disabled={task.busy} onClick={save}><Icon name="download" />{words.export}</button></header>
+      {task.error && <ErrorNote error={task.error} during="down" onDismiss={task.clear} />}
       {account && account.quotaBytes > 0 && (
         <div className="usage-total">
           <p className="usage-number tabular">{bytes(account.usedBytes)}</p>
@@ -33,6 +47,7 @@ export function UsagePage({ drive, files, account }: { drive: Drive, files: read
           <dl className="facts">
             <div className="fact"><dt>{words.plain}</dt><dd className="tabular">{bytes(usage.bytes)} · {count(usage.files, 'file', 'files')}</dd></div>
             {account && account.usedBytes > 0 && <div className="fact"><dt>{words.stored}</dt><dd className="tabular">{bytes(account.usedBytes)}</dd></div>}
+            <div className="fact"><dt>{words.cost}<span className="small quiet fact-hint">{words.costSpent(dollars(cost.now), dollars(cost.ahead))}</span></dt><dd>{words.costPaid}</dd></div>
             <div className="fact"><dt>{words.trash}</dt><dd className="tabular">{bytes(usage.trash.bytes)} · {count(usage.trash.files, 'file', 'files')}</dd></div>
           </dl>
           <Bars title={words.byClass} column={words.classColumn} last={words.files} bars={usage.classes.map(part => counted(part, words.classes[part.key]))} />
@@ -42,6 +57,7 @@ export function UsagePage({ drive, files, account }: { drive: Drive, files: read
           <Bars title={words.byMonth} column={words.month} last={words.files} bars={usage.months.map(part => counted(part, monthOf(part.key)))} />
         </>
       )}
+      <OlderSection drive={drive} files={files} />
       <ClassNotes />
       <Activity drive={drive} files={files} />
     </section>

@@ -41,6 +41,20 @@ test('the last deeds of the whole drive are listed, twelve at first', async () =
   await expect.element(list.getByText('Name 29')).toBeVisible()
 })
 
+test('all of it is exported as a table, and what keeping costs is said', async () => {
+  const saved: Blob[] = []
+  vi.spyOn(URL, 'createObjectURL').mockImplementation(blob => { saved.push(blob as Blob); return 'blob:made-up' })
+  await open()
+  await expect.element(page.getByText(/costs the directory about US\$0\.\d+ this month/)).toBeVisible()
+  await page.getByRole('button', { name: 'Export as CSV' }).click()
+  await vi.waitFor(() => { expect(saved).toHaveLength(1) })
+  const rows = (await saved[0]!.text()).split('\r\n')
+  expect(rows[0]).toBe('Part,Name,Files,Bytes,Note')
+  expect(rows).toContain('Stored at the end of the month,November 2026,,6200000000,')
+  expect(rows.some(row => row.startsWith('Activity,Harbour.jpg,'))).toBe(true)
+  vi.restoreAllMocks()
+})
+
 test('how a file will be kept, for how long and at what cost is said before the first one is added, and while one is sent', async () => {
   render(fakeSession('device', fakeDrive({ files: [] })))
   await page.getByText('How files are kept, and what it costs').click()

@@ -6,8 +6,8 @@ interface Props {
   title: string
   onClose: () => void
   children: ReactNode
-  /** A dialog in the middle, or a sheet from the side (from below on phones). */
-  form?: 'dialog' | 'sheet'
+  /** A dialog in the middle, a wide one for two things side by side, or a sheet from the side (from below on phones). */
+  form?: 'dialog' | 'wide' | 'sheet'
   /** While work runs the dialog stays. */
   busy?: boolean
 }

@@ -15,7 +15,8 @@ interface Props {
   open?: boolean
 }
 
-const area = (): Element | null => document.querySelector('main')
+/** What lies behind an open dialog cannot be pressed. */
+const area = (): Element | null => [...document.querySelectorAll('dialog[open]')].at(-1) ?? document.querySelector('main')
 
 /** Where menus are drawn, looked for when one opens: before that, the screen may be another. */
 const useHost = (now = false): [host: Element | null, look: () => void] => {

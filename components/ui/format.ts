@@ -68,6 +68,11 @@ export const count = (n: number, one: string, many: string): string => `${number
 /** Lamports (10⁻⁹ SOL) as SOL, at most four decimals. */
 export const sol = (lamports: number): string => `${new Intl.NumberFormat(LANGUAGE, { maximumFractionDigits: 4 }).format(lamports / 1e9)} SOL`
 
+const dollarsOf = new Intl.NumberFormat(LANGUAGE, { style: 'currency', currency: 'USD', maximumSignificantDigits: 2 })
+
+/** US dollars, two digits that count. */
+export const dollars = (amount: number): string => dollarsOf.format(amount)
+
 const monthYear = new Intl.DateTimeFormat(LANGUAGE, { month: 'long', year: 'numeric' })
 
 /** The month of a moment: March 2026. */

@@ -57,6 +57,9 @@ export function recordVectors(): unknown {
       mode: 'get', bucket: hex(bucket), pages: 3, bytes: 2_000_000, expiresAtNs: '1795000000123456789',
       body: hex(join('cyxcloud/page/1\0', Buffer.from([2, bucket.length]), bucket, version, upload, number(3, 4), number(2_000_000, 8), number(1_795_000_000_123_456_789n, 8))),
     },
+  const retain = cbor({ v: 1, t: 'retain', at: 1_795_000_002_000, id: Buffer.alloc(16), keep: 'days', n: 90 })
+  const made = { name: 'Rohdaten 📄.csv', transform: 'anonymised', meta: { seed: '42' }, file: { version: upload, cid }, script: { name: 'clean.py', version: link, cid } }
+  const lineage = cbor({ v: 1, t: 'lineage', at: 1_795_000_003_000, id: entry, version, sources: [made, { name: 'census', transform: '', meta: {} }] })
     aad: { purpose: 'cyxcloud/feed', number: 258, encoded: hex(join('cyxcloud/feed\0', account, Buffer.alloc(16), number(258, 8))) },
     layouts: [0, 1, 32_768, 32_769].map(layoutVectors),
     head: {
@@ -71,7 +74,7 @@ export function recordVectors(): unknown {
       class: 'basic', lengths: PACKED, seed: 51,
       encoded: hex(packIndex()),
     },
-    feed: { create: hex(create), remove: hex(remove), cid: hex(cid), root: hex(bytes(32, 30)), dek: hex(sealedDek), firstLink: hex(first), secondLink: hex(chained(first, 2, remove)) },
+    feed: { create: hex(create), remove: hex(remove), retain: hex(retain), lineage: hex(lineage), cid: hex(cid), root: hex(bytes(32, 30)), dek: hex(sealedDek), firstLink: hex(first), secondLink: hex(chained(first, 2, remove)) },
     link: {
       secret: hex(secret), password: true, fragment: join(fragment, createHash('sha256').update(join('cyxcloud/link', fragment)).digest().subarray(0, 4)).toString('base64url'),
       anchor: hex(anchor), payload: hex(cbor({ v: 1, dek, version, account, name, type, size, cid, anchor })),

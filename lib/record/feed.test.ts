@@ -21,6 +21,20 @@ test('feed records have the bytes that are written down, and come back', () => {
   expect(decodeFeedRecord(fromHex(written.remove))).toEqual(remove)
 })
 
+test('a rule on older versions and the sources of a version have the bytes that are written down, and come back', () => {
+  const cid = fromHex(written.cid)
+  const retain: FeedRecord = { t: 'retain', at: 1_795_000_002_000, id: WHOLE_DRIVE, keep: 'days', n: 90 }
+  const lineage: FeedRecord = {
+    t: 'lineage', at: 1_795_000_003_000, id: fromHex(ids.entry), version: fromHex(ids.version), sources: [
+      { name: 'Rohdaten 📄.csv', transform: 'anonymised', meta: { seed: '42' }, file: { version: fromHex(ids.upload), cid }, script: { name: 'clean.py', version: fromHex(ids.link), cid } }, { name: 'census', transform: '', meta: {} },
+    ],
+  }
+  for (const [record, encoded] of [[retain, written.retain], [lineage, written.lineage]] as const) {
+    expect(toHex(encodeFeedRecord(record))).toBe(encoded)
+    expect(decodeFeedRecord(fromHex(encoded))).toEqual(record)
+  }
+})
+
 test('a folder may be the parent', () => {
   const record: FeedRecord = { ...create, parent: fromHex(ids.link) }
   expect(decodeFeedRecord(encodeFeedRecord(record))).toEqual(record)

@@ -4,7 +4,7 @@ import type { Options } from '../options.ts'
 const KEEP_MS = 120_000
 
 /** Gathers a source in a Blob and saves it: the way of browsers without service workers. */
-export async function saveBlob({ name, type }: { name: string, type: string }, source: AsyncIterable<Uint8Array<ArrayBuffer>>, { signal }: Options = {}): Promise<void> {
+export async function saveBlob({ name, type }: { name: string, type: string }, source: AsyncIterable<Uint8Array<ArrayBuffer>> | Iterable<Uint8Array<ArrayBuffer>>, { signal }: Options = {}): Promise<void> {
   const parts: Blob[] = []
   for await (const chunk of source) {
     signal?.throwIfAborted()

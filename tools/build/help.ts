@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** The pages of docs/help, in the order they are read. */
-export const HELP = ['first-minute', 'links', 'recovery', 'what-we-cannot-see', 'what-can-go-wrong'] as const
+export const HELP = ['first-minute', 'links', 'versions', 'recovery', 'what-we-cannot-see', 'what-can-go-wrong'] as const
 
 const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 const escaped = (text: string): string => text.replace(/[&<>"]/g, sign => ESCAPES[sign] ?? '')

@@ -34,6 +34,17 @@ const openNetwork = async (page: Page): Promise<void> => {
   await page.getByRole('heading', { name: 'Network', exact: true }).waitFor()
 }
 
+const openUsage = async (page: Page): Promise<void> => {
+  await page.evaluate(() => { location.hash = 'usage' })
+  await page.getByRole('heading', { name: 'Usage' }).waitFor()
+}
+const openCompare = async (page: Page): Promise<void> => {
+  await openFolder(page, 'stations.csv')
+  await page.getByRole('button', { name: 'More actions: Version 2' }).click()
+  await page.getByRole('menuitem', { name: 'Compare version 2…' }).click()
+  await page.getByText('Cuxhaven').waitFor()
+}
+
 /** What is taken, by name. */
 export const SHOTS: Record<string, Shot> = {
   first: { screen: 'first' },
@@ -62,9 +73,15 @@ export const SHOTS: Record<string, Shot> = {
   add: { screen: 'tree', act: page => page.getByRole('button', { name: 'New folder or files' }).click() },
   filter: { screen: 'tree', act: page => page.getByRole('button', { name: 'Type: All types' }).click() },
   versions: { screen: 'tree', act: async page => { await page.getByText('Survey 2026 final.parquet').dblclick(); await page.getByText('sent to Ida').scrollIntoViewIfNeeded() } },
+  retention: { screen: 'tree', act: async page => { await openUsage(page); await page.getByRole('button', { name: 'Change what is kept of older versions' }).click(); await page.getByText('Which ones').last().click(); await page.getByText('Goes on').last().waitFor() } },
+  older: { screen: 'tree', act: async page => { await openUsage(page); await page.getByRole('button', { name: 'Delete them now…' }).scrollIntoViewIfNeeded() } },
+  compare: { screen: 'text', act: openCompare },
+  compareend: { screen: 'text', act: async page => { await openCompare(page); await page.getByText('Cuxhaven').scrollIntoViewIfNeeded() } },
+  lineage: { screen: 'tree', act: async page => { await openFolder(page, 'Survey 2026 final.parquet'); await page.getByRole('button', { name: 'Add a source…' }).scrollIntoViewIfNeeded() } },
+  source: { screen: 'tree', act: async page => { await openFolder(page, 'Survey 2026 final.parquet'); await page.getByRole('button', { name: 'Add a source…' }).click(); await page.getByLabel('Source', { exact: true }).fill('pdf'); await page.getByRole('button', { name: 'Take Lease' }).waitFor() } },
   trash: { screen: 'tree', act: page => page.getByRole('link', { name: 'Trash' }).click() },
   emptytrash: { screen: 'files', act: page => page.getByRole('link', { name: 'Trash' }).click() },
-  usage: { screen: 'tree', act: async page => { await page.evaluate(() => { location.hash = 'usage' }); await page.getByRole('heading', { name: 'Usage' }).waitFor() } },
+  usage: { screen: 'tree', act: openUsage },
   network: { screen: 'files', act: openNetwork },
   networkend: { screen: 'files', act: async page => { await openNetwork(page); await page.getByText('Report', { exact: true }).click(); await page.getByRole('row', { name: /^Node 11/ }).scrollIntoViewIfNeeded() } },
   volunteer: { screen: 'volunteer', act: async page => { await openNetwork(page); await page.getByText('Report', { exact: true }).scrollIntoViewIfNeeded() } },
@@ -74,7 +91,7 @@ export const SHOTS: Record<string, Shot> = {
   rtlnetwork: { screen: 'files', dir: 'rtl', act: openNetwork },
   palette: { screen: 'tree', act: async page => { await page.keyboard.press('Control+k'); await page.keyboard.type('ha') } },
   transfers: { screen: 'transfers' },
-  usageend: { screen: 'tree', act: async page => { await page.evaluate(() => { location.hash = 'usage' }); await page.getByText('How files are kept').click(); await page.getByText('Survey 2026 final.parquet').scrollIntoViewIfNeeded() } },
+  usageend: { screen: 'tree', act: async page => { await openUsage(page); await page.getByText('How files are kept').click(); await page.getByText('Survey 2026 final.parquet').scrollIntoViewIfNeeded() } },
   empty: { screen: 'empty' },
   keeping: { screen: 'empty', act: page => page.getByText('How files are kept').click() },
   loading: { screen: 'loading' },
