@@ -1,7 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { client } from '../lib/ledger/ic/caller.ts'
 import { directoryClient } from '../lib/ledger/ic/directory.ts'
+import { directoryError } from '../lib/ledger/ic/errors.ts'
+import { idlFactory } from '../lib/ledger/ic/generated/directory.ts'
+import type { _SERVICE } from '../lib/ledger/ic/generated/directory.ts'
 import { identityFromSeed } from '../lib/ledger/ic/identity.ts'
 import { details, detailsOf, download, justTry, row, store } from './person.ts'
 import type { Picked } from './person.ts'
@@ -23,7 +27,14 @@ beforeAll(async () => {
 afterAll(() => world.close())
 
 const area = async (page: Page, name: string): Promise<void> => { await page.evaluate(hash => { location.hash = hash }, name) }
-const nodes = () => directoryClient({ config: world.network.config, identity: identityFromSeed(new Uint8Array(32).fill(1)) }).listNodes()
+const identity = identityFromSeed(new Uint8Array(32).fill(1))
+const nodes = () => directoryClient({ config: world.network.config, identity }).listNodes()
+/** What the directory tells everybody in numbers. */
+const stats = async (): Promise<string> => {
+  const { host, rootKey, directory } = world.network.config.ic
+  const { body } = await client<_SERVICE>({ host, rootKey, identity }, directory, idlFactory, directoryError).httpRequest({ method: 'GET', url: '/metrics', headers: [], body: new Uint8Array() })
+  return new TextDecoder().decode(Uint8Array.from(body))
+}
 const isTab = ({ addresses }: { addresses: readonly string[] }): boolean => addresses.every(address => address.includes('/p2p-circuit'))
 /** Names of the shards in the browser's private files: version, chunk, chunk id, shard, shards. */
 const keptShards = (page: Page): Promise<string[]> => page.evaluate(async () => {
@@ -31,7 +42,7 @@ const keptShards = (page: Page): Promise<string[]> => page.evaluate(async () => 
   return Array.fromAsync(shards.keys())
 })
 
-test('a tab that volunteers is in the directory as a volunteer without room, and no placement counts on it', async () => {
+test('a tab that volunteers is in the directory and its statistics as a volunteer without room, and no placement counts on it', async () => {
   await justTry(volunteer.page, world.network.url)
   await area(volunteer.page, 'network')
   await volunteer.page.getByRole('checkbox', { name: 'Keep pieces in this browser' }).check()
@@ -40,6 +51,7 @@ test('a tab that volunteers is in the directory as a volunteer without room, and
   expect(tabs).toHaveLength(1)
   expect(tabs[0]).toMatchObject({ kind: { Volunteer: null }, state: { Online: null }, capacity_bytes: 0n })
   expect(await nodes()).toHaveLength(17)
+  expect(await stats()).toMatch(/^cyxcloud_directory_nodes 17$/m)
 })
 
 test('a file that another person stores leaves a copy of one piece in the tab, and with seven of its fourteen nodes dead it is read with that', async () => {
