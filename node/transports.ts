@@ -5,6 +5,7 @@ import { choosePorts, wayNames } from './ports.ts'
 import type { Way } from './ports.ts'
 import { serveRaw } from './rawStream.ts'
 import { openWebRtcCertificate } from './webrtc.ts'
+import { withFewStreams } from './webrtcStreams.ts'
 import type { Addon } from './webtransport/addon.ts'
 import { openCertificates } from './webtransport/certificates.ts'
 
@@ -47,7 +48,8 @@ export async function openTransports(config: NodeConfig, addon: Addon | null, { 
     }),
     webRtc: isPublic && (config.webRtc || !addon) ? async () => {
       const { webRTCDirect } = await import('@libp2p/webrtc')
-      return webRTCDirect({ rtcConfiguration: { iceServers: [] }, ...addon ? { certificate: await openWebRtcCertificate(folder, addon, Date.now()) } : {} })
+      const make = webRTCDirect({ rtcConfiguration: { iceServers: [] }, ...addon ? { certificate: await openWebRtcCertificate(folder, addon, Date.now()) } : {} })
+      return components => withFewStreams(make(components))
     } : null,
     webSocket: config.webSocket ? async () => (await import('./websocket/transport.ts')).webSocketListen({ connections }) : null,
     tcp: config.tcp ? async () => (await import('@libp2p/tcp')).tcp({ maxConnections: connections, backlog: BACKLOG, inboundSocketInactivityTimeout: IDLE_MS, outboundSocketInactivityTimeout: IDLE_MS }) : null,

@@ -62,6 +62,8 @@ export async function besiege(way: typeof SIEGE_WAYS[number], { cycles, streams 
       await pause(50)
     }
   })()
+  // A node that has died would be waited for.
+  const whileItLives = (work: Promise<void>): Promise<void> => Promise.race([work, asking])
   const [liveMb, rssMb]: [number[], number[]] = [[], []]
   const look = async (): Promise<void> => {
     rssMb.push(await rssMbOf(node.pid))
@@ -69,13 +71,13 @@ export async function besiege(way: typeof SIEGE_WAYS[number], { cycles, streams 
   }
   try {
     // The first of each kind loads and compiles code.
-    await comeAndGo(way, address, port, 10)
-    await look()
+    await whileItLives(comeAndGo(way, address, port, 10))
+    await whileItLives(look())
     for (let siege = 0; siege < SIEGES; siege++) {
-      await comeAndGo(way, address, port, cycles)
-      await openAndLeave(way, address, streams)
+      await whileItLives(comeAndGo(way, address, port, cycles))
+      await whileItLives(openAndLeave(way, address, streams))
       await pause(SETTLE_MS)
-      await look()
+      await whileItLives(look())
     }
     running = false
     await asking
