@@ -43,6 +43,9 @@ export function recordVectors(): unknown {
   const bucket = bytes(10, 29)
   const create = cbor({ v: 1, t: 'create', at: 1_795_000_000_789, id: entry, parent: null, name, type, size, version, cid, root: bytes(32, 30), chunks: 2, dek: sealedDek })
   const remove = cbor({ v: 1, t: 'delete', at: 1_795_000_001_000, id: entry, version })
+  const retain = cbor({ v: 1, t: 'retain', at: 1_795_000_002_000, id: Buffer.alloc(16), keep: 'days', n: 90 })
+  const made = { name: 'Rohdaten 📄.csv', transform: 'anonymised', meta: { seed: '42' }, file: { version: upload, cid }, script: { name: 'clean.py', version: link, cid } }
+  const lineage = cbor({ v: 1, t: 'lineage', at: 1_795_000_003_000, id: entry, version, sources: [made, { name: 'census', transform: '', meta: {} }] })
   const fragment = join(Buffer.from([1, 1]), link, secret)
   const table = bytes(64, 31)
   const chained = (before: Buffer, sequence: number, sealed: Buffer): Buffer => hash(join('cyxcloud/feed', before, number(sequence, 8), hash(sealed)))
@@ -57,9 +60,6 @@ export function recordVectors(): unknown {
       mode: 'get', bucket: hex(bucket), pages: 3, bytes: 2_000_000, expiresAtNs: '1795000000123456789',
       body: hex(join('cyxcloud/page/1\0', Buffer.from([2, bucket.length]), bucket, version, upload, number(3, 4), number(2_000_000, 8), number(1_795_000_000_123_456_789n, 8))),
     },
-  const retain = cbor({ v: 1, t: 'retain', at: 1_795_000_002_000, id: Buffer.alloc(16), keep: 'days', n: 90 })
-  const made = { name: 'Rohdaten 📄.csv', transform: 'anonymised', meta: { seed: '42' }, file: { version: upload, cid }, script: { name: 'clean.py', version: link, cid } }
-  const lineage = cbor({ v: 1, t: 'lineage', at: 1_795_000_003_000, id: entry, version, sources: [made, { name: 'census', transform: '', meta: {} }] })
     aad: { purpose: 'cyxcloud/feed', number: 258, encoded: hex(join('cyxcloud/feed\0', account, Buffer.alloc(16), number(258, 8))) },
     layouts: [0, 1, 32_768, 32_769].map(layoutVectors),
     head: {
