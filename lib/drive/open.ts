@@ -55,10 +55,10 @@ const SYNC_EVERY_MS = 20_000
 /** What an upload used is asked for when no other was committed for this long. */
 const USAGE_AFTER_MS = 1_000
 
-/** The same calls, each once `ready` is there. */
 /** Of a stream that no row of the tray is about. */
 const UNSEEN: ReadEvents = { wire: () => undefined, shard: () => undefined }
 
+/** The same calls, each once `ready` is there. */
 const after = <C extends object>(ready: Promise<unknown>, calls: C): C => Object.fromEntries(Object.entries(calls).map(([name, call]: [string, (...args: unknown[]) => Promise<unknown>]) => [name, async (...args: unknown[]) => { await ready; return call(...args) }])) as C
 
 /** Puts the drive together: shows the cached list at once, then the network's. */
@@ -78,8 +78,8 @@ export async function openDrive(context: DriveContext, nodes: Nodes, kind: 'pass
   }
   const waiting = makeWaiting(context)
   const desk = makeDesk(context, picture, closed.signal)
-  const anchoring = makeAnchoring(context, error => { if (error) picture.problem(error) })
   const older = makeOlder(context, () => links, desk.reading)
+  const anchoring = makeAnchoring(context, error => { if (error) picture.problem(error) })
   const uploads = makeUploads(context, {
     show: (rows, more) => { picture.set({ transfers: [...rows, ...picture.now().transfers.filter(({ direction }) => direction === 'down')], moreTransfers: more }) },
     problem: picture.problem,
@@ -104,13 +104,13 @@ export async function openDrive(context: DriveContext, nodes: Nodes, kind: 'pass
   }
   // What waits is no part of the list yet: it is kept for itself.
   const remember = (): void => { if (waiting.count() === 0) feed.remember().catch(() => undefined) }
-  let refreshing = 0
   /** Deletes older versions that have been out of their rule for long enough; what fails now is tried with the next sync. */
   const sweep = async (): Promise<void> => {
     if (waiting.count() > 0 || await older.sweep({ signal: closed.signal }).catch(() => 0) === 0) return
     list()
     await account(closed.signal).catch(() => undefined)
   }
+  let refreshing = 0
   const refresh = async (signal: AbortSignal): Promise<void> => {
     refreshing++
     try {
@@ -122,8 +122,8 @@ export async function openDrive(context: DriveContext, nodes: Nodes, kind: 'pass
       // A sync has checked this device's clock: certificates are at most minutes old.
       const old = outlived(feed.tree, Date.now())
       if (old.length > 0) await removeAll(old, signal)
-    } catch (error) {
       await sweep()
+    } catch (error) {
       if (!signal.aborted) {
         picture.problem(error)
         if (isCyxError(error, 'NETWORK_DIRECTORY_UNREACHABLE', 'NETWORK_OFFLINE')) picture.set({ list: picture.now().list === 'network' ? 'network' : 'cache' })

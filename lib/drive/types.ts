@@ -130,7 +130,6 @@ export interface Drive {
   history: (entry: string, options?: Options) => Promise<FileHistory>
   /** What was done last in the whole drive by any device, newest first; of what was deleted for good nothing is known. */
   activity: (options?: Options) => Promise<Activity[]>
-  /** Cancel leaves nothing half-listed. */
   /** Older versions: the drive's rule, what they take, and what goes; by `wanted` instead of the rule for one file or for all. @throws INVALID_REQUEST */
   older: (wanted?: { entry: string | null, rule: Retention }, options?: Options) => Promise<OlderVersions>
   /** Deletes older versions for good; all that go where none is named. @throws STORAGE_OBJECT_NOT_FOUND, INVALID_REQUEST, LEDGER_CONFLICT */
@@ -141,6 +140,7 @@ export interface Drive {
   differences: (entry: string, from: string, to: string, options?: Options & { json?: boolean }) => Promise<LineDiff>
   /** What a version was made from and what was made from it; all of it is on this device. */
   lineage: (entry: string, version: string, options?: Options) => Promise<LineageGraph>
+  /** Cancel leaves nothing half-listed. */
   cancel: (transfer: string | null) => void
   retry: (transfer: string | null) => void
   dismiss: (transfer: string) => void
