@@ -39,7 +39,7 @@ test('two versions are compared, what a file was made from is noted, and a rule 
   await dialog.getByRole('button', { name: 'Take scheme.txt' }).click()
   await dialog.getByLabel('What was done').fill('shortened')
   await dialog.getByRole('button', { name: 'Add this source' }).click()
-  await panel.getByRole('group', { name: 'Lineage as a graph' }).getByRole('button', { name: 'Show scheme.txt' }).waitFor()
+  await panel.getByRole('group', { name: 'Lineage as a graph' }).getByRole('button', { name: 'scheme.txt' }).waitFor()
 
   await panel.getByRole('button', { name: 'Change what is kept of older versions' }).click()
   await dialog.getByLabel('How many versions').fill('1')

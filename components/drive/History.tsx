@@ -20,11 +20,15 @@ type Asking = { at: 'label' | 'compare' | 'drop', i: number } | { at: 'rule' }
 
 const words = text.versions
 
+/** Versions drawn at first, and with each press for more. */
+const SHOWN = 50
+
 /** Versions and activity of a file: all on this device, so it works offline. */
 export function History({ drive, file, onDownload, onSaid }: Props): ReactElement {
   const [history, setHistory] = useState<FileHistory | null>(null)
   const [error, setError] = useState<ErrorRecord | null>(null)
   const [round, setRound] = useState(0)
+  const [shown, setShown] = useState(SHOWN)
   const [asking, setAsking] = useState<Asking | null>(null)
   const [now] = useState(() => Date.now())
   const task = useTask()
@@ -53,7 +57,7 @@ export function History({ drive, file, onDownload, onSaid }: Props): ReactElemen
         {error && <ErrorNote error={error} during="change" />}
         {task.error && <ErrorNote error={task.error} during="change" onDismiss={task.clear} />}
         <ol className="versions">
-          {versions.map((one, i) => {
+          {versions.slice(0, shown).map((one, i) => {
             const number = versions.length - i
             const before = versions[i + 1]
             return (
@@ -77,6 +81,7 @@ export function History({ drive, file, onDownload, onSaid }: Props): ReactElemen
             )
           })}
         </ol>
+        {versions.length > shown && <button type="button" className="button" onClick={() => setShown(n => n + SHOWN)}>{text.retention.showMore(Math.min(SHOWN, versions.length - shown), versions.length)}</button>}
         <p className="small quiet">{words.lead}</p>
         {history && <p className="version-rule small quiet"><span>{history.rule ? `${text.retention.own} ` : ''}{text.retention.rule(history.rule ?? history.driveRule)}</span><button type="button" className="button button-small" aria-label={text.retention.changeLabel} onClick={() => setAsking({ at: 'rule' })}>{text.retention.change}</button></p>}
       </details>

@@ -36,7 +36,7 @@ export function LineageDrawing({ graph, middle, onGo }: { graph: LineageGraph, m
             <foreignObject key={node.key} x={at.x} y={at.y} width={box.width} height={box.height}>
               {entry === null || node.key === middle
                 ? <div className={`lineage-node${node.key === middle ? ' lineage-here' : ' lineage-missing'}`} title={node.name}>{inside}</div>
-                : <button type="button" className="lineage-node" aria-label={words.open(node.name)} title={node.name} onClick={() => onGo(entry)}>{inside}</button>}
+                : <button type="button" className="lineage-node" title={node.name} onClick={() => onGo(entry)}>{inside}</button>}
             </foreignObject>
           )
         })}

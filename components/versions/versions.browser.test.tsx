@@ -101,6 +101,18 @@ describe('a rule on older versions', () => {
   })
 })
 
+test('of ten thousand versions fifty are drawn at first, and markup in tags and messages stays text', async () => {
+  const { versions: [one], ...rest } = await fakeDrive().history('file1')
+  const versions = Array.from({ length: 10_000 }, (_, i) => ({ ...one!, id: `v${String(10_000 - i)}`, tag: '<b>tag</b>', message: '<img src=x onerror="document.title = 1">' }))
+  await openDrive({ files: someFiles(1).map(file => ({ ...file, versions: 10_000 })) }, { history: () => Promise.resolve({ ...rest, versions }) })
+  await press('{ArrowDown}{Enter}')
+  await expect.element(page.getByText('Version 10,000', { exact: true })).toBeVisible()
+  expect(document.querySelectorAll('.versions li')).toHaveLength(50)
+  expect(document.querySelector('.versions :is(b, img)')).toBeNull()
+  await page.getByRole('button', { name: 'Show 50 more of 10,000' }).click()
+  await vi.waitFor(() => { expect(document.querySelectorAll('.versions li')).toHaveLength(100) })
+})
+
 describe('comparing two versions', () => {
   const text = { name: 'stations.csv', type: 'text/csv' }
 
@@ -177,7 +189,7 @@ describe('lineage', () => {
     expect(document.querySelector('.lineage-missing')?.textContent).toBe('Census of 1910 <b>, as it was publishednot in this drive')
     await expect.element(page.getByText('names taken out').first()).toBeInTheDocument()
     await expect.element(page.getByText('2 versions more are not shown.')).toBeInTheDocument()
-    page.getByRole('button', { name: 'Show budget.xlsx' }).element().focus()
+    page.getByRole('group', { name: 'Lineage as a graph' }).getByRole('button', { name: 'budget.xlsx' }).element().focus()
     await userEvent.keyboard('{Enter}')
     await expect.element(page.getByRole('complementary', { name: 'Details' }).getByRole('heading', { name: 'budget.xlsx' })).toBeVisible()
   })

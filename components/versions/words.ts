@@ -19,6 +19,7 @@ export const versionWords = {
     total: (n: number, size: number): string => n === 0 ? 'There are no older versions.' : `${versions(n)} before the current ones, ${bytes(size)} of content.`, going: (n: number, size: number, at: number, now: number): string => `${versions(n)} of these ${n === 1 ? 'goes' : 'go'} by the rule: ${bytes(size)}, the first on ${until(at, now)}.`,
     now: 'Delete them now…', nowTitle: (n: number): string => `Delete ${versions(n)} for good?`, nowLead: 'The room is free at once. This cannot be undone; the current versions and those with a tag stay.', nowButton: (n: number): string => `Delete ${versions(n)}`, deleting: 'Deleting', deleted: (n: number): string => `Deleted ${versions(n)} for good.`,
     drop: (n: number): string => `Delete version ${whole(n)}…`, dropTitle: (n: number, name: string): string => `Delete version ${whole(n)} of “${name}” for good?`, dropLead: 'Links to it stop working. The other versions stay. This cannot be undone.', dropButton: 'Delete this version', dropped: (n: number): string => `Version ${whole(n)} is deleted.`,
+    showMore: (n: number, of: number): string => `Show ${whole(n)} more of ${whole(of)}`,
     own: 'This file has a rule of its own.',
   },
   compare: {
@@ -34,8 +35,8 @@ export const versionWords = {
   lineage: {
     title: 'Lineage', lead: 'What this version was made from, and what was made from it. Sealed like everything else: only you see it.', none: 'Nothing is noted yet.', add: 'Add a source…', addTitle: (name: string): string => `What was “${name}” made from?`,
     graph: 'Lineage as a graph', here: 'this version', missing: 'not in this drive', older: 'an older version', script: 'script', from: 'Made from', used: 'Made from it', further: 'Further ones', more: (n: number): string => `${versions(n)} more ${n === 1 ? 'is' : 'are'} not shown.`,
-    source: 'Source', sourceHint: 'A file of this drive, or the name of something elsewhere.', sourceFile: (name: string): string => `Take ${name}`, chosen: 'From this drive', other: 'Choose another', outside: 'Not from this drive: only the name is noted.', version: 'Its version', newest: (n: number): string => `Version ${whole(n)}, the current one`, numbered: (n: number): string => `Version ${whole(n)}`,
-    transform: 'What was done', transformHint: 'Such as “anonymised” or “training”.', scriptField: 'By which script', scriptHint: 'A file of this drive, if there is one.', notes: 'Notes', notesHint: 'One a line, such as “seed: 42”.', save: 'Add this source', saving: 'Saving', saved: 'The source is noted.', remove: (name: string): string => `Remove the source ${name}`, removed: 'The source is removed.', open: (name: string): string => `Show ${name}`,
+    source: 'Source', sourceHint: 'A file of this drive, or the name of something elsewhere.', sourceFile: (name: string): string => `Take ${name}`, chosen: 'From this drive', other: 'Choose another', outside: 'Where no file is taken only the name is noted.', version: 'Its version', newest: (n: number): string => `Version ${whole(n)}, the current one`, numbered: (n: number): string => `Version ${whole(n)}`,
+    transform: 'What was done', transformHint: 'Such as “anonymised” or “training”.', scriptField: 'By which script', scriptHint: 'A file of this drive, if there is one.', notes: 'Notes', notesHint: 'One a line, such as “seed: 42”.', save: 'Add this source', saving: 'Saving', saved: 'The source is noted.', remove: (name: string): string => `Remove the source ${name}`, removed: 'The source is removed.',
     wrongNotes: 'Each line needs a word, a colon and a value; sixteen lines at most.', edge: (transform: string): string => transform === '' ? '' : `: ${transform}`,
   },
 }

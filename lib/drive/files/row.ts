@@ -23,9 +23,10 @@ export const rowsOf = (tree: Tree, links: ReadonlyMap<string, number>): FileEntr
 export function historyOf(tree: Tree, node: TreeNode): FileHistory {
   const [rule, own, { rule: drive }] = [ruleOf(tree, node), ownRule(node.rule), tree.facts()]
   return {
-    versions: node.versions.map(({ version, at, size, type, tag, message }, i) => {
-      const goes = tree.keepers(version).size < 2 ? goesAt(node.versions, i, rule) : null
-      return { id: toBase32(version), at, size, type, tag, message, ...goes === null ? {} : { goesAt: goes } }
+    versions: node.versions.map(({ version, at: addedAt, size, type, tag, message }, i) => {
+      const at = goesAt(node.versions, i, rule)
+      const goes = at !== null && tree.keepers(version).size < 2 ? at : null
+      return { id: toBase32(version), at: addedAt, size, type, tag, message, ...goes === null ? {} : { goesAt: goes } }
     }).reverse(),
     deeds: [...node.deeds].reverse(), rule: own && { keep: own.keep, n: own.n }, driveRule: drive ? { keep: drive.keep, n: drive.n } : { keep: 'all', n: 0 },
   }

@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test, vi } from 'vitest'
 import type { Bytes } from '../../bytes/bytes.ts'
 import { randomId } from '../../bytes/id.ts'
 import { readChanges } from '../../cache/changes.ts'
@@ -127,4 +127,19 @@ test('two windows of a device send what waits once', async () => {
   await Promise.all([one.waiting.settle({}), two.waiting.settle({})])
   expect(directory.head().sequence).toBe(1)
   expect(await settled(one, two)).toEqual(['Plan'])
+})
+
+test('a rule on older versions is the same on two devices, the later record; made offline by a clock that was ahead it counts from when it is sent', async () => {
+  const [one, two] = [await device(), await device()]
+  one.net.on = false
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 400 * 86_400_000 })
+  try { await one.waiting.add([{ do: 'retain', entry: null, rule: { keep: 'last', n: 5 } }]) } finally { vi.useRealTimers() }
+  await change(two.context, [{ do: 'retain', entry: null, rule: { keep: 'days', n: 90 } }], {})
+  one.net.on = true
+  await settled(one, two)
+  const facts = [one, two].map(({ feed }) => feed.tree.facts())
+  expect(facts[0]).toEqual(facts[1])
+  expect(facts[0]?.rule).toMatchObject({ keep: 'last', n: 5 })
+  expect(facts[0]?.rule?.since).toBeLessThanOrEqual(Date.now())
+  await expect(one.waiting.add([{ do: 'retain', entry: null, rule: { keep: 'last', n: 0 } }])).rejects.toMatchObject({ code: 'INVALID_REQUEST' })
 })
