@@ -70,10 +70,10 @@ export async function measureSpeeds({ signal }: Options = {}): Promise<Row[]> {
     const [rawSpeed, , ...sizes] = direct
     return [
       ...rawSpeed && rust ? [addonRow('up', rawSpeed, rust), addonRow('down', rawSpeed, rust)] : [],
-      ...wayRows('node.webtransport', 0.8, direct),
+      ...wayRows('node.webtransport', 0.8, direct, 'The bytes of the raw stream are thrown away. The floor hashes them, has them on the disk or reads them there, and puts them together, without our protocol; what that takes is a header for each shard, a receipt or a request, and their checks: of the smallest shards the most. Browser and node share the two cores.'),
       ...rawSpeed ? [wayRow('node.get', 'down', 0.8, rawSpeed, sizes.filter((_, i) => SIZES[i] === USUAL_SHARD_BYTES))] : [],
-      ...wayRows('node.websocket', 0.9, ws),
-      ...wayRows('node.webrtc', 0.9, rtc),
+      ...wayRows('node.websocket', 0.9, ws, 'The bare libp2p stream is not hashed, stored or put together; the floor is.'),
+      ...wayRows('node.webrtc', 0.9, rtc, 'The raw channel sends 64 KiB at a time, from C++ to the page. libp2p may send 16 KiB, each a message of its own to be encoded, joined and decoded in JavaScript (specs/webrtc): the floor is that, with hash and disk, without our protocol.'),
     ]
   } finally {
     plain?.close()
@@ -83,8 +83,8 @@ export async function measureSpeeds({ signal }: Options = {}): Promise<Row[]> {
 }
 
 /** Of figures without our protocol, those with the work that no node can do without, and shards. */
-const wayRows = (id: string, goal: number, [raw, floor, ...sizes]: RawFigures[]): Row[] => raw && floor
-  ? [...DIRECTIONS.map(direction => wayRow(`${id}.${direction}`, direction, goal, raw, sizes)), ...DIRECTIONS.map(direction => floorRow(`${id}.floor.${direction}`, direction, raw, floor))]
+const wayRows = (id: string, goal: number, [raw, floor, ...sizes]: RawFigures[], note: string): Row[] => raw && floor
+  ? [...DIRECTIONS.map(direction => ({ ...wayRow(`${id}.${direction}`, direction, goal, raw, sizes), note })), ...DIRECTIONS.map(direction => floorRow(`${id}.floor.${direction}`, direction, raw, floor))]
   : []
 
 /** The worst size of the three. */
