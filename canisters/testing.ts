@@ -9,6 +9,8 @@ import { ed25519 } from '@noble/curves/ed25519.js'
 import { startTestIc } from '../devnet/ic/testing/start.ts'
 import type { Ic } from '../devnet/ic/ic.ts'
 import { toHex } from '../lib/bytes/base.ts'
+import { STANDARD } from '../lib/codec/sizes.ts'
+import type { StorageClass } from '../lib/codec/sizes.ts'
 import { concat } from '../lib/bytes/bytes.ts'
 import type { Bytes } from '../lib/bytes/bytes.ts'
 import { blake3 } from '../lib/bytes/hash.ts'
@@ -138,16 +140,16 @@ async function fakeNode(config: Network['config']): Promise<FakeNode> {
 /** A heartbeat that passes. */
 export const heartbeat = (publicKey: Uint8Array): directoryCode.Heartbeat => ({
   public_key: publicKey, addresses: ['/ip4/127.0.0.1/udp/4001/p2p/12D3KooW'], kind: { Volunteer: null }, operator: 'test', region: 'here', version: '1',
-  capacity_bytes: 10n ** 12n, used_bytes: 0n, shards: 0n, cpu_percent: 1, memory_percent: 2,
+  capacity_bytes: 10n ** 12n, used_bytes: 0n, shards: 0n, cpu_percent: 1, memory_percent: 2, state: [],
 })
 
 /** A file of `chunks` chunks as it would be announced. */
-export interface FakeFile { version: Bytes, chunkIds: Bytes[], shardBytes: number, request: StartUpload }
+export interface FakeFile { version: Bytes, chunkIds: Bytes[], shardBytes: number, kind: StorageClass, request: StartUpload }
 
-export function fakeFile(chunks: number, shardBytes = 640): FakeFile {
+export function fakeFile(chunks: number, shardBytes = 640, kind: StorageClass = STANDARD): FakeFile {
   const version = random(16)
-  const request = { version, class: 'standard', chunks: BigInt(chunks), stored_bytes: BigInt(chunks * shardBytes * 14), page_bytes: BigInt(chunks * 32 + 100_000) }
-  return { version, shardBytes, chunkIds: Array.from({ length: chunks }, () => random(32)), request }
+  const request = { version, class: kind.name, chunks: BigInt(chunks), stored_bytes: BigInt(chunks * shardBytes * kind.total), page_bytes: BigInt(chunks * 32 + 100_000) }
+  return { version, shardBytes, kind, chunkIds: Array.from({ length: chunks }, () => random(32)), request }
 }
 
 /** The receipt that a node gives for one shard under a grant of `group`. */
@@ -163,7 +165,7 @@ export function receipt({ nodes }: Network, file: FakeFile, group: GroupGrants, 
 }
 
 /** The mark of one chunk with receipts for `shards`. */
-export const markOf = (network: Network, file: FakeFile, group: GroupGrants, chunk: number, shards = [...Array(14).keys()]): Mark => ({
+export const markOf = (network: Network, file: FakeFile, group: GroupGrants, chunk: number, shards = [...Array(file.kind.total).keys()]): Mark => ({
   chunk: BigInt(chunk), chunk_id: file.chunkIds[chunk] ?? random(32), shard_bytes: file.shardBytes,
   receipts: shards.filter(shard => group.slots[shard] !== VACANT).map(shard => receipt(network, file, group, chunk, shard)),
 })
@@ -185,7 +187,7 @@ export function smallFile({ size }: { size: number }): { request: Omit<PutSmall,
 
 /** Stores layout and head pages; answers the commit request. */
 export async function putPages(person: Person, file: FakeFile, started: Started): Promise<CommitReq> {
-  const { record, pages } = makeLayout(concat(...file.chunkIds))
+  const { record, pages } = makeLayout(concat(...file.chunkIds), file.kind.name)
   const head = random(500)
   for (const [page, bytes] of [record, ...pages, head].entries()) await person.putPage(started.page_token, page, bytes)
   return { upload: started.upload, layout: record, pages: pages.length + 2, head_hash: blake3(head), sealed_dek: random(60), name_tag: random(16) }

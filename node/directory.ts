@@ -14,6 +14,8 @@ export interface Heartbeat {
   shards: number
   cpuPercent: number
   memoryPercent: number
+  /** What its operator has made of it; null: in service. */
+  state: 'Draining' | 'Maintenance' | null
 }
 
 /** What the directory answers; `deleted` is where its log of deleted versions ends. */

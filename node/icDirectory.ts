@@ -7,11 +7,12 @@ export function icDirectory({ host, canister, rootKey }: { host: string, caniste
   const { heartbeat, leaseStatus, grantKey, deletedVersions, handOver, handedOver, nodes } = nodeDirectory({ host, canisterId: canister, rootKey, seed })
   return {
     heartbeat: async (beat, options) => {
-      const { publicKey, addresses, operator, region, version, capacityBytes, usedBytes, shards, cpuPercent, memoryPercent } = beat
+      const { publicKey, addresses, operator, region, version, capacityBytes, usedBytes, shards, cpuPercent, memoryPercent, state } = beat
       const kind = beat.kind === 'Miner' ? { Miner: null } : beat.kind === 'Enterprise' ? { Enterprise: null } : { Volunteer: null }
       const reply = await heartbeat({
         public_key: publicKey, addresses, kind, operator, region, version, capacity_bytes: BigInt(capacityBytes), used_bytes: BigInt(usedBytes),
         shards: BigInt(shards), cpu_percent: cpuPercent, memory_percent: memoryPercent,
+        state: state === null ? [] : [state === 'Draining' ? { Draining: null } : { Maintenance: null }],
       }, options)
       return { number: reply.number, intervalMs: Number(reply.interval_ms), commands: reply.commands, grantKey: new Uint8Array(reply.grant_key), deleted: reply.deleted }
     },

@@ -107,8 +107,8 @@ it('a node that leaves hands its shards to others, past dead and full ones and o
   await nodeDirectory({ host: address, canisterId: directory, rootKey, seed }).heartbeat(heartbeat(Uint8Array.from(ed25519.getPublicKey(seed))))
   const small = await startNode({ NODE_CAPACITY_BYTES: String(TOO_SMALL) })
   await askNode(leaver.folder, { verb: 'mode', mode: 'drain' })
-  // Everybody reads in the registry that it has no room.
-  await expect.poll(async () => { const told = await registered(leaver); return told && told.capacity_bytes === told.used_bytes && told.used_bytes > 0n }, { timeout: 30_000 }).toBe(true)
+  // Everybody reads in the registry that it takes nothing.
+  await expect.poll(async () => { const told = await registered(leaver); return [told?.state, (told?.used_bytes ?? 0n) > 0n] }, { timeout: 30_000 }).toEqual([{ Draining: null }, true])
   const progress = async () => (await askNode(leaver.folder, { verb: 'status' })).handOver
   await expect.poll(async () => (await progress()).moved, { timeout: 60_000 }).toBe(2)
   await expect.poll(async () => (await progress()).left, { timeout: 60_000 }).toBe(1)
@@ -144,7 +144,7 @@ it('a node that leaves hands its shards to others, past dead and full ones and o
   await expect.poll(disks, { timeout: 60_000 }).toEqual([false, false, false])
 })
 
-it('a node that moved stands in the registry where it is now, by its first heartbeat, and is reached there; in maintenance it has no room', { timeout: 60_000 }, async () => {
+it('a node that moved stands in the registry where it is now, by its first heartbeat, and is reached there; in maintenance it is listed as that', { timeout: 60_000 }, async () => {
   const before = await startNode()
   const { folder } = before
   await before.end('SIGKILL')
@@ -159,7 +159,9 @@ it('a node that moved stands in the registry where it is now, by its first heart
   await client.stats()
   await client.close()
   await askNode(folder, { verb: 'mode', mode: 'maintenance' })
-  await expect.poll(async () => (await registered(after))?.capacity_bytes, { timeout: 30_000 }).toBe(0n)
+  await expect.poll(async () => (await registered(after))?.state, { timeout: 30_000 }).toEqual({ Maintenance: null })
+  await askNode(folder, { verb: 'mode', mode: 'open' })
+  await expect.poll(async () => (await registered(after))?.state, { timeout: 30_000 }).toEqual({ Online: null })
   await after.end()
 })
 

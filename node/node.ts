@@ -7,7 +7,7 @@ import type { NodeStatus } from '../lib/wire/shard.ts'
 import type { Shelf } from '../lib/wire/shelf.ts'
 import type { NodeConfig } from './config.ts'
 import { makeDeletions } from './deletions.ts'
-import type { NodeDirectory } from './directory.ts'
+import type { Heartbeat, NodeDirectory } from './directory.ts'
 import { makeGrantGate } from './grants.ts'
 import type { GrantGate } from './grants.ts'
 import { hasher } from './hash.ts'
@@ -18,7 +18,7 @@ import type { Network } from './network.ts'
 import { CALL_MS, makeSweep, repeat } from './rounds.ts'
 import { signer } from './sign.ts'
 import { openStore } from './store/store.ts'
-import type { ScrubResult, Store, StoreStats } from './store/store.ts'
+import type { ScrubResult, Store } from './store/store.ts'
 import { VERSION } from './version.ts'
 import { loadAddon } from './webtransport/addon.ts'
 import type { Addon } from './webtransport/addon.ts'
@@ -51,14 +51,14 @@ const RENEW_MS = 3_600_000
 export interface Watch {
   /** The shelf that requests are answered from. */
   shelf: (shelf: Shelf) => Shelf
-  /** What the directory is told of the room. */
-  told: (stats: StoreStats) => StoreStats
+  /** What the directory is told of how the node stands. */
+  state: () => Heartbeat['state']
   answered: (answered: Answered) => void
   beat: (outcome: 'accepted' | 'failed') => void
   scrubbed: (result: ScrubResult) => void
 }
 
-const UNWATCHED: Watch = { shelf: shelf => shelf, told: stats => stats, answered: () => undefined, beat: () => undefined, scrubbed: () => undefined }
+const UNWATCHED: Watch = { shelf: shelf => shelf, state: () => null, answered: () => undefined, beat: () => undefined, scrubbed: () => undefined }
 
 export interface StartOptions {
   identity: Identity
@@ -118,11 +118,11 @@ function startHeart({ config, identity, directory, gate, store, network, say, wa
   let silent = false
   const load = makeLoadMeter()
   const beat = async (signal: AbortSignal): Promise<void> => {
-    const { capacityBytes, usedBytes, shards } = watch.told(store.stats())
+    const { capacityBytes, usedBytes, shards } = store.stats()
     try {
       const reply = await directory.heartbeat({
         publicKey: identity.publicKey, addresses: network.addresses().slice(0, ADDRESSES_MAX), kind: config.kind, operator: config.operator, region: config.region, version: VERSION,
-        capacityBytes, usedBytes, shards, ...load(),
+        capacityBytes, usedBytes, shards, ...load(), state: watch.state(),
       }, { signal: AbortSignal.any([signal, AbortSignal.timeout(CALL_MS)]) })
       watch.beat('accepted')
       intervalMs = reply.intervalMs

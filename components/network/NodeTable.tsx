@@ -19,7 +19,7 @@ export function NodeTable({ nodes }: { nodes: readonly NodeDiagnosis[] }): React
 }
 
 function Row({ node, now }: { node: NodeDiagnosis, now: number }): ReactElement {
-  const { number, online, transport, roundTripMs, bytesPerSecond, avoided, lastError } = node
+  const { number, online, mode, transport, roundTripMs, bytesPerSecond, avoided, lastError } = node
   const measured = (value: string | null): ReactElement => value === null ? <span className="quiet" title={words.unknown}><span aria-hidden="true">–</span><span className="visually-hidden">{words.unknown}</span></span> : <span>{value}</span>
   return (
     <tr>
@@ -27,6 +27,7 @@ function Row({ node, now }: { node: NodeDiagnosis, now: number }): ReactElement 
       <td data-name={words.columns.way}>
         <span className={`state ${transport ? 'state-live' : ''}`}>{transport ? words.ways[transport] : words.notConnected}</span>
         {!online && <span className="small nodes-hint" title={words.silentHint}>{words.silent}</span>}
+        {online && mode && <span className="small nodes-hint" title={words.modeHints[mode]}>{words.modes[mode]}</span>}
         {avoided && <span className="small nodes-hint" title={words.avoidedHint}>{words.avoided}</span>}
       </td>
       <td data-name={words.columns.trip} className="tabular nodes-number">{measured(roundTripMs === null ? null : words.trip(roundTripMs))}</td>

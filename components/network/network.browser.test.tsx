@@ -27,6 +27,17 @@ test('every node has a line with its way, its figures and its last error; those 
   expect(rows[15]).toMatch(/^Node 11 .* Not connected Silent asked last .* NETWORK_NODE_UNREACHABLE$/)
 })
 
+test('a node that takes no new pieces says so, in words that are explained', async () => {
+  const [draining, resting, silent, ...others] = someDiagnosis().nodes
+  if (!draining || !resting || !silent) throw new Error('no nodes')
+  await openNetwork(() => Promise.resolve({ ...someDiagnosis(), nodes: [{ ...draining, mode: 'draining' }, { ...resting, mode: 'maintenance' }, { ...silent, mode: 'maintenance', online: false }, ...others] }))
+  const line = (number: number) => page.getByRole('row', { name: new RegExp(`^Node ${String(number)} `) })
+  await expect.element(line(0).getByText('Draining')).toHaveAttribute('title', expect.stringContaining('hands its pieces to other nodes'))
+  await expect.element(line(1).getByText('Maintenance')).toHaveAttribute('title', expect.stringContaining('takes no new pieces'))
+  await expect.element(line(2).getByText('Silent')).toBeVisible()
+  expect(line(2).getByText('Maintenance').elements()).toEqual([])
+})
+
 test('each way of this browser says whether it works, and why not', async () => {
   await openNetwork(() => Promise.resolve(someDiagnosis()))
   await expect.element(page.getByText('14 of 16 nodes were reached by it.')).toBeVisible()

@@ -15,7 +15,7 @@ export const networkWords = {
   transports: 'This browser', ways, states,
   nodes: 'Nodes', columns: { node: 'Node', way: 'Way', trip: 'Round trip', goodput: 'Goodput', last: 'Last error' },
   node: (number: number): string => `Node ${whole(number)}`, place: ({ operator, region }: Pick<NodeDiagnosis, 'operator' | 'region'>): string => [operator, region].filter(Boolean).join(' · '),
-  notConnected: 'Not connected', silent: 'Silent', silentHint: 'The directory has not heard of it lately.', avoided: 'asked last', avoidedHint: 'It failed or was slow a moment ago, so others are asked first.',
+  notConnected: 'Not connected', silent: 'Silent', silentHint: 'The directory has not heard of it lately.', modes: { draining: 'Draining', maintenance: 'Maintenance' }, modeHints: { draining: 'It hands its pieces to other nodes before it leaves. It takes no new ones, and gives out those it has.', maintenance: 'Its operator works on it. It takes no new pieces, and gives out those it has.' }, avoided: 'asked last', avoidedHint: 'It failed or was slow a moment ago, so others are asked first.',
   trip: (ms: number): string => `${whole(Math.max(1, Math.round(ms)))} ms`, goodput: speed, none: 'none', unknown: 'not measured',
   volunteer: {
     title: 'Keep pieces for others', lead: 'While this browser is open it can keep copies of sealed pieces of other people\'s files and hand them out when their own nodes do not answer. It cannot read them, and nobody relies on it: close it whenever you like.',

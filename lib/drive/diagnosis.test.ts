@@ -57,6 +57,8 @@ test('the test asks every node, and tells why one does not answer; whoever gives
 test('the report has no address, and a line for each node', () => {
   const pool = world()
   pool.scores.failed(2, packError(unreachable))
+  const drained = reportOf(diagnose(pool, nodes.map(one => ({ ...one, mode: 'draining' as const })), true), 'Some browser')
+  expect(drained).toContain('node 2 · operator 2 · here · draining · not connected')
   const report = reportOf(diagnose(pool, nodes, true), 'Some browser')
   expect(report.split('\n')).toHaveLength(2 + 2 + 3)
   expect(report).toContain('node 2 · operator 2 · here · online · not connected · – ms · – MB/s · 0 requests · avoided')

@@ -1,4 +1,4 @@
-import type { NodeInfo } from '../engine/peers.ts'
+import type { NodeInfo, NodeMode } from '../engine/peers.ts'
 import { CyxError, packError, unpackError } from '../errors.ts'
 import type { ErrorRecord } from '../errors.ts'
 import type { Options } from '../options.ts'
@@ -21,6 +21,8 @@ export interface NodeDiagnosis {
   region: string
   /** Whether the registry heard of it lately. */
   online: boolean
+  /** That it takes no new pieces, where its operator has said so. */
+  mode?: NodeMode
   /** By which it is connected now. */
   transport: TransportDiagnosis['name'] | null
   roundTripMs: number | null
@@ -45,10 +47,10 @@ export function diagnose(pool: Pick<PeerPool, 'scores' | 'state'>, nodes: readon
   return {
     at: Date.now(),
     transports: [transport(pool, nodes, 'webtransport', hasWebTransport), transport(pool, nodes, 'webrtc-direct', true)],
-    nodes: [...nodes].sort((a, b) => a.number - b.number).map(({ number, operator, region, online }) => {
+    nodes: [...nodes].sort((a, b) => a.number - b.number).map(({ number, operator, region, online, mode }) => {
       const score = pool.scores.score(number)
       return {
-        number, operator, region, online, transport: pool.state(number).route,
+        number, operator, region, online, ...mode ? { mode } : {}, transport: pool.state(number).route,
         roundTripMs: score?.roundTripMs ?? null, bytesPerSecond: score?.bytesPerSecond ?? null, requests: score?.requests ?? 0,
         avoided: pool.scores.avoided(number), lastError: score?.lastError ? { ...wordsOf(score.lastError.error), at: score.lastError.at } : null,
       }
@@ -72,8 +74,8 @@ export async function testNodes(pool: Pick<PeerPool, 'dial' | 'scores'>, nodes: 
 
 /** The diagnosis as text to copy into a report. */
 export function reportOf({ at, transports, nodes }: Diagnosis, agent: string): string {
-  const lines = nodes.map(({ number, operator, region, online, transport: by, roundTripMs, bytesPerSecond, requests, avoided, lastError }) => [
-    `node ${String(number)}`, operator, region, online ? 'online' : 'silent', by === null ? 'not connected' : NAMES[by],
+  const lines = nodes.map(({ number, operator, region, online, mode, transport: by, roundTripMs, bytesPerSecond, requests, avoided, lastError }) => [
+    `node ${String(number)}`, operator, region, online ? mode ?? 'online' : 'silent', by === null ? 'not connected' : NAMES[by],
     roundTripMs === null ? '– ms' : `${roundTripMs.toFixed(0)} ms`, bytesPerSecond === null ? '– MB/s' : `${(bytesPerSecond / 1e6).toFixed(1)} MB/s`,
     `${String(requests)} requests`, ...avoided ? ['avoided'] : [], ...lastError ? [`${new Date(lastError.at).toISOString()} ${lastError.code}: ${lastError.sentence}`] : [],
   ].join(' · '))

@@ -4,8 +4,11 @@ import type { Direction } from '../peers/scoreboard.ts'
 
 export type { Direction }
 
+/** What its operator has made of a node that takes no new shards; it serves those it has. */
+export type NodeMode = 'draining' | 'maintenance'
+
 /** A storage node as the registry has it. */
-export interface NodeInfo { number: number, publicKey: Bytes, addresses: string[], operator: string, region: string, online: boolean }
+export interface NodeInfo { number: number, publicKey: Bytes, addresses: string[], operator: string, region: string, online: boolean, mode?: NodeMode | null }
 
 /** Who runs a node, and where, as it declares itself; empty where it does not. */
 export type NodeLabels = Pick<NodeInfo, 'operator' | 'region'>

@@ -86,7 +86,7 @@ export async function volunteer({ seed, shelf, directory, onState, signal, sweep
     // As large as it is full: the directory gives a place to nobody without room, so that no version ever counts on a tab.
     const reply = await directory.heartbeat({
       public_key: publicKey, addresses, kind: { Volunteer: null }, operator: 'a browser tab', region: '', version: VERSION,
-      capacity_bytes: BigInt(usedBytes), used_bytes: BigInt(usedBytes), shards: BigInt(shards), cpu_percent: 0, memory_percent: 0,
+      capacity_bytes: BigInt(usedBytes), used_bytes: BigInt(usedBytes), shards: BigInt(shards), cpu_percent: 0, memory_percent: 0, state: [],
     }, limit(CALL_MS))
     gate.setKey(new Uint8Array(reply.grant_key))
     return Number(reply.interval_ms)

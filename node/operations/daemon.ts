@@ -16,7 +16,7 @@ import { openControl } from './control.ts'
 import { makeLeaving } from './leaving.ts'
 import type { Log } from './log.ts'
 import { makeNodeMetrics } from './metrics.ts'
-import { openMode } from './mode.ts'
+import { openMode, stateOf } from './mode.ts'
 import { peerOf } from './peer.ts'
 import { healthOf } from './status.ts'
 import type { Health, Status } from './status.ts'
@@ -89,8 +89,8 @@ export async function startDaemon(config: NodeConfig, { directoryOf, log }: Daem
           return door.shelf
         },
         answered: metrics.answered,
-        // Without room no new shard is placed here.
-        told: stats => closed() ? { ...stats, capacityBytes: stats.usedBytes } : stats,
+        // No new shard is placed here then.
+        state: () => stateOf(file.mode()),
         beat: outcome => {
           if (outcome === 'accepted') lastHeartbeatMs = Date.now()
           metrics.heartbeat(outcome, Date.now())

@@ -41,6 +41,9 @@ export async function openMode(folder: string): Promise<ModeFile> {
   }
 }
 
+/** A mode as the registry has it. */
+export const stateOf = (mode: Mode): 'Draining' | 'Maintenance' | null => mode === 'open' ? null : mode === 'maintenance' ? 'Maintenance' : 'Draining'
+
 async function readOrNull(path: string): Promise<string | null> {
   try { return await readFile(path, 'utf8') } catch (error) {
     if (isMissing(error)) return null

@@ -35,7 +35,7 @@ export const RECIPES: readonly Recipe[] = [
   },
   {
     name: 'canisters',
-    sources: ['.cargo', 'Cargo.toml', 'Cargo.lock', 'build.sh', 'candid.ts', 'rust-toolchain.toml', 'bindings', 'bucket', 'directory', 'format'].map(path => `canisters/${path}`),
+    sources: ['.cargo', 'Cargo.toml', 'Cargo.lock', 'build.sh', 'candid.ts', 'rust-toolchain.toml', 'bindings', 'bucket', 'directory', 'format', 'pack'].map(path => `canisters/${path}`),
     artifacts: ['canisters/dist/bucket.wasm.gz', 'canisters/dist/directory.wasm.gz'],
     command: ['sh', 'canisters/build.sh'],
     toolchain: 'canisters/rust-toolchain.toml',

@@ -145,6 +145,7 @@ fn stat() -> Stat {
     })
 }
 
+#[cfg(test)]
 ic_cdk::export_candid!();
 
 #[cfg(test)]

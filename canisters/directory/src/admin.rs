@@ -5,7 +5,7 @@ use crate::rows::Account;
 use crate::store::{numbered, Store};
 use crate::{account, groups, keys};
 use candid::Principal;
-use format::{Id, GROUP_CHUNKS, SHARDS};
+use format::{Id, GROUP_CHUNKS};
 
 /// @throws Unauthorised unless the caller is a controller, an admin of the installation, or has `least` or more
 pub fn staff(s: &Store, caller: Principal, least: StaffRole) -> Answer<()> {
@@ -88,8 +88,8 @@ pub fn replace_node(s: &mut Store, request: &ReplaceNode) -> Answer<()> {
     let version: Id = exact("version", &request.version)?;
     let key = numbered(&version, request.first);
     let mut group = s.groups.get(&key).ok_or(Error::NotFound)?;
-    if usize::from(request.shard) >= SHARDS || !s.nodes.contains_key(&request.node) {
-        return Err(invalid("shard: 0 … 13, node: one that is registered"));
+    if usize::from(request.shard) >= group.nodes.len() || !s.nodes.contains_key(&request.node) {
+        return Err(invalid("shard: one of its class, node: one that is registered"));
     }
     if group.nodes.contains(&request.node) {
         return Err(invalid("node: it holds another shard of this group"));

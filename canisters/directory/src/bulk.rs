@@ -39,7 +39,7 @@ pub fn load(memory: VectorMemory, load: &Load) -> Answer<(Id, Id)> {
 fn batch(s: &mut Store, load: &Load, now: u64, count: u64, random: &mut Random) -> Answer<(Id, Id)> {
     let id = |random: &mut Random| ByteBuf::from(random.id().to_vec());
     let some = |random: &mut Random, length: usize| ByteBuf::from(random.id().iter().copied().cycle().take(length).collect::<Vec<u8>>());
-    let (layout, head) = (format::layout::of_class(&[], "standard").record, some(random, 300));
+    let (layout, head) = (format::layout::of(&[], "standard").record, some(random, 300));
     let versions: Vec<ByteBuf> = (0..count).map(|_| id(random)).collect();
     let start =
         |version: &ByteBuf| StartUpload { version: version.clone(), class: "standard".into(), chunks: 0, stored_bytes: 0, page_bytes: 600 };

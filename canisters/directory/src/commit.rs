@@ -8,7 +8,7 @@ use crate::store::{numbered, pair, Store};
 use crate::{certify, feed, groups, listing, ops, tree, upload};
 use candid::Principal;
 use format::layout::{Layout, LayoutBuilder};
-use format::{Hash, Id, CONTENT, GROUP_CHUNKS, STORED_AT};
+use format::{Hash, Id, CONTENT, GROUP_CHUNKS};
 use serde_bytes::ByteBuf;
 use std::collections::BTreeSet;
 
@@ -127,18 +127,19 @@ fn check(s: &Store, acting: &Acting, request: &CommitReq, now: u64) -> Answer<Ch
     Ok(Checked { stored_bytes, id, upload, root: layout.root, head_hash, name_tag, page_bytes })
 }
 
-/// The layout that the marks make. @throws UploadIncomplete naming the first 1,000 chunks with fewer than 11 receipts
+/// The layout that the marks make. @throws UploadIncomplete naming the first 1,000 chunks with too few receipts
 fn layout(s: &Store, id: &Id, upload: &Upload) -> Answer<(Layout, u64)> {
     if upload.on_chain {
         return content(s, id, upload);
     }
+    let class = upload.class();
     let mut builder = LayoutBuilder::default();
     let mut missing = Vec::new();
     for number in 0..upload.chunks.div_ceil(GROUP_CHUNKS) {
         let (block, first) = (s.blocks.get(&numbered(id, number)), number * GROUP_CHUNKS);
         for index in first..(first + GROUP_CHUNKS).min(upload.chunks) {
-            match block.as_ref().map(|block| block.0[(index - first) as usize]) {
-                Some(chunk) if chunk.receipts() >= STORED_AT => builder.push(&chunk.id),
+            match block.as_ref().map(|block| block.chunks[(index - first) as usize]) {
+                Some(chunk) if chunk.receipts() >= class.stored_at() => builder.push(&chunk.id),
                 _ => missing.push(index),
             }
         }
@@ -150,7 +151,7 @@ fn layout(s: &Store, id: &Id, upload: &Upload) -> Answer<(Layout, u64)> {
         missing.truncate(MAX_MISSING);
         return Err(Error::UploadIncomplete { missing });
     }
-    Ok((builder.finish(), upload.shard_bytes))
+    Ok((builder.finish(class.name), upload.shard_bytes))
 }
 
 /// The layout of content in a bucket, and its bytes. @throws UploadIncomplete, InvalidSize
@@ -172,7 +173,7 @@ fn content(s: &Store, id: &Id, upload: &Upload) -> Answer<(Layout, u64)> {
     if bytes > upload.stored_bytes {
         return Err(Error::InvalidSize { reason: "the content is larger than announced".into() });
     }
-    Ok((builder.finish_as(upload::ON_CHAIN), bytes))
+    Ok((builder.finish(upload::ON_CHAIN), bytes))
 }
 
 /// Checks the stored pages: layout record, layout pages, head (by its hash when it is one page). Answers their bytes.
@@ -223,6 +224,7 @@ fn apply(s: &mut Store, file: Checked, request: CommitReq, leaf: u64, now: u64) 
         page_bytes,
         full: upload.on_chain || upload.full == upload.chunks,
         on_chain: upload.on_chain,
+        class: upload.class,
         name_tag,
         deleted_at: None,
     };

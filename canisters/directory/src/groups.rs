@@ -7,7 +7,7 @@ use format::{Id, GROUP_CHUNKS};
 /// Writes the groups of one block of 64 chunks anew. Groups never cross a block.
 pub fn rebuild_block(s: &mut Store, version: &Id, number: u64, block: &Block) {
     let first = number * GROUP_CHUNKS;
-    let old: Vec<_> = s.groups.range(numbered(version, first)..numbered(version, first + GROUP_CHUNKS)).map(|e| *e.key()).collect();
+    let old = s.groups.keys(numbered(version, first)..numbered(version, first + GROUP_CHUNKS));
     old.iter().for_each(|key| {
         s.groups.remove(key);
     });
@@ -19,10 +19,10 @@ pub fn rebuild_block(s: &mut Store, version: &Id, number: u64, block: &Block) {
 /// Runs of chunks with equal holders: start in the block, group.
 fn runs(block: &Block) -> Vec<(u64, Group)> {
     let mut runs: Vec<(u64, Group)> = Vec::new();
-    for (i, chunk) in block.0.iter().enumerate() {
+    for (i, chunk) in block.chunks.iter().enumerate() {
         match runs.last_mut() {
-            Some((_, group)) if group.nodes == chunk.nodes => group.count += 1,
-            _ => runs.push((i as u64, Group { count: 1, nodes: chunk.nodes.to_vec() })),
+            Some((_, group)) if group.nodes == chunk.nodes[..block.width] => group.count += 1,
+            _ => runs.push((i as u64, Group { count: 1, nodes: chunk.nodes[..block.width].to_vec() })),
         }
     }
     runs
@@ -59,10 +59,10 @@ pub fn of(s: &Store, version: &Id, first: u64, end: u64) -> Vec<(u64, Group)> {
 /// The holders of one block of 64 chunks, as marks would have them; none where there are no groups.
 pub fn block_of(s: &Store, version: &Id, number: u64) -> Option<Block> {
     let first = number * GROUP_CHUNKS;
-    let row = |group: Group| Some(Chunk { nodes: group.nodes.try_into().ok()?, ..Chunk::EMPTY });
-    let groups = of(s, version, first, first + GROUP_CHUNKS).into_iter();
-    let chunks: Option<Vec<_>> = groups.map(|(_, group)| Some(vec![row(group.clone())?; group.count as usize])).collect();
-    chunks.map(|chunks| Block(chunks.concat())).filter(|block| !block.0.is_empty())
+    let groups = of(s, version, first, first + GROUP_CHUNKS);
+    let width = groups.first()?.1.nodes.len();
+    let rows = groups.iter().map(|(_, group)| vec![Chunk::held_by(&group.nodes); group.count as usize]).collect::<Vec<_>>();
+    Some(Block { width, chunks: rows.concat() })
 }
 
 /// Puts a node into slots (place in the block, shard) of marks that are still there, or a late receipt would take the change back.
@@ -70,7 +70,7 @@ pub fn replace_marked(s: &mut Store, version: &Version, number: u64, slots: &[(u
     let key = numbered(&version.upload, number);
     if let Some(mut marked) = s.blocks.get(&key) {
         for (place, shard) in slots {
-            if let Some(chunk) = marked.0.get_mut(*place) {
+            if let Some(chunk) = marked.chunks.get_mut(*place) {
                 chunk.nodes[*shard] = node;
             }
         }
@@ -80,7 +80,7 @@ pub fn replace_marked(s: &mut Store, version: &Version, number: u64, slots: &[(u
 
 /// Forgets all groups of a version.
 pub fn drop_all(s: &mut Store, version: &Id) {
-    let keys: Vec<_> = s.groups.range(numbered(version, 0)..=numbered(version, u64::MAX)).map(|e| *e.key()).collect();
+    let keys = s.groups.keys(numbered(version, 0)..=numbered(version, u64::MAX));
     keys.iter().for_each(|key| {
         s.groups.remove(key);
     });
@@ -93,9 +93,10 @@ mod tests {
 
     #[test]
     fn a_substitution_ends_a_group() {
-        let mut block = Block(vec![Chunk { nodes: [7; 14], ..Chunk::EMPTY }; 64]);
-        block.0[10].nodes[3] = NONE;
+        let mut block = Block { width: 14, chunks: vec![Chunk::held_by(&[7; 14]); 64] };
+        block.chunks[10].nodes[3] = NONE;
         let found: Vec<(u64, u32)> = runs(&block).iter().map(|(start, group)| (*start, group.count)).collect();
         assert_eq!(found, [(0, 10), (10, 1), (11, 53)]);
+        assert!(runs(&block).iter().all(|(_, group)| group.nodes.len() == 14));
     }
 }

@@ -10,9 +10,10 @@ use crate::store::{numbered, Store};
 use crate::{admin, groups, node};
 use candid::Principal;
 use ed25519_dalek::VerifyingKey;
+use format::class::Class;
 use format::grant::{Grant, Verb};
 use format::receipt::Receipt;
-use format::{Id, GROUP_CHUNKS, MAX_SHARD_BYTES};
+use format::{Id, GROUP_CHUNKS};
 use serde_bytes::ByteBuf;
 
 /// Groups of one call, and receipts: 4,096 signature checks.
@@ -48,7 +49,7 @@ fn errand(s: &Store, leaving: u32, request: &HandOver, random: &mut Random, now:
     let version = live(s, &id)?;
     let (first, group) = groups::of(s, &id, request.chunk, request.chunk.saturating_add(1)).pop().ok_or(Error::NotFound)?;
     let shard = group.nodes.iter().position(|node| *node == leaving).ok_or(Error::NotFound)?;
-    let bytes = u64::from(group.count) * u64::from(MAX_SHARD_BYTES);
+    let bytes = u64::from(group.count) * u64::from(Class::of(version.class).max_shard_bytes());
     let mut others = candidates(s, bytes, now);
     others.retain(|one| !group.nodes.contains(&one.number) && !request.avoid.contains(&one.number));
     let none = Error::NotEnoughNodes { online: others.len() as u32, needed: 1 };
@@ -91,8 +92,8 @@ fn take(s: &mut Store, leaving: u32, key: &VerifyingKey, request: &HandedOver, n
             return Err(invalid("chunks: outside the grant"));
         }
         let place = (moved.chunk % GROUP_CHUNKS) as usize;
-        let nodes = &mut block.0.get_mut(place).ok_or(Error::NotFound)?.nodes;
-        let holder = *nodes.get(shard).ok_or_else(|| invalid("shard: 0 … 13"))?;
+        let nodes = &mut block.chunks.get_mut(place).ok_or(Error::NotFound)?.nodes;
+        let holder = *nodes[..block.width].get(shard).ok_or_else(|| invalid("shard: one of its class"))?;
         if holder != leaving && holder != target {
             return Err(Error::NotFound);
         }
@@ -100,7 +101,7 @@ fn take(s: &mut Store, leaving: u32, key: &VerifyingKey, request: &HandedOver, n
             return Err(invalid("chunks: the other node holds another shard"));
         }
         signed(moved, request.shard, &grant, &node, now)?;
-        let known = marked.as_ref().and_then(|block| block.0.get(place)).filter(|chunk| chunk.shard_bytes > 0);
+        let known = marked.as_ref().and_then(|block| block.chunks.get(place)).filter(|chunk| chunk.shard_bytes > 0);
         if known.is_some_and(|chunk| chunk.id.as_slice() != moved.chunk_id.as_slice() || chunk.shard_bytes != moved.shard_bytes) {
             return Err(Error::HashMismatch);
         }

@@ -8,7 +8,7 @@ use crate::rows::{Issue, Issues, Upload, NONE};
 use crate::store::{numbered, Store};
 use ed25519_dalek::SigningKey;
 use format::grant::{Grant, Verb};
-use format::{Id, GROUP_CHUNKS, MAX_SHARD_BYTES, SHARDS};
+use format::{Id, GROUP_CHUNKS};
 
 /// How often grants for chunks of one block may be asked for: a session's renewals, with room for substitutions.
 const MAX_ISSUES: usize = 64;
@@ -37,14 +37,15 @@ pub fn grants(
     if count == 0 || end > upload.chunks || (end - 1) / GROUP_CHUNKS != block {
         return Err(invalid("next: a range of chunks inside one group of 64"));
     }
+    let class = upload.class();
     let mut issues = s.issues.get(&numbered(id, block)).unwrap_or_default();
     if issues.list.len() >= MAX_ISSUES {
         return Err(invalid("grants for these chunks were asked for too often"));
     }
-    let bytes = (u64::from(count) * u64::from(MAX_SHARD_BYTES)).min(upload.stored_bytes.div_ceil(SHARDS as u64));
+    let bytes = (u64::from(count) * u64::from(class.max_shard_bytes())).min(upload.stored_bytes.div_ceil(class.shards() as u64));
     let before = issues.list.iter().rev().find(|i| i.first <= first && first < i.first + u64::from(i.count));
     let before = before.map(|i| Placement { slots: i.slots.clone(), spares: i.spares.clone() });
-    let Placement { slots, spares } = placement::place(&placement::candidates(s, bytes, now), before.as_ref(), random)?;
+    let Placement { slots, spares } = placement::place(&placement::candidates(s, bytes, now), class, before.as_ref(), random)?;
     let serial = issues.list.len() as u32;
     let secret = s.secret()?;
     let expiry_ms = expiry_ms(s, now);

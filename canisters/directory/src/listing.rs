@@ -12,8 +12,8 @@ const MAX_ROW: usize = 4_096;
 /// Writes the row of a place anew, or removes it where nothing has that name any more.
 pub fn refresh(s: &mut Store, place: &Child) {
     match s.children.get(place).and_then(|id| of(s, &id)).filter(|row| row.to_bytes().len() <= MAX_ROW) {
-        Some(row) => drop(s.listed.insert(*place, row)),
-        None => drop(s.listed.remove(place)),
+        Some(row) => s.listed.insert(*place, row),
+        None => s.listed.remove(place),
     }
 }
 

@@ -8,7 +8,7 @@ use crate::store::{numbered, Store};
 use crate::{grants, groups, issue, keys, upload};
 use candid::Principal;
 use ed25519_dalek::{SigningKey, VerifyingKey};
-use format::{Hash, Id, GROUP_CHUNKS, MAX_SHARD_BYTES, SHARDS, STORED_AT};
+use format::{Hash, Id, GROUP_CHUNKS};
 use std::collections::BTreeMap;
 
 /// Receipts of one call: 4,096 signature checks.
@@ -80,12 +80,14 @@ fn mark_block(
     desk: &mut Desk,
     rejected: &mut Vec<Rejected>,
 ) -> Answer<()> {
+    let class = row.class();
     let issues = s.issues.get(&numbered(id, number)).unwrap_or_default();
     let length = (row.chunks - number * GROUP_CHUNKS).min(GROUP_CHUNKS) as usize;
-    let mut block = s.blocks.get(&numbered(id, number)).unwrap_or_else(|| Block(vec![Chunk::EMPTY; length]));
+    let mut block =
+        s.blocks.get(&numbered(id, number)).unwrap_or_else(|| Block { width: class.shards(), chunks: vec![Chunk::EMPTY; length] });
     for mark in marks {
         let chunk_id: Hash = exact("chunk_id", &mark.chunk_id)?;
-        let Some(chunk) = block.0.get_mut((mark.chunk % GROUP_CHUNKS) as usize) else {
+        let Some(chunk) = block.chunks.get_mut((mark.chunk % GROUP_CHUNKS) as usize) else {
             return Err(Error::InternalError { code: "block".into() });
         };
         let before = *chunk;
@@ -100,10 +102,10 @@ fn mark_block(
             (_, 0) => *chunk = before,
             (old, new) => {
                 if before.shard_bytes == 0 {
-                    row.shard_bytes += u64::from(mark.shard_bytes) * SHARDS as u64;
+                    row.shard_bytes += u64::from(mark.shard_bytes) * class.shards() as u64;
                 }
-                row.stored += u64::from(old < STORED_AT && new >= STORED_AT);
-                row.full += u64::from(old < SHARDS && new == SHARDS);
+                row.stored += u64::from(old < class.stored_at() && new >= class.stored_at());
+                row.full += u64::from(old < class.shards() && new == class.shards());
             }
         }
     }
@@ -120,10 +122,10 @@ fn announce(chunk: &mut Chunk, row: &Upload, chunk_id: &Hash, shard_bytes: u32) 
     if chunk.shard_bytes != 0 {
         return if (chunk.id, chunk.shard_bytes) == (*chunk_id, shard_bytes) { Ok(()) } else { Err("another chunk id was marked before") };
     }
-    if shard_bytes == 0 || shard_bytes > MAX_SHARD_BYTES || !shard_bytes.is_multiple_of(64) {
+    if shard_bytes == 0 || shard_bytes > row.class().max_shard_bytes() || !shard_bytes.is_multiple_of(64) {
         return Err("shard_bytes is not a shard's length");
     }
-    if row.shard_bytes + u64::from(shard_bytes) * SHARDS as u64 > row.stored_bytes {
+    if row.shard_bytes + u64::from(shard_bytes) * row.class().shards() as u64 > row.stored_bytes {
         return Err("more bytes than were announced");
     }
     chunk.id = *chunk_id;
@@ -145,7 +147,7 @@ fn take(
     desk: &mut Desk,
 ) -> Result<(), &'static str> {
     let shard = usize::from(receipt.shard);
-    let holder = *chunk.nodes.get(shard).ok_or("no such shard")?;
+    let holder = *chunk.nodes[..row.class().shards()].get(shard).ok_or("no such shard")?;
     let nonce: Id = receipt.grant_nonce.as_slice().try_into().map_err(|_| "grant_nonce is not 16 bytes")?;
     let signature: [u8; 64] = receipt.signature.as_slice().try_into().map_err(|_| "signature is not 64 bytes")?;
     if holder != NONE && holder != receipt.node {

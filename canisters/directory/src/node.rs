@@ -30,6 +30,9 @@ fn check(beat: &Heartbeat) -> Answer<[u8; 32]> {
     at_most("operator", beat.operator.len(), 64)?;
     at_most("region", beat.region.len(), 64)?;
     at_most("version", beat.version.len(), 64)?;
+    if beat.state.is_some_and(|state| !matches!(state, NodeState::Draining | NodeState::Maintenance)) {
+        return Err(invalid("state: Draining or Maintenance"));
+    }
     exact("public_key", &beat.public_key)
 }
 
@@ -68,6 +71,7 @@ pub fn heartbeat(s: &mut Store, caller: Principal, beat: Heartbeat, now: u64) ->
             shards: beat.shards,
             first_seen: before.map_or(now, |node| node.first_seen),
             last_seen: now,
+            mode: beat.state,
         },
     );
     if known.is_none() {
@@ -103,12 +107,12 @@ fn certify_nodes(s: &mut Store) {
     certify::publish(s);
 }
 
-/// How a node stands: by the time since it was last heard.
+/// How a node stands: by the time since it was last heard, and by what its operator has made of it.
 pub fn state(node: &Node, settings: &Settings, now: u64) -> NodeState {
     match now.saturating_sub(node.last_seen) {
         silent if silent >= ns(settings.offline_seconds) => NodeState::Offline,
-        silent if silent >= ns(settings.warning_seconds) => NodeState::Warning,
-        _ => NodeState::Online,
+        silent if silent >= ns(settings.warning_seconds) => node.mode.unwrap_or(NodeState::Warning),
+        _ => node.mode.unwrap_or(NodeState::Online),
     }
 }
 

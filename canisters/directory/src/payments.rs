@@ -5,7 +5,8 @@ use crate::error::{invalid, Answer, Error};
 use crate::rows::{Account, Price};
 use crate::store::Store;
 use candid::Nat;
-use format::{MAX_PAGE_BYTES, SHARDS};
+use format::class::STANDARD;
+use format::MAX_PAGE_BYTES;
 
 /// Methods that have a price.
 #[derive(Clone, Copy)]
@@ -69,10 +70,10 @@ pub fn pricing(s: &Store) -> Pricing {
     }
 }
 
-/// What an upload of so many plain bytes costs in its first month: with 14 / 8 shards on nodes.
+/// What an upload of so many plain bytes costs in its first month: in class *standard*, with 14 / 8 shards on nodes.
 pub fn estimate(s: &Store, bytes: u64) -> Estimate {
     let price = &s.config.get().price;
-    let stored = u128::from(bytes) * SHARDS as u128 / 8;
+    let stored = u128::from(bytes) * STANDARD.shards() as u128 / 8;
     let tokens = u128::from(price.start_upload) + u128::from(price.append_feed) + (stored * u128::from(price.gib_month)).div_ceil(1 << 30);
     let calls = 3 + u128::from(bytes.div_ceil(format::GROUP_CHUNKS << 22));
     Estimate { tokens: Nat::from(tokens), cycles: Nat::from(calls * u128::from(price.cycles_per_call)) }

@@ -5,7 +5,7 @@ use crate::node;
 use crate::random::Random;
 use crate::rows::NONE;
 use crate::store::Store;
-use format::{SHARDS, STORED_AT};
+use format::class::Class;
 
 /// Nodes kept ready beside the slots of a group.
 pub const SPARES: usize = 2;
@@ -24,7 +24,7 @@ pub struct Placement {
     pub spares: Vec<u32>,
 }
 
-/// Nodes that were heard lately and have room for `bytes`.
+/// Nodes that were heard lately, take shards, and have room for `bytes`.
 pub fn candidates(s: &Store, bytes: u64, now: u64) -> Vec<Candidate> {
     s.nodes
         .iter()
@@ -46,13 +46,13 @@ pub fn shuffle(candidates: &[Candidate], random: &mut Random) -> Vec<u32> {
     drawn.into_iter().map(|(_, _, number)| number).collect()
 }
 
-/// Fills 14 slots and 2 spares. Nodes of `before` that are still candidates stay in their slots; its spares fill vacancies first.
+/// Fills the slots of a class (14 of standard) and 2 spares. Nodes of `before` that are still candidates stay in their slots; its spares fill vacancies first.
 ///
-/// @throws NotEnoughNodes when fewer than 11 slots can be filled; vacancies are the last (parity) slots
-pub fn place(candidates: &[Candidate], before: Option<&Placement>, random: &mut Random) -> Answer<Placement> {
+/// @throws NotEnoughNodes when fewer slots can be filled than make a chunk stored; vacancies are the last (parity) slots
+pub fn place(candidates: &[Candidate], class: Class, before: Option<&Placement>, random: &mut Random) -> Answer<Placement> {
     let usable = |number: &u32| candidates.iter().any(|c| c.number == *number);
     let keep = |list: &[u32]| -> Vec<u32> { list.iter().map(|n| if usable(n) { *n } else { NONE }).collect() };
-    let mut slots = before.map_or(vec![NONE; SHARDS], |p| keep(&p.slots));
+    let mut slots = before.map_or(vec![NONE; class.shards()], |p| keep(&p.slots));
     let mut pool: Vec<u32> = before.map_or(Vec::new(), |p| p.spares.iter().copied().filter(usable).collect());
     let taken: Vec<u32> = slots.iter().chain(&pool).copied().collect();
     pool.extend(shuffle(candidates, random).into_iter().filter(|number| !taken.contains(number)));
@@ -60,8 +60,8 @@ pub fn place(candidates: &[Candidate], before: Option<&Placement>, random: &mut 
     for slot in slots.iter_mut().filter(|slot| **slot == NONE) {
         *slot = pool.next().unwrap_or(NONE);
     }
-    if slots.iter().filter(|slot| **slot != NONE).count() < STORED_AT {
-        return Err(Error::NotEnoughNodes { online: candidates.len() as u32, needed: STORED_AT as u32 });
+    if slots.iter().filter(|slot| **slot != NONE).count() < class.stored_at() {
+        return Err(Error::NotEnoughNodes { online: candidates.len() as u32, needed: class.stored_at() as u32 });
     }
     Ok(Placement { slots, spares: pool.take(SPARES).collect() })
 }
@@ -69,6 +69,7 @@ pub fn place(candidates: &[Candidate], before: Option<&Placement>, random: &mut 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use format::class::STANDARD;
     use std::collections::BTreeSet;
 
     fn nodes(n: u32) -> Vec<Candidate> {
@@ -77,23 +78,35 @@ mod tests {
 
     #[test]
     fn sixteen_nodes_fill_fourteen_slots_and_two_spares_once_each() {
-        let placement = place(&nodes(16), None, &mut Random::of(&[1; 32], 1)).unwrap();
+        let placement = place(&nodes(16), STANDARD, None, &mut Random::of(&[1; 32], 1)).unwrap();
         let all: BTreeSet<u32> = placement.slots.iter().chain(&placement.spares).copied().collect();
         assert_eq!((placement.slots.len(), placement.spares.len(), all.len()), (14, 2, 16));
     }
 
     #[test]
     fn eleven_nodes_are_enough_and_ten_are_not() {
-        let placement = place(&nodes(11), None, &mut Random::of(&[1; 32], 1)).unwrap();
+        let placement = place(&nodes(11), STANDARD, None, &mut Random::of(&[1; 32], 1)).unwrap();
         assert_eq!(placement.slots[11..], [NONE; 3]);
-        assert_eq!(place(&nodes(10), None, &mut Random::of(&[1; 32], 1)), Err(Error::NotEnoughNodes { online: 10, needed: 11 }));
+        assert_eq!(place(&nodes(10), STANDARD, None, &mut Random::of(&[1; 32], 1)), Err(Error::NotEnoughNodes { online: 10, needed: 11 }));
+    }
+
+    #[test]
+    fn every_class_is_placed_where_as_many_nodes_are_as_make_it_stored() {
+        for number in 0..5 {
+            let class = Class::of(number);
+            let filled =
+                |n| place(&nodes(n), class, None, &mut Random::of(&[1; 32], 1)).map(|p| p.slots.iter().filter(|s| **s != NONE).count());
+            let (least, all) = (class.stored_at(), class.shards());
+            assert_eq!((filled(least as u32), filled(20)), (Ok(least), Ok(all)), "{}", class.name);
+            assert!(filled(least as u32 - 1).is_err());
+        }
     }
 
     #[test]
     fn a_silent_node_is_replaced_by_a_spare_and_the_others_stay() {
-        let before = place(&nodes(16), None, &mut Random::of(&[1; 32], 1)).unwrap();
+        let before = place(&nodes(16), STANDARD, None, &mut Random::of(&[1; 32], 1)).unwrap();
         let left: Vec<Candidate> = nodes(16).into_iter().filter(|c| c.number != before.slots[3]).collect();
-        let after = place(&left, Some(&before), &mut Random::of(&[1; 32], 2)).unwrap();
+        let after = place(&left, STANDARD, Some(&before), &mut Random::of(&[1; 32], 2)).unwrap();
         assert_eq!(after.slots[3], before.spares[0]);
         assert_eq!(after.spares, before.spares[1..]);
         assert_eq!(after.slots[..3], before.slots[..3]);

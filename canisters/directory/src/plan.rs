@@ -8,8 +8,9 @@ use crate::rows::{Version, NONE};
 use crate::store::Store;
 use crate::{groups, keys, link, node, people};
 use candid::Principal;
+use format::class::Class;
 use format::grant::{Grant, Verb};
-use format::{Id, MAX_SHARD_BYTES};
+use format::Id;
 use serde_bytes::ByteBuf;
 use std::collections::BTreeMap;
 
@@ -95,7 +96,7 @@ pub fn plan(s: &Store, caller: Principal, request: &PlanReq, now: u64) -> Answer
             &secret,
             &[b"get", caller.as_slice(), &id, &request.first.to_be_bytes(), &end.to_be_bytes(), &number.to_be_bytes(), &now.to_be_bytes()],
         );
-        let bytes = chunks * u64::from(MAX_SHARD_BYTES) * RESEND;
+        let bytes = chunks * u64::from(Class::of(version.class).max_shard_bytes()) * RESEND;
         let grant = Grant {
             verb: Verb::Get,
             account: &version.account,

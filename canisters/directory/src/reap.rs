@@ -109,7 +109,7 @@ fn upload_due(s: &mut Store, id: &Id, now: u64) {
 /// Forgets an upload that is over, with all its rows.
 pub fn drop_upload(s: &mut Store, id: &Id) {
     drop_marks(s, id);
-    if let Some(row) = s.uploads.remove(id) {
+    if let Some(row) = s.uploads.take(id) {
         s.upload_of.remove(&row.version);
         s.account_uploads.remove(&pair(&row.sender(), id));
     }
@@ -118,9 +118,9 @@ pub fn drop_upload(s: &mut Store, id: &Id) {
 /// Forgets the marks, grants, pages and journal of an upload.
 pub fn drop_marks(s: &mut Store, id: &Id) {
     let (from, to) = (numbered(id, 0), numbered(id, u64::MAX));
-    let blocks: Vec<_> = s.blocks.range(from..=to).map(|e| *e.key()).collect();
-    let issues: Vec<_> = s.issues.range(from..=to).map(|e| *e.key()).collect();
-    let pages: Vec<_> = s.pages.range(from..=to).map(|e| *e.key()).collect();
+    let blocks = s.blocks.keys(from..=to);
+    let issues = s.issues.keys(from..=to);
+    let pages = s.pages.keys(from..=to);
     for key in blocks {
         s.blocks.remove(&key);
     }

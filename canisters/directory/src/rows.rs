@@ -111,6 +111,10 @@ pub struct Version {
     #[n(15)]
     #[cbor(default)]
     pub on_chain: bool,
+    /// Number of its class on nodes.
+    #[n(16)]
+    #[cbor(default)]
+    pub class: u8,
 }
 
 /// The nodes that hold the shards of `count` chunks, by shard index; NONE where a shard is held by nobody.

@@ -51,7 +51,7 @@ fn prepare(s: &mut Store, caller: Principal, version: Id, request: &PutSmall, no
         return Err(Error::InvalidSize { reason: format!("content: at most {MAX_SMALL_BYTES}, head: 1 to {MAX_HEAD}") });
     }
     let ids = if request.content.is_empty() { Vec::new() } else { vec![blake3(&request.content)] };
-    if layout::of_class(&ids, upload::ON_CHAIN).record != request.layout.as_slice() {
+    if layout::of(&ids, upload::ON_CHAIN).record != request.layout.as_slice() {
         return Err(Error::HashMismatch);
     }
     if let Some(id) = s.upload_of.get(&version) {

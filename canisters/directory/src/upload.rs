@@ -11,7 +11,8 @@ use crate::store::{numbered, pair, second, Store};
 use crate::{buckets, grants, keys, members};
 use candid::Principal;
 use ed25519_dalek::SigningKey;
-use format::{Id, GROUP_CHUNKS, MAX_CONTENT_CHUNKS, MAX_PAGE_BYTES, SHARDS, STORED_AT};
+use format::class::Class;
+use format::{Id, GROUP_CHUNKS, MAX_CONTENT_CHUNKS, MAX_PAGE_BYTES};
 use serde_bytes::ByteBuf;
 
 /// Files of one start_upload, mark_chunks or commit_upload.
@@ -88,8 +89,11 @@ fn start_one(
 fn again(s: &Store, (owner, sender): (&Id, &Id), id: &Id, file: &api::StartUpload, now: u64) -> Answer<Upload> {
     let upload =
         s.uploads.get(id).filter(|u| u.account == *owner && u.sender() == *sender).ok_or_else(|| invalid("this version id is taken"))?;
-    if (upload.chunks, upload.stored_bytes, upload.page_bytes) != (file.chunks, file.stored_bytes, file.page_bytes) {
-        return Err(invalid("this version was started with other sizes"));
+    let class = if upload.on_chain { ON_CHAIN } else { upload.class().name };
+    if (upload.chunks, upload.stored_bytes, upload.page_bytes, class)
+        != (file.chunks, file.stored_bytes, file.page_bytes, file.class.as_str())
+    {
+        return Err(invalid("this version was started with other sizes, or in another class"));
     }
     match upload.stage {
         Stage::Open | Stage::Committed if upload.expires_at > now => Ok(upload),
@@ -143,6 +147,7 @@ pub fn open(
         shard_bytes: 0,
         on_chain,
         by: if sender == owner { [0; 16] } else { *sender },
+        class: Class::number(&file.class).unwrap_or_default(),
     };
     account.pending += requested;
     account.open += 1;
@@ -158,10 +163,10 @@ pub fn open(
 /// Checks the announced sizes; answers how many pages they allow.
 fn sizes(file: &api::StartUpload) -> Answer<u32> {
     let bad = |reason: String| Err(Error::InvalidSize { reason });
-    let (least, most, chunks) = match file.class.as_str() {
-        "standard" => (64 * SHARDS as u64, u64::from(format::MAX_SHARD_BYTES) * SHARDS as u64, MAX_CHUNKS),
-        ON_CHAIN => (1, MAX_PAGE_BYTES, MAX_CONTENT_CHUNKS),
-        _ => return Err(invalid("class: standard or on-chain")),
+    let (least, most, chunks) = match Class::number(&file.class).map(Class::of) {
+        Some(class) => (64 * class.shards() as u64, u64::from(class.max_shard_bytes()) * class.shards() as u64, MAX_CHUNKS),
+        None if file.class == ON_CHAIN => (1, MAX_PAGE_BYTES, MAX_CONTENT_CHUNKS),
+        None => return Err(invalid("class: none of that name")),
     };
     if file.chunks > chunks {
         return bad(format!("chunks: at most {chunks}"));
@@ -217,9 +222,10 @@ pub fn list(s: &Store, caller: Principal, after: Option<Id>, limit: u32, now: u6
 /// One bit per chunk, lowest bit first: whether it is stored.
 fn stored_map(s: &Store, id: &Id, upload: &Upload) -> Vec<u8> {
     let mut map = vec![0u8; upload.chunks.div_ceil(8) as usize];
+    let stored_at = upload.class().stored_at();
     for entry in s.blocks.range(numbered(id, 0)..=numbered(id, u64::MAX)) {
         let first = crate::store::number_of(entry.key()) * GROUP_CHUNKS;
-        for (i, chunk) in entry.value().0.iter().enumerate().filter(|(_, chunk)| chunk.receipts() >= STORED_AT) {
+        for (i, chunk) in entry.value().chunks.iter().enumerate().filter(|(_, chunk)| chunk.receipts() >= stored_at) {
             let index = first as usize + i;
             debug_assert!(chunk.shard_bytes > 0);
             map[index / 8] |= 1 << (index % 8);

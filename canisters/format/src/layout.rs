@@ -38,13 +38,8 @@ impl LayoutBuilder {
         self.page.reset();
     }
 
-    /// Closes the last page and encodes the record of class *standard*.
-    pub fn finish(self) -> Layout {
-        self.finish_as("standard")
-    }
-
     /// Closes the last page and encodes the record: canonical dag-cbor, so two equal layouts are equal bytes.
-    pub fn finish_as(mut self, class: &str) -> Layout {
+    pub fn finish(mut self, class: &str) -> Layout {
         if !self.chunks.is_multiple_of(PAGE_IDS) {
             self.close_page();
         }
@@ -71,18 +66,11 @@ pub fn page_count(chunks: u64) -> u64 {
     chunks.div_ceil(PAGE_IDS)
 }
 
-/// The layout of a list of chunk ids.
-pub fn of(ids: &[Hash]) -> Layout {
-    let mut builder = LayoutBuilder::default();
-    ids.iter().for_each(|id| builder.push(id));
-    builder.finish()
-}
-
 /// The layout of a list of chunk ids, of a class.
-pub fn of_class(ids: &[Hash], class: &str) -> Layout {
+pub fn of(ids: &[Hash], class: &str) -> Layout {
     let mut builder = LayoutBuilder::default();
     ids.iter().for_each(|id| builder.push(id));
-    builder.finish_as(class)
+    builder.finish(class)
 }
 
 /// BLAKE3 of one layout page.
@@ -96,7 +84,7 @@ mod tests {
 
     #[test]
     fn an_empty_file_has_a_root_and_no_page() {
-        let layout = of(&[]);
+        let layout = of(&[], "standard");
         assert!(layout.pages.is_empty());
         assert_eq!(layout.root, blake3(&[]));
         assert_eq!(layout.record[..4], [0xa5, 0x61, b'v', 1]);
@@ -106,9 +94,9 @@ mod tests {
     #[test]
     fn pages_end_after_32_768_ids() {
         let ids = vec![[7; 32]; PAGE_IDS as usize + 1];
-        let layout = of(&ids);
+        let layout = of(&ids, "standard");
         assert_eq!(layout.pages, [page_hash(&ids[1..]), page_hash(&ids[..1])]);
-        assert_eq!(of(&ids[1..]).pages.len(), 1);
+        assert_eq!(of(&ids[1..], "standard").pages.len(), 1);
         assert_eq!(page_count(PAGE_IDS), 1);
         assert_eq!(page_count(PAGE_IDS + 1), 2);
     }

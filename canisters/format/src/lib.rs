@@ -1,4 +1,5 @@
 //! The bytes of `docs/format.md` that the canisters make and check: pure, no clock, no storage, no random.
+pub mod class;
 pub mod error;
 pub mod feed;
 pub mod grant;
@@ -14,12 +15,8 @@ pub type Hash = [u8; 32];
 
 /// Chunks of one placement group, and of one row of marks: 64 chunks = 256 MiB of plaintext.
 pub const GROUP_CHUNKS: u64 = 64;
-/// Data and parity shards of class *standard*: k + m = 8 + 6 (format §4).
-pub const SHARDS: usize = 14;
-/// A chunk is *stored* at k + ⌈m/2⌉ receipts (format §10).
-pub const STORED_AT: usize = 11;
-/// Longest shard of class *standard*, in bytes: 72 + 16 × 4 + 16 × (262,144 + 28) = 4,194,888; ⌈/ 8⌉ = 524,361, rounded up to 64 (format §3, §4).
-pub const MAX_SHARD_BYTES: u32 = 524_416;
+/// Longest chunk as it is stored, in bytes: 72 + 16 × 4 + 16 × (262,144 + 28) (format §3).
+pub const MAX_CHUNK_BYTES: u32 = 4_194_888;
 /// Longest page of the page store, in bytes (format §5).
 pub const MAX_PAGE_BYTES: u64 = 1 << 20;
 /// Content of a file that `put_small` takes, sealed: 64 KiB of plaintext with header, tables and padding.

@@ -14,7 +14,7 @@ export const own = (bytes: Uint8Array | number[]): Bytes => new Uint8Array(bytes
 
 /** A registered node. */
 export const nodeOf = ({ number, public_key, addresses, operator, region, state }: Node): NodeInfo =>
-  ({ number, publicKey: own(public_key), addresses, operator, region, online: 'Online' in state || 'Warning' in state })
+  ({ number, publicKey: own(public_key), addresses, operator, region, online: !('Offline' in state || 'Removed' in state), mode: 'Draining' in state ? 'draining' : 'Maintenance' in state ? 'maintenance' : null })
 
 const granted = (nodes: readonly RawGranted[]): GrantedNode[] => nodes.map(({ node, grants }) => ({ node, grants: own(grants) }))
 export { granted as grantedOf }

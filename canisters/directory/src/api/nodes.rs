@@ -13,14 +13,22 @@ pub enum NodeKind {
     Enterprise,
 }
 
-#[derive(CandidType, Deserialize, Clone, Copy, Debug, PartialEq)]
+#[derive(CandidType, Deserialize, minicbor::Encode, minicbor::Decode, Clone, Copy, Debug, PartialEq)]
+#[cbor(index_only)]
 pub enum NodeState {
+    #[n(0)]
     Online,
+    #[n(1)]
     Warning,
+    #[n(2)]
     Offline,
+    #[n(3)]
     Draining,
+    #[n(4)]
     Maintenance,
+    #[n(5)]
     Removed,
+    #[n(6)]
     Recovering,
 }
 
@@ -37,6 +45,7 @@ pub struct Heartbeat {
     pub shards: u64,
     pub cpu_percent: f64,
     pub memory_percent: f64,
+    pub state: Option<NodeState>,
 }
 
 #[derive(CandidType, Deserialize, Clone, Debug)]

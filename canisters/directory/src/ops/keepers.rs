@@ -34,7 +34,7 @@ pub fn keepers(s: &Store, version: &Id) -> Vec<Id> {
 
 /// Forgets an entry with its versions; what is in a folder follows by the timer, so a call is never longer than its own entries.
 pub fn purge(s: &mut Store, account: &mut Account, id: &Id, now: u64) {
-    let Some(row) = s.entries.remove(id) else { return };
+    let Some(row) = s.entries.take(id) else { return };
     let owner = row.account;
     let place = child(&owner, &row.parent, &row.name_tag);
     if s.children.get(&place) == Some(*id) {

@@ -17,8 +17,8 @@ impl Desk<'_> {
     pub(super) fn take_back(&mut self) {
         while let Some(undo) = self.undo.pop() {
             match undo {
-                Undo::Entry(id, Some(row)) => drop(self.s.entries.insert(id, row)),
-                Undo::Entry(id, None) => drop(self.s.entries.remove(&id)),
+                Undo::Entry(id, Some(row)) => self.s.entries.insert(id, row),
+                Undo::Entry(id, None) => self.s.entries.remove(&id),
                 Undo::Child(key, Some(id)) => drop(self.s.children.insert(key, id)),
                 Undo::Child(key, None) => drop(self.s.children.remove(&key)),
                 Undo::Trash(key, true) => drop(self.s.trash.insert(key, ())),
@@ -40,7 +40,7 @@ impl Desk<'_> {
     }
 
     pub(super) fn set_entry(&mut self, id: Id, row: Entry) {
-        let before = self.s.entries.insert(id, row);
+        let before = self.s.entries.replace(id, row);
         self.undo.push(Undo::Entry(id, before));
     }
 

@@ -1,5 +1,5 @@
 //! A storage node, as its last heartbeat told.
-use crate::api::NodeKind;
+use crate::api::{NodeKind, NodeState};
 use minicbor::{Decode, Encode};
 
 #[derive(Encode, Decode, Clone)]
@@ -26,4 +26,7 @@ pub struct Node {
     pub first_seen: u64,
     #[n(10)]
     pub last_seen: u64,
+    /// What its operator has made of it: Draining or Maintenance.
+    #[n(11)]
+    pub mode: Option<NodeState>,
 }

@@ -1,4 +1,5 @@
 //! An upload session: what was announced, granted and stored.
+use format::class::Class;
 use format::{Hash, Id};
 use minicbor::{Decode, Encode};
 
@@ -40,13 +41,13 @@ pub struct Upload {
     pub created_at: u64,
     #[n(9)]
     pub expires_at: u64,
-    /// Chunks with 11 receipts or more.
+    /// Chunks with receipts enough to be stored.
     #[n(10)]
     pub stored: u64,
-    /// Chunks with all 14.
+    /// Chunks with all their receipts.
     #[n(11)]
     pub full: u64,
-    /// 14 × shard bytes of the chunks marked so far.
+    /// Bytes of all shards of the chunks marked so far.
     #[n(12)]
     pub shard_bytes: u64,
     /// Whether the content lies in the bucket, not on nodes.
@@ -57,9 +58,18 @@ pub struct Upload {
     #[cbor(n(14), with = "minicbor::bytes")]
     #[cbor(default)]
     pub by: Id,
+    /// Number of its class on nodes.
+    #[n(15)]
+    #[cbor(default)]
+    pub class: u8,
 }
 
 impl Upload {
+    /// Its class on nodes.
+    pub fn class(&self) -> Class {
+        Class::of(self.class)
+    }
+
     /// The account that sends it and may go on with it.
     pub fn sender(&self) -> Id {
         if self.by == [0; 16] {

@@ -216,6 +216,7 @@ export interface Heartbeat {
   'memory_percent' : number,
   'capacity_bytes' : bigint,
   'version' : string,
+  'state' : [] | [NodeState],
   'addresses' : Array<string>,
 }
 export interface HeartbeatReply {
@@ -1265,6 +1266,7 @@ export const idlFactory = ({ IDL }: { IDL: typeof Candid }) => {
     'memory_percent' : IDL.Float64,
     'capacity_bytes' : IDL.Nat64,
     'version' : IDL.Text,
+    'state' : IDL.Opt(NodeState),
     'addresses' : IDL.Vec(IDL.Text),
   });
   const HeartbeatReply = IDL.Record({
