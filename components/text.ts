@@ -124,7 +124,7 @@ export const text = {
     title: 'Details', close: 'Close details',
     health: (stored: number, total: number, needed: number): string => total === 1 && stored === 1 ? 'Small enough to be kept whole, sealed, beside your list: every machine of its Internet Computer subnet has a copy.' : stored >= needed ? `${stored} of ${total} pieces answer. Any ${needed} bring it back.` : `Only ${stored} of ${total} pieces answer; ${needed} are needed. It can be read again when more nodes are back.`,
     noPieces: 'An empty file has no pieces: its name and date are all there is, and they are in your list.',
-    size: 'Size', stored: 'With its spare pieces', type: 'Type', added: 'Added', chunks: 'Blocks', className: 'Class', classStandard: 'Standard, 8 + 6', classOnChain: 'On chain, kept by every replica', access: 'Who can read it',
+    size: 'Size', stored: 'With its spare pieces', type: 'Type', added: 'Added', chunks: 'Blocks', className: 'Class', classOnNodes: (name: string, needed: number, total: number): string => `${name}, ${needed} + ${total - needed}`, classOnChain: 'On chain, kept by every replica', access: 'Who can read it',
     nodes: 'Where the pieces are', piece: (shard: number): string => `Piece ${shard + 1}`,
     node: (number: number): string => `Node ${number}`, declared: 'Operator and region are as the node declares them.', online: 'answers', offlineNode: 'does not answer',
     proof: 'Proof',

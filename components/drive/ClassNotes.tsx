@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react'
 import { text } from '../text.ts'
 import { Icon } from '../ui/Icon.tsx'
+import { ClassChoice } from './ClassChoice.tsx'
 
 const words = text.classes
 
@@ -16,7 +17,7 @@ export function ClassNotes(): ReactElement {
           <dl className="small quiet"><div><dt>{words.lasts}</dt><dd>{lasts}</dd></div><div><dt>{words.costs}</dt><dd>{costs}</dd></div></dl>
         </div>
       ))}
-      <p className="small quiet">{words.choice}</p>
+      <ClassChoice />
     </details>
   )
 }

@@ -83,7 +83,7 @@ export function Details({ drive, file, known, onClose, onSeen, onDownload, onSha
         {details && <div><dt>{words.stored}</dt><dd className="tabular">{bytes(details.storedBytes)}</dd></div>}
         <div><dt>{words.type}</dt><dd>{file.type || text.common.unknown}</dd></div>
         <div><dt>{words.added}</dt><dd className="tabular">{exactly(file.addedAt)}</dd></div>
-        {details && <div><dt>{words.className}</dt><dd>{details.className === 'standard' ? words.classStandard : words.classOnChain}</dd></div>}
+        {details && <div><dt>{words.className}</dt><dd>{details.className === 'on-chain' ? words.classOnChain : words.classOnNodes(text.classes.ways.find(({ key }) => key === details.className)?.name ?? '', details.needed, details.total)}</dd></div>}
         {details && <div><dt>{words.chunks}</dt><dd className="tabular">{whole(details.chunks)}</dd></div>}
       </dl>
       <Sharing drive={drive} file={file} />

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { page } from 'vitest/browser'
 import '../styles.css'
+import type { Drive } from '../../lib/drive/types.ts'
 import { fakeDrive, fakeSession, NOW, someFiles, someTransfers } from '../fixtures/fakeDrive.ts'
 import { clear, render } from '../fixtures/render.tsx'
 
@@ -64,4 +65,26 @@ test('how a file will be kept, for how long and at what cost is said before the 
   render(fakeSession('device', fakeDrive({ transfers: someTransfers() })))
   await page.getByRole('link', { name: 'What that costs' }).click()
   await expect.element(page.getByRole('heading', { name: 'Usage' })).toBeVisible()
+})
+
+test('how new files are kept is chosen with what it survives and takes before it, and files go that way from then on', async () => {
+  const add = vi.fn<Drive['add']>(() => Promise.resolve())
+  try {
+    await open(fakeDrive({}, { add }))
+    await page.getByText('How files are kept, and what it costs').click()
+    const ways = page.getByRole('group', { name: 'New files are kept' })
+    await expect.element(ways.getByRole('radio', { name: /^Standard 14 pieces, of which any 8 .* Six nodes may be lost at once; .* 1 GB takes 1\.75 GB of your quota/ })).toBeChecked()
+    expect(ways.getByRole('radio').elements()).toHaveLength(5)
+    await ways.getByRole('radio', { name: /^Extreme 16 pieces, of which any 6/ }).click()
+    await page.getByRole('link', { name: 'Files', exact: true }).click()
+    const transfer = new DataTransfer()
+    transfer.items.add(new File(['hello'], 'hello.txt'))
+    document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: transfer, bubbles: true, cancelable: true }))
+    await expect.poll(() => add.mock.calls.length).toBe(1)
+    expect(add.mock.calls[0]?.[1]).toEqual({ parent: null, onTaken: 'both', class: 'extreme' })
+    clear()
+    await open(fakeDrive({}, { add }))
+    await page.getByText('How files are kept, and what it costs').click()
+    await expect.element(page.getByRole('radio', { name: /^Extreme/ })).toBeChecked()
+  } finally { localStorage.removeItem('cyxcloud-class') }
 })

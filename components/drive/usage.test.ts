@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { NODE_CLASS_NAMES } from '../../lib/bytes/className.ts'
 import { durabilityInputs, yearsToLoss } from '../../lib/codec/durability.ts'
 import { CLASSES } from '../../lib/codec/sizes.ts'
 import type { FileEntry } from '../../lib/drive/types.ts'
@@ -46,4 +47,16 @@ test('what is said of durability and room is what the class has', () => {
   expect(`one block of 4 MB in ${String(Math.round(yearsToLoss(durabilityInputs(standard)) / 1e6))} million`).toBe(/one block of 4 MB in \d+ million/.exec(pieces?.lasts ?? '')?.[0])
   expect(pieces?.costs).toContain(`${String(standard.total / standard.data)} times its size`)
   expect(pieces?.how).toContain(`${String(standard.total)} pieces`)
+})
+
+test('what is said of each way that can be chosen is what the class has', () => {
+  const large = [['million million', 1e12], ['thousand million', 1e9], ['million', 1e6], ['thousand', 1e3]] as const
+  const said = (years: number): string => { const [word, of] = large.find(([, least]) => years >= least) ?? ['', 1]; return `one block in ${String(Math.round(years / of))} ${word} a year` }
+  const numbers = ['Four', 'Six', 'Eight', 'Ten']
+  const { ways } = driveWords.classes
+  expect(ways.map(({ key }) => key)).toEqual(NODE_CLASS_NAMES)
+  for (const { key, needed, total, lasts } of ways) {
+    const kind = CLASSES[key]
+    expect([key, needed, total, lasts]).toEqual([key, kind.data, kind.total, `${String(numbers[kind.parity / 2 - 2])} nodes may be lost at once; ${said(yearsToLoss(durabilityInputs(kind)))}.`])
+  }
 })

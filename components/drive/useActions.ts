@@ -6,6 +6,7 @@ import { text } from '../text.ts'
 import type { MenuItem } from '../ui/Menu.tsx'
 import type { Said } from '../ui/Toast.tsx'
 import { useTask, type Task } from '../ui/useTask.ts'
+import { chosenClass } from './chosenClass.ts'
 import type { Folders } from './folder.ts'
 
 /** What stands in front of the list now. */
@@ -66,7 +67,11 @@ export function useActions(drive: Drive, folders: Folders, offline: DriveSnapsho
       undo: () => run(going.map(file => ({ do: 'move', entry: file.id, parent: file.parent })), { text: text.move.moved(going.length, going[0]?.name ?? '', nameOf(going[0]?.parent ?? null)) }),
     })
   }
-  const send = (files: readonly Dropped[], onTaken: OnTaken): void => changing.run(signal => drive.add(files, { parent: folder, onTaken }, { signal }))
+  const send = (files: readonly Dropped[], onTaken: OnTaken): void => {
+    // What nobody chose is left to the drive: it keeps a small file by itself whole.
+    const kind = chosenClass()
+    changing.run(signal => drive.add(files, { parent: folder, onTaken, ...kind === 'standard' ? {} : { class: kind } }, { signal }))
+  }
   const add = (files: readonly Dropped[]): void => {
     if (files.length === 0) return
     const taken = takenNames(folders, folder, files)

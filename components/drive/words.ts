@@ -52,7 +52,16 @@ export const driveWords = {
   // The figures are those of docs/durability.md and docs/costs.md; usage.test.ts compares the first.
   classes: {
     title: 'How files are kept, and what it costs', line: 'Kept on 14 nodes, of which any 8 bring a file back; a small file by itself is kept whole, on chain.', more: 'What that costs',
-    choice: 'The drive chooses by size. Other ways to keep files can be chosen when nodes offer them.',
+    choose: 'New files are kept', chooseHint: 'For files that are added from now on, from this device. What is stored stays as it is. With another way than Standard small files are cut into pieces, too.',
+    way: (needed: number, total: number): string => `${whole(total)} pieces, of which any ${whole(needed)} bring a file back.`, takes: (needed: number, total: number): string => `1 GB takes ${bytes(1e9 * total / needed)} of your quota; nothing to pay on this network.`,
+    // Blocks of 4 MB of which one would be lost in a year, where lost pieces are replaced.
+    ways: [
+      { key: 'basic' as const, name: 'Basic', needed: 8, total: 12, lasts: 'Four nodes may be lost at once; one block in 131 thousand a year.' },
+      { key: 'standard' as const, name: 'Standard', needed: 8, total: 14, lasts: 'Six nodes may be lost at once; one block in 45 million a year.' },
+      { key: 'high-durability' as const, name: 'High durability', needed: 8, total: 16, lasts: 'Eight nodes may be lost at once; one block in 13 thousand million a year.' },
+      { key: 'extreme' as const, name: 'Extreme', needed: 6, total: 16, lasts: 'Ten nodes may be lost at once; one block in 13 million million a year.' },
+      { key: 'efficient' as const, name: 'Efficient', needed: 10, total: 14, lasts: 'Four nodes may be lost at once; one block in 73 thousand a year.' },
+    ],
     kinds: [
       { name: 'In pieces', hint: 'Most files', how: 'Sealed, cut into 14 pieces, and stored on 14 different nodes. Any 8 bring it back.', lasts: 'Six of its nodes may be lost at once. If a quarter of all nodes went in a year and lost pieces were replaced, one block of 4 MB in 45 million would be lost. Nodes do not replace lost pieces by themselves yet: until then a file lasts as long as 8 of its nodes.', costs: 'Takes 1.75 times its size of your quota. Nothing to pay on this network; the records of 1,000 files with 10 GB cost the directory about US$ 0.43 a year.' },
       { name: 'Whole, on chain', hint: 'A file of up to 65 kB that is added by itself', how: 'Sealed, and kept in one piece beside your list. Every machine of its Internet Computer subnet has a copy.', lasts: 'It is there as long as the subnet is; of its 13 machines four may fail.', costs: 'Nothing to pay on this network. Room there is dear, about US$ 5.40 for 1 GB and year, so only small files are kept like this.' },

@@ -1,4 +1,5 @@
 import type { Bytes } from '../bytes/bytes.ts'
+import type { NodeClassName } from '../bytes/className.ts'
 import type { Config } from '../config.ts'
 import type { AnsweredPasskey, KnownPasskey } from '../keys/passkeys.ts'
 import type { Progress } from '../options.ts'
@@ -40,7 +41,7 @@ export interface DriveCalls {
   forget: { args: null, result: null }
   /** Never answers while the drive is open; tells the whole snapshot, then what of it changed. */
   watch: { args: null, result: null, progress: Partial<PackedSnapshot> }
-  add: { args: { files: Dropped[], parent: string | null, onTaken: OnTaken }, result: null }
+  add: { args: { files: Dropped[], parent: string | null, onTaken: OnTaken, class?: NodeClassName }, result: null }
   change: { args: { changes: Change[] }, result: null }
   activity: { args: null, result: Activity[] }
   history: { args: { entry: string }, result: FileHistory }

@@ -8,6 +8,8 @@ import type { Options, ShardState } from '../options.ts'
 import { versionLeaf } from '../record/merkle.ts'
 import { checkAnchor } from './inclusion.ts'
 import { CLASSES, STANDARD } from '../codec/sizes.ts'
+import type { StorageClass } from '../codec/sizes.ts'
+import { decodeLayout } from '../record/layout.ts'
 import { GROUP_CHUNKS } from './context.ts'
 import type { DriveContext } from './context.ts'
 import type { FileVersion } from './files/tree.ts'
@@ -17,8 +19,8 @@ import type { FileDetails, FileEntry, ShardPlace } from './types.ts'
 const MOST_GROUPS = 4
 
 /** Where each shard position lies, over all groups (none: an empty file, which has nothing to lose); a position is lost when one of its nodes is gone. */
-export function shardPlaces(groups: readonly Group[], nodes: ReadonlyMap<number, NodeInfo>): ShardPlace[] {
-  return Array.from({ length: STANDARD.total }, (_, shard) => {
+export function shardPlaces(groups: readonly Group[], nodes: ReadonlyMap<number, NodeInfo>, total: number): ShardPlace[] {
+  return Array.from({ length: total }, (_, shard) => {
     const numbers = [...new Set(groups.map(group => group.nodes[shard] ?? VACANT))]
     const known = numbers.filter(number => number !== VACANT).map(number => {
       const node = nodes.get(number)
@@ -36,20 +38,19 @@ export async function details(context: DriveContext, entry: FileEntry, record: F
   const version = record.pack?.version ?? record.version
   const count = Math.min(record.chunks, MOST_GROUPS * GROUP_CHUNKS)
   const groups: Group[] = []
-  let storedBytes = 0
+  let [storedBytes, kind]: [number, StorageClass] = [0, STANDARD]
   for (let first = 0; first < Math.max(count, 1); first += GROUP_CHUNKS) {
     const plan = await directory.getDownloadPlan({ version, session: null, first, count: Math.min(GROUP_CHUNKS, record.chunks - first) }, options)
     groups.push(...plan.groups)
     storedBytes = plan.version.storedBytes
+    kind = CLASSES[decodeLayout(plan.version.layout).class]
   }
-  // What has chunks and lies on no node lies in a bucket.
-  const kind = record.chunks > 0 && groups.length === 0 ? CLASSES['on-chain'] : STANDARD
   const account = anchorAddress(config.solana.registry, addressOfSeed(keyring.solana.owner))
   const [known, note] = await Promise.all([nodes(), cache.get('anchor', toBase32(keyring.account))])
   const proof = async (leaves: number, more?: Options): Promise<{ leaf: number, path: Uint8Array<ArrayBuffer>[] }> => directory.getAnchorProof({ version, session: null, leaves }, more)
   return {
     entry, cid: cidText(record.cid), root: toHex(record.root), chunks: record.chunks, storedBytes, className: kind.name,
-    needed: kind.data, total: kind.total, shards: kind === STANDARD ? shardPlaces(groups, known) : [{ shard: 0, state: 'stored', nodes: [] }],
+    needed: kind.data, total: kind.total, shards: kind.name === 'on-chain' ? [{ shard: 0, state: 'stored', nodes: [] }] : shardPlaces(groups, known, kind.total),
     anchor: await checkAnchor(config, account, versionLeaf(version, record.root), proof, note ?? null, options),
   }
 }

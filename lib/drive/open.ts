@@ -190,14 +190,14 @@ export async function openDrive(context: DriveContext, nodes: Nodes, kind: 'pass
   return {
     picture,
     calls: after(loaded, {
-      add: async ({ files, parent, onTaken }, signal) => {
+      add: async ({ files, parent, onTaken, class: kind }, signal) => {
         const { changes, at } = foldersOf(feed.tree, parent, files.map(({ path }) => path))
         if (changes.length > 0) {
           await alter(changes, signal)
         }
         uploads.add(files.map(({ file, path, handle }) => {
           const home = at(path)
-          return { file, name: cleanName(file.name), parent: home === null ? null : fromBase32(home), onTaken, ...handle ? { handle } : {} }
+          return { file, name: cleanName(file.name), parent: home === null ? null : fromBase32(home), onTaken, ...handle ? { handle } : {}, ...kind ? { class: kind } : {} }
         }))
         return null
       },

@@ -89,9 +89,9 @@ function makeDrive(remote: Remote<DriveCalls>, base: string, volunteer: () => Pr
       return () => { watchers.delete(changed) }
     },
     snapshot: () => snapshot,
-    add: async (files, { parent, onTaken }, options) => {
+    add: async (files, { parent, onTaken, class: kind }, options) => {
       if (!navigator.onLine) void askToWake()
-      await remote.call('add', { files: [...files], parent, onTaken }, limited(CALL_LIMIT_MS, options))
+      await remote.call('add', { files: [...files], parent, onTaken, ...kind ? { class: kind } : {} }, limited(CALL_LIMIT_MS, options))
     },
     change: async (changes, options) => { await remote.call('change', { changes: [...changes] }, limited(CALL_LIMIT_MS, options)) },
     activity: options => remote.call('activity', null, limited(CALL_LIMIT_MS, options)),

@@ -1,3 +1,4 @@
+import type { ClassName, NodeClassName } from '../bytes/className.ts'
 import type { ErrorRecord } from '../errors.ts'
 import type { Change } from './files/change.ts'
 import type { LineDiff } from './files/diff.ts'
@@ -49,8 +50,8 @@ export interface FileDetails {
   root: string
   chunks: number
   storedBytes: number
-  className: 'standard' | 'on-chain'
-  /** Shards that must answer, and shards there are: 8 and 14. */
+  className: ClassName
+  /** Shards that must answer, and shards there are: 8 and 14 of class *standard*. */
   needed: number
   total: number
   shards: ShardPlace[]
@@ -122,8 +123,8 @@ export interface DriveSnapshot {
 export interface Drive {
   subscribe: (changed: () => void) => () => void
   snapshot: () => DriveSnapshot
-  /** Makes the folders that are missing, then starts one upload per file; they show up in `transfers` at once. `onTaken` tells what becomes of a name that is there already. */
-  add: (files: readonly Dropped[], to: { parent: string | null, onTaken: OnTaken }, options?: Options) => Promise<void>
+  /** Makes the folders that are missing, then starts one upload per file; they show up in `transfers` at once. `onTaken` tells what becomes of a name that is there already, `class` how they are kept where that was chosen. */
+  add: (files: readonly Dropped[], to: { parent: string | null, onTaken: OnTaken, class?: NodeClassName }, options?: Options) => Promise<void>
   /** @throws STORAGE_OBJECT_NOT_FOUND, STORAGE_NAME_TAKEN (a new folder, a rename), STORAGE_CYCLIC_MOVE, LEDGER_CONFLICT; nothing was changed then, but of more than a thousand changes the first may have been */
   change: (changes: readonly Change[], options?: Options) => Promise<void>
   /** What is known of its past on this device. */

@@ -1,5 +1,5 @@
 import type { Bytes } from '../bytes/bytes.ts'
-import { SHARD_MAX_BYTES } from '../codec/sizes.ts'
+import { SHARD_MAX_BYTES, STANDARD } from '../codec/sizes.ts'
 import { CyxError, isCyxError } from '../errors.ts'
 import type { Options, ShardState } from '../options.ts'
 import { firstK } from '../peers/firstK.ts'
@@ -24,6 +24,8 @@ export async function fetchChunk(
   at: { version: Bytes, index: number, chunkId: Bytes }, { nodes, grants }: Sources, needed: number, peers: Peers, check: (bytes: Bytes, shardIds: Bytes, shard: number) => void,
   { signal, onShard = () => undefined }: Options & { onShard?: (shard: number, state: ShardState, wireBytes: number) => void } = {},
 ): Promise<(Bytes | null)[]> {
+  // A chunk is as long in every class.
+  const most = SHARD_MAX_BYTES * STANDARD.data / needed
   // Data shards first: they need no rebuilding.
   const candidates = nodes.map((node, shard) => ({ node, shard })).filter(({ node }) => node !== VACANT && grants.has(node))
   const answered = new Set<number>()
@@ -31,7 +33,7 @@ export async function fetchChunk(
     onShard(shard, 'moving', 0)
     const request = { grant, version: at.version, chunkIndex: at.index, chunkId: at.chunkId, shardIndex: shard }
     try {
-      const bytes = await ask(peers, { node, direction: 'down', bytes: SHARD_MAX_BYTES }, async (client, options) => {
+      const bytes = await ask(peers, { node, direction: 'down', bytes: most }, async (client, options) => {
         const got = await client.get(request, options)
         check(got.bytes, got.shardIds, shard)
         return got.bytes
@@ -58,7 +60,7 @@ export async function fetchChunk(
   const [good, doubtful] = [candidates.filter(({ node }) => !peers.avoided(node)), candidates.filter(({ node }) => peers.avoided(node))]
   const tasks = [...fromNodes(good), ...fromTabs, ...fromNodes(doubtful)]
   if (tasks.length < needed) throw new CyxError('NETWORK_QUORUM_FAILED', { needed, got: tasks.length, missing: missing(nodes, new Set(candidates.map(({ shard }) => shard))) })
-  const won = await firstK(needed, tasks, { signal, hedgeMs: () => peers.hedgeAfterMs(SHARD_MAX_BYTES) }).catch((error: unknown) => {
+  const won = await firstK(needed, tasks, { signal, hedgeMs: () => peers.hedgeAfterMs(most) }).catch((error: unknown) => {
     if (!isCyxError(error, 'NETWORK_QUORUM_FAILED')) throw error
     throw new CyxError('NETWORK_QUORUM_FAILED', { ...error.details, missing: missing(nodes, answered) })
   })

@@ -2,6 +2,7 @@ import type { Bytes } from '../bytes/bytes.ts'
 import type { RangePlan, ShardPart, ShardSpan } from '../codec/chunk.ts'
 import { rangeSources } from '../codec/chunk.ts'
 import { STANDARD } from '../codec/sizes.ts'
+import type { StorageClass } from '../codec/sizes.ts'
 import { CyxError } from '../errors.ts'
 import type { Options } from '../options.ts'
 import { firstK } from '../peers/firstK.ts'
@@ -20,9 +21,10 @@ import type { Peers } from './peers.ts'
  * @throws NETWORK_QUORUM_FAILED when a part is missing and fewer than k others answered
  */
 export async function fetchRange(
-  at: { version: Bytes, index: number, chunkId: Bytes }, { nodes, grants }: Sources, plan: RangePlan, peers: Peers,
+  at: { version: Bytes, index: number, chunkId: Bytes, kind?: StorageClass | undefined }, { nodes, grants }: Sources, plan: RangePlan, peers: Peers,
   { signal, onPart = () => undefined }: Options & { onPart?: (bytes: number) => void } = {},
 ): Promise<ShardPart[]> {
+  const { kind = STANDARD } = at
   const holders = nodes.map((node, shard) => ({ node, shard })).filter(({ node }) => node !== VACANT && grants.has(node))
   const nodeOf = new Map(holders.map(({ node, shard }) => [shard, node]))
 
@@ -37,9 +39,9 @@ export async function fetchRange(
   const others = (part: ShardSpan): Task<ShardPart[]> => async race => {
     // Nodes that failed lately last.
     const rest = holders.filter(({ shard }) => shard !== part.shard).sort((a, b) => Number(peers.avoided(a.node)) - Number(peers.avoided(b.node)))
-    const [columns] = rangeSources({ ...plan, parts: [part] }, rest.map(({ shard }) => shard))
+    const [columns] = rangeSources({ ...plan, parts: [part] }, rest.map(({ shard }) => shard), kind)
     const tasks = columns ? rest.map(({ shard }) => get({ ...columns, shard })) : []
-    return firstK(STANDARD.data, tasks, { signal: race, hedgeMs: () => peers.hedgeAfterMs(part.to - part.from) })
+    return firstK(kind.data, tasks, { signal: race, hedgeMs: () => peers.hedgeAfterMs(part.to - part.from) })
   }
   const one = async (part: ShardSpan): Promise<ShardPart[]> => {
     const direct: Task<ShardPart[]> = async (race, clock) => [await get(part)(race, clock)]

@@ -1,5 +1,6 @@
 import type { Bytes } from '../bytes/bytes.ts'
 import { STANDARD } from '../codec/sizes.ts'
+import type { StorageClass } from '../codec/sizes.ts'
 import { CyxError, isCyxError, packError } from '../errors.ts'
 import type { Options, ShardState } from '../options.ts'
 import { firstK } from '../peers/firstK.ts'
@@ -25,6 +26,8 @@ export interface SendOptions extends Options {
   onReceipt?: (sent: SentShard) => void
   /** Shards that nodes took before: they count, and are not sent again. */
   held?: readonly { shard: number, node: number }[]
+  /** Its class; *standard* unless said. */
+  kind?: StorageClass
 }
 
 /** Once a chunk is stored, a node may take so many times as long as a hedge; one that failed lately this much of it. */
@@ -43,7 +46,7 @@ const LOOK_MS = 50
  */
 export async function sendChunk(
   chunk: EncodedChunk, at: { version: Bytes, index: number }, { slots, spares, grants }: Placement, enough: number, peers: Peers,
-  { signal, onShard = () => undefined, onReceipt = () => undefined, held = [] }: SendOptions = {},
+  { signal, onShard = () => undefined, onReceipt = () => undefined, held = [], kind = STANDARD }: SendOptions = {},
 ): Promise<SentShard[]> {
   // No node gets two shards of a chunk, also where slots were given anew since.
   const holders = new Set(held.map(({ node }) => node))
@@ -54,7 +57,7 @@ export async function sendChunk(
   const causes: unknown[] = []
   const tries = new Map<AbortController, { node: number, clock: HedgeClock }>()
 
-  const spare = (): number | undefined => reserve.length > 0 ? reserve.splice(next(labels(taken), labels(reserve), STANDARD.total - STANDARD.data), 1)[0] : undefined
+  const spare = (): number | undefined => reserve.length > 0 ? reserve.splice(next(labels(taken), labels(reserve), kind.parity), 1)[0] : undefined
   const send = (shard: number, choose: () => number | undefined): Task<SentShard> => async (race, clock) => {
     const node = choose()
     if (node === undefined) throw new CyxError('NETWORK_NO_NODES_AVAILABLE')
@@ -83,7 +86,7 @@ export async function sendChunk(
   }
   const sent: SentShard[] = []
   // While most are on their way the line is slow, not a node: the few spares are for those that stay behind.
-  const hedgeMs = (): number => sent.length + there.size < STANDARD.data ? Infinity : peers.hedgeAfterMs(chunk.shardLength, 'up')
+  const hedgeMs = (): number => sent.length + there.size < kind.data ? Infinity : peers.hedgeAfterMs(chunk.shardLength, 'up')
   const place = async (shard: number): Promise<void> => {
     const slot = slots[shard] ?? VACANT
     const wanted = slot === VACANT || holders.has(slot) ? [] : [() => slot]

@@ -1,6 +1,7 @@
 import { concat, sized, u64, utf8 } from '../bytes/bytes.ts'
 import type { Bytes } from '../bytes/bytes.ts'
 import { decodeCanonical, encodeRecord } from '../bytes/cbor.ts'
+import { NODE_CLASS_NAMES } from '../bytes/className.ts'
 import { blake3 } from '../bytes/hash.ts'
 import { bytes, exactly, int, misfit, oneOf, orNull, record, text } from '../bytes/schema.ts'
 import type { Check, Checked } from '../bytes/schema.ts'
@@ -24,7 +25,7 @@ export const WHOLE_DRIVE: Bytes = new Uint8Array(16)
 const content = { type: mediaType, size: fileSize, version: id, cid: bytes(36), root: bytes(32), chunks: int(0, CHUNKS_MAX), dek: bytes(60) }
 const place = { parent: orNull(id), name }
 
-const packed = { pack: packPlace }
+const packed = { pack: packPlace, class: oneOf(...NODE_CLASS_NAMES) }
 
 /** Every type of record: its fields beside `v`, `t` and `at` (docs/format.md §7). */
 const KINDS = {

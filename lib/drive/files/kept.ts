@@ -1,3 +1,4 @@
+import { NODE_CLASS_NAMES } from '../../bytes/className.ts'
 import { concat, joined } from '../../bytes/bytes.ts'
 import type { Bytes } from '../../bytes/bytes.ts'
 import { readColumns, writeColumns } from '../../bytes/columns.ts'
@@ -20,7 +21,7 @@ const FORMAT = 2
 const SIZES = [16, 36, 32, 60] as const
 const FIXED = SIZES.reduce((sum, size) => sum + size, 0)
 const LEAF = 48
-// Numbers of an entry, of a version, and of a place in a pack.
+// Numbers of an entry, of a version (the fourth: 1 for one in a pack, and twice the class, from 1, where it was chosen), and of a place in a pack.
 const NODE = 8
 const VERSION = 5
 const PLACE = 4
@@ -57,7 +58,7 @@ export function treeToBytes({ nodes, facts, made, leaves, link }: Kept): Bytes {
     Float64Array.from(all.flatMap(({ createdAt, changedAt, trashedAt, versions: { length }, deeds: { length: done }, rule }) => [createdAt, changedAt, trashedAt ?? Number.NaN, length, done, ...numbersOf(rule)])),
     Uint8Array.from(all, ({ folder, starred }) => Number(folder) + 2 * Number(starred)),
     fixed,
-    Float64Array.from(versions.flatMap(({ chunks, size, at, pack, replacedAt }) => [chunks, size, at, Number(pack !== undefined), replacedAt ?? Number.NaN])),
+    Float64Array.from(versions.flatMap(({ chunks, size, at, pack, class: kind, replacedAt }) => [chunks, size, at, Number(pack !== undefined) + 2 * (kind ? 1 + NODE_CLASS_NAMES.indexOf(kind) : 0), replacedAt ?? Number.NaN])),
     JSON.stringify(versions.flatMap(({ type, tag, message }) => [type, tag, message])),
     joined(places.map(({ pack }) => pack.version)),
     Float64Array.from(places.flatMap(({ pack: { container, of, offset, bytes } }) => [container, of, offset, bytes])),
@@ -91,9 +92,10 @@ export function treeOfBytes(bytes: Bytes): Kept {
   const nextVersion = (): FileVersion => {
     let at = FIXED * version
     const [id, cid, root, dek] = SIZES.map(size => fixed.subarray(at, at += size)) as [Bytes, Bytes, Bytes, Bytes]
-    const [chunks = 0, size = 0, time = 0, packed, replacedAt = Number.NaN] = figures.subarray(VERSION * version, VERSION * version + VERSION)
+    const [chunks = 0, size = 0, time = 0, how = 0, replacedAt = Number.NaN] = figures.subarray(VERSION * version, VERSION * version + VERSION)
+    const kind = NODE_CLASS_NAMES[(how >> 1) - 1]
     const [type = '', tag = '', message = ''] = labels.slice(3 * version, 3 * ++version)
-    return { version: id, cid, root, chunks, dek, size, type, at: time, ...packed === 1 ? { pack: nextPlace() } : {}, tag, message, ...Number.isNaN(replacedAt) ? {} : { replacedAt } }
+    return { version: id, cid, root, chunks, dek, size, type, at: time, ...how % 2 === 1 ? { pack: nextPlace() } : {}, ...kind ? { class: kind } : {}, tag, message, ...Number.isNaN(replacedAt) ? {} : { replacedAt } }
   }
   const nodes = Array.from({ length: count }, (_, i): TreeNode => {
     const [key = '', parent = '', name = ''] = texts.slice(3 * i, 3 * i + 3)

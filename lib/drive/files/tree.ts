@@ -10,7 +10,7 @@ import { ownRule, ruleOfRecord } from './retention.ts'
 import type { OwnRule, Rule } from './retention.ts'
 
 /** A version that an entry keeps; times in ms since 1970: `at`, when it came, and `replacedAt`, when another became the newest, or when the last thing ended that kept it besides: a tag, another entry, the trash. */
-export type FileVersion = Pick<CreateRecord, 'version' | 'cid' | 'root' | 'chunks' | 'dek' | 'size' | 'type' | 'at' | 'pack'> & { tag: string, message: string, replacedAt?: number }
+export type FileVersion = Pick<CreateRecord, 'version' | 'cid' | 'root' | 'chunks' | 'dek' | 'size' | 'type' | 'at' | 'pack' | 'class'> & { tag: string, message: string, replacedAt?: number }
 
 /** What was done to an entry, and when. */
 export interface Deed { at: number, did: Exclude<FeedRecord['t'], 'move' | 'delete' | 'purge'> | 'rename' | 'move' | 'drop' }
@@ -283,5 +283,5 @@ export function makeTree(): Tree {
   }
 }
 
-const versionOf = ({ version, cid, root, chunks, dek, size, type, at, pack }: Omit<FileVersion, 'tag' | 'message'>): FileVersion =>
-  ({ version, cid, root, chunks, dek, size, type, at, ...pack ? { pack } : {}, tag: '', message: '' })
+const versionOf = ({ version, cid, root, chunks, dek, size, type, at, pack, class: kind }: Omit<FileVersion, 'tag' | 'message'>): FileVersion =>
+  ({ version, cid, root, chunks, dek, size, type, at, ...pack ? { pack } : {}, ...kind ? { class: kind } : {}, tag: '', message: '' })

@@ -2,6 +2,8 @@ import { toBase32 } from '../../bytes/base.ts'
 import { concat, equal } from '../../bytes/bytes.ts'
 import type { Bytes } from '../../bytes/bytes.ts'
 import type { Versions } from '../../cache/versions.ts'
+import { CLASSES } from '../../codec/sizes.ts'
+import type { StorageClass } from '../../codec/sizes.ts'
 import { CyxError } from '../../errors.ts'
 import type { Pages } from '../ledger/bucket.ts'
 import type { DownloadPlan, PageToken, Version } from '../ledger/types.ts'
@@ -28,8 +30,8 @@ export interface Access {
   size?: number
 }
 
-/** All that is known of a version, proven: layout, Merkle root, head; `onChain`: its content lies in a bucket. */
-export interface ProvenVersion extends Access { head: Head, chunkIds: Bytes, root: Bytes, onChain?: boolean }
+/** All that is known of a version, proven: layout, Merkle root, head, and the class that the layout names (*standard* unless said); `onChain`: its content lies in a bucket. */
+export interface ProvenVersion extends Access { head: Head, chunkIds: Bytes, root: Bytes, onChain?: boolean, kind?: StorageClass | undefined }
 
 /** A version as it was opened from the network. */
 export interface OpenedVersion extends ProvenVersion { record: Version, firstPlan: DownloadPlan }
@@ -56,7 +58,7 @@ async function prove(access: Access, record: Bytes, pages: readonly Bytes[]): Pr
   if (!equal(layout.cid, access.cid) || layout.chunks !== access.chunks) throw corrupt('the layout is not the one of this file')
   const chunkIds = joinLayoutPages(layout, pages.slice(0, layout.pages.length))
   const head = decodeHead(await openHead(access.dek, access.account, access.version, concat(...pages.slice(layout.pages.length))), layout.chunks)
-  return { ...access, head, chunkIds, root: layout.root, onChain: layout.class === 'on-chain' }
+  return { ...access, head, chunkIds, root: layout.root, onChain: layout.class === 'on-chain', kind: CLASSES[layout.class] }
 }
 
 /**

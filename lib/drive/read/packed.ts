@@ -2,7 +2,7 @@ import { equal } from '../../bytes/bytes.ts'
 import type { Bytes } from '../../bytes/bytes.ts'
 import { openEntry } from '../../codec/pack.ts'
 import type { EntryPlace } from '../../codec/pack.ts'
-import { STANDARD, padded } from '../../codec/sizes.ts'
+import { CLASSES, padded } from '../../codec/sizes.ts'
 import { verifyShard } from '../../codec/verify.ts'
 import { fetchChunk } from '../../engine/fetchChunk.ts'
 import { CyxError } from '../../errors.ts'
@@ -44,13 +44,14 @@ export async function openPacked(context: Reading, store: Pages, access: PackedA
   const containerId = chunkIds.slice(32 * pack.container, 32 * pack.container + 32)
   if (containerId.length !== 32) throw corrupt('the pack has no such container')
   const plans = makePlans(chunks, access.plan, firstPlan)
-  const place: EntryPlace = { kind: STANDARD, containerId, container: pack.of, offset: pack.offset, bytes: pack.bytes }
+  const kind = CLASSES[layout.class]
+  const place: EntryPlace = { kind, containerId, container: pack.of, offset: pack.offset, bytes: pack.bytes }
   const fetchEntry = async ({ signal }: Options): Promise<Bytes> => {
     const leave = await context.chunks.enter({ signal })
     try {
       const sources = await plans.sources(pack.container, { signal })
-      const check = (bytes: Bytes, shardIds: Bytes, shard: number): void => { verifyShard(context.coder, bytes, shardIds, shard, containerId) }
-      const shards = await fetchChunk({ version: pack.version, index: pack.container, chunkId: containerId }, sources, STANDARD.data, context.peers, check, { signal })
+      const check = (bytes: Bytes, shardIds: Bytes, shard: number): void => { verifyShard(context.coder, bytes, shardIds, shard, containerId, kind) }
+      const shards = await fetchChunk({ version: pack.version, index: pack.container, chunkId: containerId }, sources, kind.data, context.peers, check, { signal })
       const parts = shards.flatMap((bytes, shard) => bytes ? [{ shard, from: 0, bytes }] : [])
       return await openEntry(context.coder, { dek, version, plainLength: size }, place, parts, { signal })
     } finally { leave() }

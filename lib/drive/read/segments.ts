@@ -3,7 +3,7 @@ import type { Bytes } from '../../bytes/bytes.ts'
 import type { ChunkCache } from '../../cache/chunks.ts'
 import { gatherSegments, openSegments, planRange, verifyShard } from '../../codec/chunk.ts'
 import type { RangePlan, ShardPart, Span } from '../../codec/chunk.ts'
-import { SEGMENT_BYTES, STANDARD, segmentCount } from '../../codec/sizes.ts'
+import { SEGMENT_BYTES, segmentCount } from '../../codec/sizes.ts'
 import { fetchChunk } from '../../engine/fetchChunk.ts'
 import { fetchRange } from '../../engine/fetchRange.ts'
 import type { Gate } from '../../engine/gate.ts'
@@ -51,8 +51,8 @@ export function makeSegments({ context, cache, plans, gate }: SegmentParts, open
   }
   const at = (chunk: KnownChunk): { version: Bytes, index: number, chunkId: Bytes } => ({ version: opened.version, index: chunk.index, chunkId: new Uint8Array(chunk.chunkId) })
   const wholeShards = async (chunk: KnownChunk, options: Options): Promise<ShardPart[]> => {
-    const check = (bytes: Bytes, shardIds: Bytes, shard: number): void => { verifyShard(coder, bytes, shardIds, shard, chunk.chunkId) }
-    const shards = await planned(chunk.index, sources => fetchChunk(at(chunk), sources, STANDARD.data, peers, check, options), options)
+    const check = (bytes: Bytes, shardIds: Bytes, shard: number): void => { verifyShard(coder, bytes, shardIds, shard, chunk.chunkId, chunk.kind) }
+    const shards = await planned(chunk.index, sources => fetchChunk(at(chunk), sources, chunk.kind.data, peers, check, options), options)
     return shards.flatMap((bytes, shard) => bytes ? [{ shard, from: 0, bytes }] : [])
   }
   const fetchSegment = async (chunk: KnownChunk, segment: number, way: Way, { signal }: Options): Promise<Sealed> => {
@@ -62,7 +62,7 @@ export function makeSegments({ context, cache, plans, gate }: SegmentParts, open
     try {
       const start = segment * SEGMENT_BYTES
       const plan = planRange(chunk, start, Math.min(start + SEGMENT_BYTES, chunk.plainLength))
-      const parts = way === 'proven' ? await wholeShards(chunk, { signal }) : await planned(chunk.index, sources => fetchRange(at(chunk), sources, plan, peers, { signal }), { signal }).catch(async (error: unknown) => {
+      const parts = way === 'proven' ? await wholeShards(chunk, { signal }) : await planned(chunk.index, sources => fetchRange({ ...at(chunk), kind: chunk.kind }, sources, plan, peers, { signal }), { signal }).catch(async (error: unknown) => {
         // Tabs are asked for whole shards only.
         if (!isCyxError(error, 'NETWORK_QUORUM_FAILED') || (await peers.tabs?.read({ signal }).catch(() => []) ?? []).length === 0) throw error
         return wholeShards(chunk, { signal })

@@ -1,6 +1,5 @@
 import type { Bytes } from '../../bytes/bytes.ts'
 import { verifyShard } from '../../codec/verify.ts'
-import { STANDARD } from '../../codec/sizes.ts'
 import { fetchChunk } from '../../engine/fetchChunk.ts'
 import type { Options, ShardState } from '../../options.ts'
 import type { Reading } from '../context.ts'
@@ -40,9 +39,9 @@ export async function* streamVersion(context: Reading, version: ProvenVersion, e
     try {
       const chunk = await shapeOf(index)
       if (segments && await segments.kept(index)) return await segments.read(index, { from: 0, to: chunk.plainLength }, { signal: ended })
-      const check = (bytes: Bytes, shardIds: Bytes, shard: number): void => { verifyShard(context.coder, bytes, shardIds, shard, chunk.chunkId) }
+      const check = (bytes: Bytes, shardIds: Bytes, shard: number): void => { verifyShard(context.coder, bytes, shardIds, shard, chunk.chunkId, chunk.kind) }
       const at = { version: version.version, index, chunkId: new Uint8Array(chunk.chunkId) }
-      const shards = await fetchChunk(at, await sources(index, { signal: ended }), STANDARD.data, context.peers, check, {
+      const shards = await fetchChunk(at, await sources(index, { signal: ended }), chunk.kind.data, context.peers, check, {
         signal: ended,
         onShard: (shard, state, wireBytes) => { events.shard(shard, state); if (wireBytes) events.wire(wireBytes) },
       })

@@ -2,9 +2,11 @@ import { concat, equal } from '../../bytes/bytes.ts'
 import type { Bytes } from '../../bytes/bytes.ts'
 import { toHex } from '../../bytes/base.ts'
 import { blake3 } from '../../bytes/hash.ts'
+import type { ClassName } from '../../bytes/className.ts'
 import { randomId } from '../../bytes/id.ts'
 import { openCache } from '../../cache/db.ts'
-import { STANDARD, padded } from '../../codec/sizes.ts'
+import { CLASSES, STANDARD, padded } from '../../codec/sizes.ts'
+import type { StorageClass } from '../../codec/sizes.ts'
 import type { Coder } from '../../codec/coder.ts'
 import { makeGate } from '../../engine/gate.ts'
 import type { Shards } from '../../engine/peers.ts'
@@ -18,7 +20,7 @@ import { entryBytesMost } from '../upload/pack.ts'
 import type { Commit, MarkRequest, StartRequest } from '../ledger/types.ts'
 
 /** A session as the fake directory keeps it. */
-interface FakeSession { upload: Bytes, version: Bytes, chunks: number, marks: Map<number, { chunkId: Bytes, shards: Set<number> }>, journal: Bytes | null, state: 'open' | 'committed' | 'aborted' | 'expired', pages: Map<number, Bytes> }
+interface FakeSession { upload: Bytes, version: Bytes, chunks: number, kind: StorageClass, marks: Map<number, { chunkId: Bytes, shards: Set<number> }>, journal: Bytes | null, state: 'open' | 'committed' | 'aborted' | 'expired', pages: Map<number, Bytes> }
 
 /** Nodes, directory and buckets in memory, with faults; any number of tabs may share them. */
 export interface FakeWorld {
@@ -51,15 +53,15 @@ export function makeFakeWorld(coder: Coder | null = null): FakeWorld {
     if (found.state === 'expired') throw new CyxError('UPLOAD_EXPIRED')
     return found
   }
-  const group = (first: number, count: number) => ({
-    first, count, slots: Array.from({ length: STANDARD.total }, (_, i) => i), spares: [14, 15], grants: Array.from({ length: NODES }, (_, node) => ({ node, grants: new Uint8Array(190) })),
+  const group = ({ kind: { total } }: FakeSession, first: number, count: number) => ({
+    first, count, slots: Array.from({ length: total }, (_, i) => i), spares: Array.from({ length: NODES - total }, (_, i) => total + i), grants: Array.from({ length: NODES }, (_, node) => ({ node, grants: new Uint8Array(190) })),
   })
   const directory = {
-    startUpload: ({ version, chunks }: StartRequest) => {
+    startUpload: ({ version, chunks, class: name }: StartRequest) => {
       let session = world.sessions.find(one => equal(one.version, version))
-      if (!session) world.sessions.push(session = { upload: randomId(), version, chunks, marks: new Map(), journal: null, state: 'open', pages: new Map() })
+      if (!session) world.sessions.push(session = { upload: randomId(), version, chunks, kind: CLASSES[name as ClassName], marks: new Map(), journal: null, state: 'open', pages: new Map() })
       open(session.upload)
-      return { upload: session.upload, groups: chunks > 0 ? [group(0, Math.min(64, chunks))] : [], pageToken: { upload: session.upload } }
+      return { upload: session.upload, groups: chunks > 0 ? [group(session, 0, Math.min(64, chunks))] : [], pageToken: { upload: session.upload } }
     },
     markChunks: ({ upload, marks, journal, next }: MarkRequest) => {
       const session = open(upload)
@@ -70,12 +72,12 @@ export function makeFakeWorld(coder: Coder | null = null): FakeWorld {
         for (const { shard } of receipts) known.shards.add(shard)
         session.marks.set(chunk, known)
       }
-      return { stored: session.marks.size, group: next ? group(next.first, next.count) : null, rejected: [] }
+      return { stored: session.marks.size, group: next ? group(session, next.first, next.count) : null, rejected: [] }
     },
     commitUpload: ({ commits, feedSeq, records }: { commits: Commit[], feedSeq: number, records: Bytes[] }) => {
       for (const { upload, pages } of commits) {
         const session = open(upload)
-        for (let i = 0; i < session.chunks; i++) if ((session.marks.get(i)?.shards.size ?? 0) < STANDARD.stored) throw new CyxError('UPLOAD_INCOMPLETE', { missing: 1 })
+        for (let i = 0; i < session.chunks; i++) if ((session.marks.get(i)?.shards.size ?? 0) < session.kind.stored) throw new CyxError('UPLOAD_INCOMPLETE', { missing: 1 })
         if (session.pages.size < pages) throw new CyxError('LEDGER_REJECTED', { reason: 'a page is missing' })
         session.state = 'committed'
       }
@@ -87,7 +89,7 @@ export function makeFakeWorld(coder: Coder | null = null): FakeWorld {
     },
     getUploads: () => world.sessions.filter(({ state }) => state === 'open').map(one => ({
       upload: one.upload, version: one.version, committed: false, expiresAt: 0, journal: one.journal,
-      storedMap: Uint8Array.from({ length: Math.ceil(one.chunks / 8) }, (_, byte) => Array.from({ length: 8 }, (__, bit) => (one.marks.get(8 * byte + bit)?.shards.size ?? 0) >= STANDARD.stored ? 1 << bit : 0).reduce((a, b) => a | b)),
+      storedMap: Uint8Array.from({ length: Math.ceil(one.chunks / 8) }, (_, byte) => Array.from({ length: 8 }, (__, bit) => (one.marks.get(8 * byte + bit)?.shards.size ?? 0) >= one.kind.stored ? 1 << bit : 0).reduce((a, b) => a | b)),
     })),
   }
   const put = async ({ version, chunkIndex: chunk, chunkId, shardIndex: shard, bytes }: Parameters<Shards['put']>[0], node: number): Promise<Bytes> => {
@@ -140,9 +142,9 @@ export function makeFakeWorld(coder: Coder | null = null): FakeWorld {
         release: () => undefined,
         // Of one piece only: what was kept here.
         decode: ({ shards: [piece], plainLength }: { shards: Bytes[], plainLength: number }) => Promise.resolve({ plaintext: piece?.slice(0, plainLength) }),
-        encode: async ({ plaintext, version, index, kind }: { plaintext: Bytes, version: Bytes, index: number, kind?: { total: number } }) => {
+        encode: async ({ plaintext, version, index, kind }: { plaintext: Bytes, version: Bytes, index: number, kind?: StorageClass }) => {
           await alive()
-          if (kind) {
+          if (kind?.total === 1) {
             const shards = new Uint8Array(entryBytesMost(plaintext.length))
             shards.set(plaintext)
             return { shards, shardLength: shards.length }
@@ -150,7 +152,7 @@ export function makeFakeWorld(coder: Coder | null = null): FakeWorld {
           // Of the first bytes only: the pure hash would take a third of a second for a chunk.
           const hash = blake3(plaintext.subarray(0, 64))
           const chunkId = blake3(concat(version, hash, new Uint8Array([index])))
-          return { chunkId, shardIds: new Uint8Array(32 * STANDARD.total), shards: new Uint8Array(SHARD_BYTES * STANDARD.total), shardLength: SHARD_BYTES, table: null, contentHash: hash, padded: padded(plaintext.length) }
+          return { chunkId, shardIds: new Uint8Array(32 * (kind ?? STANDARD).total), shards: new Uint8Array(SHARD_BYTES * (kind ?? STANDARD).total), shardLength: SHARD_BYTES, table: null, contentHash: hash, padded: padded(plaintext.length) }
         },
       },
     }

@@ -84,6 +84,37 @@ test('eleven of fourteen make it safe and listed; the rest follows when nodes an
   await tab.uploads.close()
 })
 
+test.each([
+  ['basic', 12, 10], ['high-durability', 16, 12], ['extreme', 16, 11], ['efficient', 14, 12],
+] as const)('a file of class %s goes to %i nodes and is listed when %i have it, also where it was begun before a reload', async (name, total, stored) => {
+  const world = makeFakeWorld()
+  for (let node = stored; node < 16; node++) world.dead.add(node)
+  const before = await openTab(world)
+  const { held } = hold(world, 'commitUpload')
+  before.uploads.add([{ ...incoming(fakeFile('film', 2)), class: name }])
+  await expect.poll(held).toBe(1)
+  await before.kill()
+  world.before = () => Promise.resolve()
+  const tab = await openTab(world)
+  tab.uploads.add([incoming(fakeFile('film', 2))])
+  await expect.poll(() => tab.tray()[0]?.progress).toMatchObject({ phase: 'stored', missing: total - stored })
+  expect(world.records).toMatchObject([{ t: 'create', name: 'film', class: name }])
+  world.dead.clear()
+  tab.uploads.act('retry', null)
+  await expect.poll(tab.rows).toBe(0)
+  expect([world.sessions.map(({ kind }) => kind.name), world.sessions[0]?.marks.get(1)?.shards.size, world.puts.length, sentTwice(world)]).toEqual([[name], total, 2 * total, []])
+  await tab.uploads.close()
+})
+
+test('a small file goes to nodes where its class was chosen', async () => {
+  const world = makeFakeWorld()
+  const tab = await openTab(world)
+  tab.uploads.add([{ ...incoming(new File(['hello'], 'note')), class: 'basic' }])
+  await expect.poll(() => listedNames(world)).toEqual(['note'])
+  expect([world.sessions[0]?.kind.name, world.puts.length]).toEqual(['basic', 12])
+  await tab.uploads.close()
+})
+
 test('ten of fourteen are not enough: it says so, and goes on with what is there', async () => {
   const world = makeFakeWorld()
   for (const node of [0, 1, 2, 3, 14, 15]) world.dead.add(node)

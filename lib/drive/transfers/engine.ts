@@ -1,11 +1,11 @@
 import { equal } from '../../bytes/bytes.ts'
 import { dropUpload, putUploads } from '../../cache/uploads.ts'
-import { STANDARD } from '../../codec/sizes.ts'
 import { makeTurns } from '../../engine/turns.ts'
 import { isCyxError, packError, unpackError } from '../../errors.ts'
 import type { DriveContext } from '../context.ts'
 import { cleanName } from '../names.ts'
 import { makeCommitter } from '../upload/commit.ts'
+import { kindOf } from '../upload/prepare.ts'
 import { isSame } from '../upload/source.ts'
 import { isSmallFile, putSmall } from '../upload/small.ts'
 import { complete, upload } from '../upload/upload.ts'
@@ -154,11 +154,12 @@ export function makeEngine(context: DriveContext, { show, listed, problem }: Eng
   /** The file is safe and in the list; the row goes when it is on all its nodes, too. */
   function isListed(task: Task, { parts }: Pick<Told, 'parts'>, ms = SOON_MS): void {
     const { row, prepared, meter } = task
-    const lacking = parts.lacking(STANDARD.total)
+    const { total } = kindOf(prepared)
+    const lacking = parts.lacking(total)
     row.listed = true
     meter.skip(prepared.size - meter.done())
     if (lacking.length === 0) return isDone(task)
-    const missing = Math.max(...lacking.map(index => STANDARD.total - parts.held(index)))
+    const missing = Math.max(...lacking.map(index => total - parts.held(index)))
     task.state = 'resting'
     task.progress = { phase: 'stored', totalBytes: prepared.size, ring: meter.ring(), missing }
     save(task)

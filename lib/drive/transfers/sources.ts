@@ -1,5 +1,5 @@
 import { readPart } from '../../cache/uploads.ts'
-import { STANDARD, plainBytes } from '../../codec/sizes.ts'
+import { plainBytes } from '../../codec/sizes.ts'
 import { verifyShard } from '../../codec/verify.ts'
 import { fetchChunk } from '../../engine/fetchChunk.ts'
 import { CyxError } from '../../errors.ts'
@@ -7,6 +7,7 @@ import type { DriveContext } from '../context.ts'
 import { makePlans } from '../read/plans.ts'
 import { fileMaker } from '../upload/maker.ts'
 import { packMaker } from '../upload/pack.ts'
+import { kindOf } from '../upload/prepare.ts'
 import { fileSource, isSame, keptSource } from '../upload/source.ts'
 import type { Source } from '../upload/source.ts'
 import type { Told } from '../upload/upload.ts'
@@ -24,7 +25,7 @@ export async function openMaker(context: DriveContext, task: Task): Promise<Told
   const { files, prepared, members } = task
   if (members) {
     const open = members.flatMap((one, i) => { const file = files[i]; return file ? [{ prepared: one, file }] : [] })
-    return open.length === members.length ? () => packMaker(context, open) : null
+    return open.length === members.length ? () => packMaker(context, open, kindOf(prepared)) : null
   }
   const source = await openSource(context, task)
   return source && (dek => fileMaker(context, prepared, dek, source(dek)))
@@ -45,16 +46,16 @@ export async function openSource(context: Pick<DriveContext, 'cache' | 'codec'>,
 /** The chunks of a stored file as the nodes have them: what is missing of it can be made without the file. */
 export function makerFromNodes(context: DriveContext, { row: { id }, prepared }: Pick<Task, 'row' | 'prepared'>): Told['maker'] {
   const { cache, directory, peers, coder, codec } = context
-  const { version, chunks, size } = prepared
+  const [{ version, chunks, size }, kind] = [prepared, kindOf(prepared)]
   const { sources } = makePlans(chunks, (first, count, options) => directory.getDownloadPlan({ version, session: null, first, count }, options), null)
   return dek => fileMaker(context, prepared, dek, {
     read: async (index, { signal } = {}) => {
       const part = await readPart(cache, id, index)
       if (!part) throw new CyxError('INTERNAL', { what: 'a chunk is not in the journal' })
       const { chunkId, table, padded } = part
-      const shards = await fetchChunk({ version, index, chunkId }, await sources(index, { signal }), STANDARD.data, peers,
-        (bytes, shardIds, shard) => { verifyShard(coder, bytes, shardIds, shard, chunkId) }, { signal })
-      return (await codec.decode({ dek, version, index, chunkId, shards, plainLength: plainBytes(size, index), padded, table }, { signal })).plaintext
+      const shards = await fetchChunk({ version, index, chunkId }, await sources(index, { signal }), kind.data, peers,
+        (bytes, shardIds, shard) => { verifyShard(coder, bytes, shardIds, shard, chunkId, kind) }, { signal })
+      return (await codec.decode({ dek, version, index, chunkId, shards, plainLength: plainBytes(size, index), padded, table, kind }, { signal })).plaintext
     },
   })
 }

@@ -1,9 +1,9 @@
 import type { UploadRow } from '../../cache/uploads.ts'
-import { STANDARD } from '../../codec/sizes.ts'
 import { makeMeter } from '../../engine/meter.ts'
 import type { Meter } from '../../engine/meter.ts'
 import type { Progress } from '../../options.ts'
 import type { Transfer } from '../types.ts'
+import { kindOf } from '../upload/prepare.ts'
 import type { Prepared } from '../upload/prepare.ts'
 
 /**
@@ -43,7 +43,7 @@ export interface Task {
 
 /** A task that waits. */
 export const makeTask = (row: UploadRow, { prepared, members }: Pick<Task, 'prepared' | 'members'>, files: readonly (File | null)[] = []): Task => ({
-  row, prepared, members, files: (members ?? [prepared]).map((_, i) => files[i] ?? null), state: row.paused ? 'paused' : row.error ? 'failed' : 'waiting', hidden: false, progress: { phase: 'waiting' }, meter: makeMeter(prepared.size, STANDARD.total),
+  row, prepared, members, files: (members ?? [prepared]).map((_, i) => files[i] ?? null), state: row.paused ? 'paused' : row.error ? 'failed' : 'waiting', hidden: false, progress: { phase: 'waiting' }, meter: makeMeter(prepared.size, kindOf(prepared).total),
   stop: null, why: null, storedMap: null, renewed: 0, known: false, timer: undefined,
 })
 

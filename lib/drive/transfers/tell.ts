@@ -1,4 +1,5 @@
 import { openParts } from '../upload/parts.ts'
+import { kindOf } from '../upload/prepare.ts'
 import type { DriveContext } from '../context.ts'
 import type { Told } from '../upload/upload.ts'
 import { elsewhere } from './task.ts'
@@ -12,7 +13,7 @@ export async function toldOf(context: DriveContext, task: Task, maker: Told['mak
     changed()
   }
   return {
-    prepared, members, maker, elsewhere: elsewhere(task), parts: await openParts(context.cache, row.id, prepared.chunks, problem),
+    prepared, members, maker, elsewhere: elsewhere(task), parts: await openParts(context.cache, row.id, prepared.chunks, problem, kindOf(prepared)),
     events: {
       done: (plain, wire, before) => {
         if (before) meter.skip(plain - meter.done())

@@ -17,7 +17,7 @@ const COMMITS = 100
 export type ListedRecord = RecordOf<'create'> | RecordOf<'version'>
 
 /** A file that is about to be listed, by itself or in a pack. */
-type ToList = Pick<Described, 'entry' | 'parent' | 'onTaken' | 'name' | 'type' | 'size' | 'version' | 'cid' | 'root' | 'chunks' | 'sealedDek'> & { pack?: PackPlace }
+type ToList = Pick<Described, 'entry' | 'parent' | 'onTaken' | 'name' | 'type' | 'size' | 'version' | 'cid' | 'root' | 'chunks' | 'sealedDek' | 'class'> & { pack?: PackPlace }
 
 /** Commits a file and lists it. @throws directory errors, that of this file only */
 export type Committer = (file: Described) => Promise<ListedRecord>
@@ -57,12 +57,12 @@ async function commitAll(context: Pick<DriveContext, 'feed' | 'directory' | 'key
 /** The feed records that list files: a version of what has the name already where that is wanted, else an entry under the first free name. A folder that is gone stands for the root. */
 export function recordsOf({ feed: { tree } }: Pick<DriveContext, 'feed'>, files: readonly ToList[], at: number): ListedRecord[] {
   const taken = new Map<string | null, Map<string, string>>()
-  return files.map(({ entry, parent, onTaken, name: wanted, type, size, version, cid, root, chunks, sealedDek: dek, pack }): ListedRecord => {
+  return files.map(({ entry, parent, onTaken, name: wanted, type, size, version, cid, root, chunks, sealedDek: dek, pack, class: kind }): ListedRecord => {
     const key = parent && toBase32(parent)
     const home = key !== null && tree.nodes.get(key)?.folder && !tree.trashed(key) ? key : null
     const names = taken.get(home) ?? new Map(tree.inside(home))
     taken.set(home, names)
-    const content = { type, size, version, cid, root, chunks, dek, ...pack ? { pack } : {} }
+    const content = { type, size, version, cid, root, chunks, dek, ...pack ? { pack } : {}, ...kind ? { class: kind } : {} }
     const there = names.get(wanted)
     if (onTaken === 'version' && there !== undefined && !tree.nodes.get(there)?.folder) return { t: 'version', at, id: fromBase32(there), ...content }
     const name = freeName(wanted, names)

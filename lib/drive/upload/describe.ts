@@ -7,6 +7,7 @@ import { makeLayout } from '../../record/layout.ts'
 import { cutPages } from '../../record/pages.ts'
 import type { DriveContext } from '../context.ts'
 import { persist } from '../patience.ts'
+import { kindOf } from './prepare.ts'
 import type { Stored } from './store.ts'
 
 /** Layout and sealed head lie in a bucket canister. Serialisable. */
@@ -23,7 +24,7 @@ export const fileHead: HeadOf = ({ name, type, size, modified, padded, tables, h
 /** Writes layout record, layout pages and head pages (docs/format.md §5). @throws STORAGE_BUCKET_UNAVAILABLE, directory errors */
 export async function describe(context: Pick<DriveContext, 'pages' | 'keyring'>, dek: CryptoKey, stored: Stored, headOf: HeadOf, { signal }: Options): Promise<Described> {
   const { version, chunkIds, pageToken } = stored
-  const layout = makeLayout(chunkIds)
+  const layout = makeLayout(chunkIds, kindOf(stored).name)
   const head = await sealHead(dek, context.keyring.account, version, headOf(stored))
   const pages = [layout.record, ...layout.pages, ...cutPages(head)]
   // They travel in as few calls as hold them, with those of other files.

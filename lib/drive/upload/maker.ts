@@ -1,6 +1,7 @@
 import type { EncodedChunk } from '../../engine/codecCalls.ts'
 import type { Options } from '../../options.ts'
 import type { DriveContext } from '../context.ts'
+import { kindOf } from './prepare.ts'
 import type { Prepared } from './prepare.ts'
 import type { Source } from './source.ts'
 
@@ -22,9 +23,10 @@ export interface Made {
 export type Maker = (index: number, options: Options) => Promise<Made>
 
 /** The chunks of a file. */
-export const fileMaker = ({ codec }: Pick<DriveContext, 'codec'>, { version, chunks }: Prepared, dek: CryptoKey, source: Source): Maker => async (index, options) => {
+export const fileMaker = ({ codec }: Pick<DriveContext, 'codec'>, prepared: Prepared, dek: CryptoKey, source: Source): Maker => async (index, options) => {
+  const [{ version, chunks }, kind] = [prepared, kindOf(prepared)]
   const plaintext = await source.read(index, options)
   const { length: plainBytes } = plaintext
-  const chunk = await codec.encode({ dek, version, index, plaintext, last: index === chunks - 1 }, options)
+  const chunk = await codec.encode({ dek, version, index, plaintext, last: index === chunks - 1, kind }, options)
   return { chunk, plainBytes, entries: [], release: () => { codec.release(chunk) } }
 }

@@ -1,6 +1,8 @@
 import { concat } from '../../bytes/bytes.ts'
 import type { Bytes } from '../../bytes/bytes.ts'
+import type { ClassName } from '../../bytes/className.ts'
 import { CHUNK_BYTES, CLASSES, STANDARD, padded, shardBytes, storedBytes } from '../../codec/sizes.ts'
+import type { StorageClass } from '../../codec/sizes.ts'
 import { cutContainer } from '../../codec/pack.ts'
 import { CyxError, isCyxError } from '../../errors.ts'
 import { hkdfBase } from '../../keys/derive.ts'
@@ -66,14 +68,14 @@ export function cutPacks<T>(files: readonly T[], sizeOf: (file: T) => number): T
 }
 
 /** Shard bytes of a pack over all nodes, at most. */
-export const packBytesMost = (members: readonly Pick<Prepared, 'size'>[]): number =>
-  planContainers(members.map(({ size }) => size)).reduce((sum, places) => sum + STANDARD.total * shardBytes(places.reduce((all, place) => all + entryBytesMost(members[place]?.size ?? 0), 0)), 0)
+export const packBytesMost = (members: readonly Pick<Prepared, 'size'>[], kind: StorageClass = STANDARD): number =>
+  planContainers(members.map(({ size }) => size)).reduce((sum, places) => sum + kind.total * shardBytes(places.reduce((all, place) => all + entryBytesMost(members[place]?.size ?? 0), 0), kind), 0)
 
 /** A file of a pack, open. */
 export interface OpenMember { prepared: Prepared, file: File }
 
 /** The containers of a pack. A file that cannot be read is named in the error: the others can go without it. @throws STORAGE_FILE_CHANGED with its `entry` */
-export function packMaker({ keyring, codec, coder }: Pick<DriveContext, 'keyring' | 'codec' | 'coder'>, members: readonly OpenMember[]): Maker {
+export function packMaker({ keyring, codec, coder }: Pick<DriveContext, 'keyring' | 'codec' | 'coder'>, members: readonly OpenMember[], kind: StorageClass = STANDARD): Maker {
   const containers = planContainers(members.map(({ prepared }) => prepared.size))
   const seal = async ({ prepared: { version, sealedDek, entry }, file }: OpenMember, options: Options): Promise<Bytes> => {
     const plaintext = await fileSource(file).read(0).catch((error: unknown) => { throw isCyxError(error, 'STORAGE_FILE_CHANGED') ? new CyxError('STORAGE_FILE_CHANGED', { entry }, error) : error })
@@ -84,7 +86,7 @@ export function packMaker({ keyring, codec, coder }: Pick<DriveContext, 'keyring
   return async (index, options) => {
     const there = (containers[index] ?? []).flatMap(place => members[place] ?? [])
     const sealed = await Promise.all(there.map(member => seal(member, options)))
-    const cut = await cutContainer(coder, concat(...sealed), STANDARD, options)
+    const cut = await cutContainer(coder, concat(...sealed), kind, options)
     return {
       chunk: { ...cut, table: null, contentHash: new Uint8Array(32), padded: CHUNK_BYTES }, release: () => undefined,
       plainBytes: there.reduce((sum, { prepared: { size } }) => sum + size, 0), entries: sealed.map(({ length }) => length),
@@ -109,7 +111,7 @@ export function indexOf(members: readonly Prepared[], parts: Pick<Parts, 'entrie
 }
 
 /** The index's bytes, to be sealed as the pack's head. */
-export const packHead = (members: readonly Prepared[], parts: Pick<Parts, 'entries'>): Bytes => encodePack({ class: STANDARD.name, ...indexOf(members, parts) })
+export const packHead = (members: readonly Prepared[], parts: Pick<Parts, 'entries'>, name: ClassName = STANDARD.name): Bytes => encodePack({ class: name, ...indexOf(members, parts) })
 
 /** Where each file of a pack lies, in their order. */
 export function placesOf({ version }: Pick<Prepared, 'version'>, members: readonly Prepared[], parts: Pick<Parts, 'entries'>): PackPlace[] {

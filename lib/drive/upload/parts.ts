@@ -4,6 +4,7 @@ import { eachPart, putParts, readPart } from '../../cache/uploads.ts'
 import type { PartRow } from '../../cache/uploads.ts'
 import type { Cache } from '../../cache/db.ts'
 import { STANDARD } from '../../codec/sizes.ts'
+import type { StorageClass } from '../../codec/sizes.ts'
 import type { SentChunk } from './maker.ts'
 import { VACANT } from '../../engine/peers.ts'
 import type { SentShard } from '../../engine/sendChunk.ts'
@@ -48,9 +49,10 @@ const markOf = (chunk: number, { chunkId, shardLength, receipts }: PartRow): Mar
  * Reads what is known of an upload.
  *
  * @param chunks - how many the file has
+ * @param kind - the class it is sent in
  * @param problem - told when the disk takes no more notes; the upload goes on without
  */
-export async function openParts(cache: Cache, id: string, chunks: number, problem: (error: unknown) => void): Promise<Parts> {
+export async function openParts(cache: Cache, id: string, chunks: number, problem: (error: unknown) => void, kind: StorageClass = STANDARD): Promise<Parts> {
   const [ids, hashes, counts] = [new Uint8Array(32 * chunks), new Uint8Array(32 * chunks), new Uint8Array(chunks)]
   const tables = new Array<Bytes | null>(chunks).fill(null)
   const entries = new Map<number, readonly number[]>()
@@ -116,13 +118,13 @@ export async function openParts(cache: Cache, id: string, chunks: number, proble
     heldElsewhere: index => {
       const row = open.get(index)
       if (!row) return
-      row.holders = Array.from({ length: STANDARD.total }, (_, shard) => ({ shard, node: VACANT }))
+      row.holders = Array.from({ length: kind.total }, (_, shard) => ({ shard, node: VACANT }))
       counts[index] = row.holders.length
       note(index, row)
     },
     close: index => { open.delete(index) },
     // The receipts of a chunk that is open are told once, at its end.
-    marks: most => [...unmarked].filter(([index]) => !open.has(index) && (counts[index] ?? 0) >= STANDARD.stored).slice(0, most).map(([index, row]) => markOf(index, row)),
+    marks: most => [...unmarked].filter(([index]) => !open.has(index) && (counts[index] ?? 0) >= kind.stored).slice(0, most).map(([index, row]) => markOf(index, row)),
     marked: marks => {
       for (const { chunk, receipts } of marks) {
         const row = unmarked.get(chunk)

@@ -1,9 +1,11 @@
 import type { Bytes } from '../../bytes/bytes.ts'
+import type { NodeClassName } from '../../bytes/className.ts'
 import { randomId } from '../../bytes/id.ts'
 import { randomSecret } from '../../keys/derive.ts'
 import type { Journal } from '../../record/journal.ts'
 import type { DriveContext } from '../context.ts'
-import { chunkCount } from '../../codec/sizes.ts'
+import { CLASSES, STANDARD, chunkCount } from '../../codec/sizes.ts'
+import type { StorageClass } from '../../codec/sizes.ts'
 import { planContainers } from './pack.ts'
 
 /** A file about to be sent: ids, sizes, and its key, sealed. Serialisable. */
@@ -22,14 +24,19 @@ export interface Prepared {
   /** ms since 1970 */
   modified: number
   chunks: number
+  /** How it is to be kept; absent: *standard*, or whole in a bucket where it is small. */
+  class?: NodeClassName
 }
+
+/** The class of what is sent. */
+export const kindOf = ({ class: name }: Pick<Prepared, 'class'>): StorageClass => name ? CLASSES[name] : STANDARD
 
 /** What becomes of a file whose name is taken. */
 export type OnTaken = 'version' | 'both'
 
 /** A file on its way into the drive, with its clean name. */
 /** `handle` opens it again after a reload, where the browser gives one. */
-export interface Incoming { handle?: FileSystemFileHandle, file: File, name: string, parent: Bytes | null, onTaken: OnTaken }
+export interface Incoming { handle?: FileSystemFileHandle, file: File, name: string, parent: Bytes | null, onTaken: OnTaken, class?: NodeClassName }
 
 type Keys = Pick<DriveContext, 'keyring'>
 
@@ -42,9 +49,9 @@ async function freshKey({ keyring }: Keys): Promise<Pick<Prepared, 'version' | '
 }
 
 /** Gives a file its ids and its data key. */
-export const prepare = async (keys: Keys, { file, name, parent, onTaken }: Incoming): Promise<Prepared> => ({
+export const prepare = async (keys: Keys, { file, name, parent, onTaken, class: kind }: Incoming): Promise<Prepared> => ({
   step: 'prepared', entry: randomId(), ...await freshKey(keys), parent, onTaken, name, type: file.type.slice(0, 255), size: file.size, modified: file.lastModified,
-  chunks: chunkCount(file.size),
+  chunks: chunkCount(file.size), ...kind ? { class: kind } : {},
 })
 
 /** The same file as a new version with a new key: its session has ended, and what it left is swept. */
@@ -56,7 +63,7 @@ export const packShape = (members: readonly Prepared[]): Pick<Prepared, 'size' |
 
 /** A pack of files, with ids and a key of its own; it is named after the first for whoever watches. */
 export const preparePack = async (keys: Keys, members: readonly Prepared[]): Promise<Prepared> => ({
-  step: 'prepared', entry: randomId(), ...await freshKey(keys), parent: null, onTaken: 'both', name: packName(members), type: '', modified: 0, ...packShape(members),
+  step: 'prepared', entry: randomId(), ...await freshKey(keys), parent: null, onTaken: 'both', name: packName(members), type: '', modified: 0, ...packShape(members), ...members[0]?.class ? { class: members[0].class } : {},
 })
 
 const packName = (members: readonly Prepared[]): string => `${members[0]?.name ?? ''} + ${String(members.length - 1)}`

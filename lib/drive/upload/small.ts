@@ -15,8 +15,8 @@ import type { Source } from './source.ts'
 /** Bytes of a file that goes by one call of the directory, at most (canisters/directory, `put_small`: 72 KiB when it is sealed). */
 const SMALL_BYTES = 65_536
 
-/** Whether a file by itself lies in a bucket canister: class *on-chain*. */
-export const isSmallFile = ({ size }: Pick<Prepared, 'size'>): boolean => size > 0 && size <= SMALL_BYTES
+/** Whether a file by itself lies in a bucket canister: class *on-chain*, unless another was chosen for it. */
+export const isSmallFile = ({ size, class: kind }: Pick<Prepared, 'size' | 'class'>): boolean => kind === undefined && size > 0 && size <= SMALL_BYTES
 
 /** Stores and lists a small file by one call. The same call again answers the same. @throws STORAGE_FILE_CHANGED, STORAGE_QUOTA_EXCEEDED, STORAGE_BUCKET_UNAVAILABLE, directory errors */
 export async function putSmall(context: Pick<DriveContext, 'keyring' | 'codec' | 'feed' | 'directory'>, prepared: Prepared, sourceOf: (dek: CryptoKey) => Source, options: Options): Promise<ListedRecord> {

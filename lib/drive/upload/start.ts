@@ -4,6 +4,7 @@ import type { GroupGrants, PageToken, StartAnswer as Answer, StartRequest } from
 import { PAGE_BYTES } from '../../record/pages.ts'
 import { GRANT_FRESH_MS } from '../context.ts'
 import { storedBytesMost } from '../../codec/sizes.ts'
+import { kindOf } from './prepare.ts'
 import type { Prepared } from './prepare.ts'
 
 /** A session of the directory for one file. Serialisable. */
@@ -28,8 +29,8 @@ export const placementOf = ({ slots, spares, grants }: GroupGrants): GroupPlacem
 })
 
 /** What to ask the directory for. Head and layout: 32 bytes per chunk each, a length table of 64 bytes at most, and some room for texts. */
-export const startRequest = ({ version, chunks, size }: Prepared, storedBytes = storedBytesMost(size)): StartRequest => ({
-  version, class: 'standard', chunks, storedBytes, pageBytes: 2 * PAGE_BYTES + chunks * 160,
+export const startRequest = (prepared: Prepared, storedBytes = storedBytesMost(prepared.size, kindOf(prepared))): StartRequest => ({
+  version: prepared.version, class: kindOf(prepared).name, chunks: prepared.chunks, storedBytes, pageBytes: 2 * PAGE_BYTES + prepared.chunks * 160,
 })
 
 /** The prepared file with its session. */

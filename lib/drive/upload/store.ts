@@ -2,11 +2,12 @@ import type { Bytes } from '../../bytes/bytes.ts'
 import { sendChunk } from '../../engine/sendChunk.ts'
 import { copyToTab } from '../../engine/tabs.ts'
 import type { Options, ShardState } from '../../options.ts'
-import { CHUNK_BYTES, STANDARD } from '../../codec/sizes.ts'
+import { CHUNK_BYTES } from '../../codec/sizes.ts'
 import type { DriveContext } from '../context.ts'
 import type { Parts } from './parts.ts'
 import type { Placements } from './placements.ts'
 import type { Maker } from './maker.ts'
+import { kindOf } from './prepare.ts'
 import type { Started } from './start.ts'
 
 /** All chunks lie on nodes and are marked in the directory. Serialisable. */
@@ -28,29 +29,30 @@ export interface StoreEvents {
 }
 
 /** What sending chunks needs of an upload; `elsewhere` tells whether another device has stored a chunk of it. */
-export interface Sending { make: Maker, session: Pick<Started, 'version'>, parts: Parts, placements: Placements, events: StoreEvents, elsewhere: (index: number) => boolean }
+export interface Sending { make: Maker, session: Pick<Started, 'version' | 'class'>, parts: Parts, placements: Placements, events: StoreEvents, elsewhere: (index: number) => boolean }
 
 /** Seals, cuts and sends one chunk, but for the shards that nodes hold. @throws STORAGE_FILE_CHANGED, NETWORK_NO_NODES_AVAILABLE, CODER_*, directory errors */
-async function sendOne(context: DriveContext, { make, session: { version }, parts, placements, events, elsewhere }: Sending, index: number, { signal }: Options): Promise<void> {
+async function sendOne(context: DriveContext, { make, session, parts, placements, events, elsewhere }: Sending, index: number, { signal }: Options): Promise<void> {
+  const [{ version }, kind] = [session, kindOf(session)]
   const { chunk, plainBytes: length, entries, release } = await make(index, { signal })
   const { holders } = await parts.open(index, chunk, entries)
   const held = holders.length
   try {
     if (elsewhere(index)) { parts.heldElsewhere(index); return }
     const placement = await placements.of(index)
-    const sent = await sendChunk(chunk, { version, index }, placement, STANDARD.stored, context.peers, {
-      signal, held: [...holders],
+    const sent = await sendChunk(chunk, { version, index }, placement, kind.stored, context.peers, {
+      signal, kind, held: [...holders],
       onShard: (shard, state, wireBytes) => { events.shard(shard, state); if (wireBytes) events.done(0, wireBytes) },
       onReceipt: receipt => { parts.took(index, receipt) },
     })
-    if (held + sent.length === STANDARD.total) {
+    if (held + sent.length === kind.total) {
       void copyToTab(chunk, { version, index }, placement, context.peers)
       // Where a node failed, its connection may still hold a part of the buffer.
       release()
     }
   } finally {
     parts.close(index)
-    if (parts.held(index) >= STANDARD.stored) events.done(length, 0)
+    if (parts.held(index) >= kind.stored) events.done(length, 0)
   }
 }
 
@@ -89,7 +91,7 @@ export async function sendChunks(context: DriveContext, sending: Sending, indice
 export async function store(context: DriveContext, started: Started, sending: Sending, options: Options): Promise<Stored> {
   const { parts, events } = sending
   const { chunks, size } = started
-  const lacking = parts.lacking(STANDARD.stored)
+  const lacking = parts.lacking(kindOf(started).stored)
   const missing = new Set(lacking)
   // Of a pack about as much as of a file of its size.
   let before = 0

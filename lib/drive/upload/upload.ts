@@ -1,7 +1,6 @@
 import { hkdfBase } from '../../keys/derive.ts'
 import type { Options } from '../../options.ts'
 import { encodeJournal } from '../../record/journal.ts'
-import { STANDARD } from '../../codec/sizes.ts'
 import { GROUP_CHUNKS } from '../context.ts'
 import type { DriveContext } from '../context.ts'
 import { persist } from '../patience.ts'
@@ -13,7 +12,7 @@ import type { Maker } from './maker.ts'
 import { packBytesMost, packHead, placesOf } from './pack.ts'
 import type { Parts } from './parts.ts'
 import { makePlacements } from './placements.ts'
-import { journalOf } from './prepare.ts'
+import { journalOf, kindOf } from './prepare.ts'
 import type { Prepared } from './prepare.ts'
 import { started, startRequest } from './start.ts'
 import type { Started } from './start.ts'
@@ -40,7 +39,7 @@ const JOURNAL_FROM = 8
 /** Opens the session of an upload, or comes back to it, and all that sending needs of it. */
 async function begin(context: DriveContext, { prepared, members, maker, parts, elsewhere, events }: Told, options: Options): Promise<{ session: Started, sending: Sending, dek: CryptoKey }> {
   const dek = await hkdfBase(await context.keyring.openDek(prepared.version, prepared.sealedDek))
-  const request = startRequest(prepared, members ? packBytesMost(members) : undefined)
+  const request = startRequest(prepared, members ? packBytesMost(members, kindOf(prepared)) : undefined)
   // Not aborted: a session that opens after a person has cancelled must be given back, so its id must be known.
   const session = started(prepared, await persist(() => context.directory.startUpload(request), options))
   const journal = prepared.chunks > JOURNAL_FROM && !members ? await context.keyring.sealJournal(session.upload, encodeJournal(journalOf(prepared))) : null
@@ -60,7 +59,7 @@ export async function* upload(context: DriveContext, commit: Committer, told: To
   options.signal?.throwIfAborted()
   const stored = await store(context, session, sending, options)
   yield stored
-  const described = await describe(context, dek, stored, members ? () => packHead(members, parts) : fileHead, options)
+  const described = await describe(context, dek, stored, members ? () => packHead(members, parts, kindOf(prepared).name) : fileHead, options)
   yield described
   options.signal?.throwIfAborted()
   // From here on it is too late to cancel: the call may hold other files, too.
@@ -74,10 +73,11 @@ export async function* upload(context: DriveContext, commit: Committer, told: To
  * @throws UPLOAD_EXPIRED, UPLOAD_NOT_FOUND when its session has ended: then it is for the nodes to repair
  */
 export async function complete(context: DriveContext, told: Told, options: Options): Promise<boolean> {
-  const { parts } = told
-  const lacking = parts.lacking(STANDARD.total)
+  const { parts, prepared } = told
+  const { total } = kindOf(prepared)
+  const lacking = parts.lacking(total)
   if (lacking.length === 0) return true
   const { sending } = await begin(context, told, options)
   for (let from = 0; from < lacking.length; from += GROUP_CHUNKS) await sendChunks(context, sending, lacking.slice(from, from + GROUP_CHUNKS), options)
-  return parts.lacking(STANDARD.total).length === 0
+  return parts.lacking(total).length === 0
 }
