@@ -85,8 +85,8 @@ export interface Dropped { file: File, path: readonly string[], handle?: FileSys
 /** One row of the transfer tray; errors stay until dismissed. */
 export interface Transfer { id: string, direction: 'up' | 'down', name: string, size: number, progress: Progress, error: ErrorRecord | null }
 
-/** `versions`: of files, that it opens. */
-export interface LinkInfo { id: string, entry: string | null, versions?: string[], fileName: string, createdAt: number, expiresAt: number | null, opens: number, maxOpens: number | null, hasPassword: boolean, state: 'live' | 'expired' | 'used' | 'revoked' | 'deleted' }
+/** `versions`: of files, that it opens; `folder`: it opens one. */
+export interface LinkInfo { id: string, entry: string | null, versions?: string[], fileName: string, folder?: boolean, createdAt: number, expiresAt: number | null, opens: number, maxOpens: number | null, hasPassword: boolean, state: 'live' | 'expired' | 'used' | 'revoked' | 'deleted' }
 
 export interface AccountInfo { id: string, plan: string, quotaBytes: number, usedBytes: number, kind: 'passphrase' | 'device', lamports: number | null }
 
