@@ -42,6 +42,8 @@ export function readWish(): Wish {
 export function makeVolunteering(worker: () => Promise<Remote<VolunteerCalls>>, tell: (info: VolunteerInfo) => void, { signal }: { signal: AbortSignal }): Drive['setVolunteer'] {
   let wish = readWish()
   let stop: AbortController | null = null
+  /** Where this window is the one that does it. */
+  let keeper: Remote<VolunteerCalls> | null = null
   let info: VolunteerInfo = { ...wish, state: null }
   const set = (change: Partial<VolunteerInfo>): void => {
     info = { ...info, ...change }
@@ -54,12 +56,13 @@ export function makeVolunteering(worker: () => Promise<Remote<VolunteerCalls>>, 
       const show = (state: VolunteerState): void => { if (stop === mine) set({ state }) }
       try {
         const remote = await worker()
+        keeper = remote
         await remote.call('keep', { quotaBytes: wish.quotaBytes }, { signal: over, onProgress: show })
       } catch (error) {
         if (over.aborted) return
         show({ serving: false, shards: 0, usedBytes: 0, servedBytes: 0, error: packError(error) })
         await pause(AGAIN_MS, { signal: over })
-      }
+      } finally { keeper = null }
     }, { signal: over })
   }
   const follow = (): void => {
@@ -71,7 +74,7 @@ export function makeVolunteering(worker: () => Promise<Remote<VolunteerCalls>>, 
       stop?.abort(new DOMException('switched off', 'AbortError'))
       stop = null
     }
-    if (wish.on && stop && before.quotaBytes !== wish.quotaBytes) worker().then(remote => remote.call('quota', { bytes: wish.quotaBytes })).catch(() => undefined)
+    if (wish.on && before.quotaBytes !== wish.quotaBytes) keeper?.call('quota', { bytes: wish.quotaBytes }).catch(() => undefined)
   }
   window.addEventListener('storage', event => { if (event.key === KEY) follow() }, { signal })
   // Whoever makes this is not ready to be told yet.
