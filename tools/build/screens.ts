@@ -91,7 +91,7 @@ export const SHOTS: Record<string, Shot> = {
   rtlnetwork: { screen: 'files', dir: 'rtl', act: openNetwork },
   palette: { screen: 'tree', act: async page => { await page.keyboard.press('Control+k'); await page.keyboard.type('ha') } },
   transfers: { screen: 'transfers' },
-  usageend: { screen: 'tree', act: async page => { await openUsage(page); await page.getByText('How files are kept').click(); await page.getByText('Survey 2026 final.parquet').scrollIntoViewIfNeeded() } },
+  usageend: { screen: 'tree', act: async page => { await openUsage(page); await page.getByText('How files are kept').click(); await page.getByRole('list', { name: 'Activity' }).getByText('Survey 2026 final.parquet').scrollIntoViewIfNeeded() } },
   empty: { screen: 'empty' },
   keeping: { screen: 'empty', act: page => page.getByText('How files are kept').click() },
   loading: { screen: 'loading' },
