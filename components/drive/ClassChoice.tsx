@@ -1,14 +1,13 @@
 import { useState, type ReactElement } from 'react'
-import type { NodeClassName } from '../../lib/bytes/className.ts'
 import { text } from '../text.ts'
-import { chosenClass, setChosenClass } from './chosenClass.ts'
+import { chosenClass, setChosenClass, type ChosenClass } from './chosenClass.ts'
 
 const words = text.classes
 
 /** How files that are added from now on are kept: each way with what it survives and what it takes. Kept on this device. */
 export function ClassChoice(): ReactElement {
   const [chosen, setChosen] = useState(chosenClass)
-  const choose = (name: NodeClassName): void => {
+  const choose = (name: ChosenClass): void => {
     setChosenClass(name)
     setChosen(name)
   }

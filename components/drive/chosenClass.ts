@@ -1,9 +1,12 @@
-import { NODE_CLASS_NAMES, type NodeClassName } from '../../lib/bytes/className.ts'
+import { text } from '../text.ts'
 
 const KEY = 'cyxcloud-class'
 
+/** A class that can be chosen for new files. */
+export type ChosenClass = (typeof text.classes.ways)[number]['key']
+
 /** The class that new files get, as it was chosen on this device. */
-export const chosenClass = (): NodeClassName => NODE_CLASS_NAMES.find(name => name === localStorage.getItem(KEY)) ?? 'standard'
+export const chosenClass = (): ChosenClass => text.classes.ways.find(({ key }) => key === localStorage.getItem(KEY))?.key ?? 'standard'
 
 /** Chooses the class of new files. */
-export const setChosenClass = (name: NodeClassName): void => { localStorage.setItem(KEY, name) }
+export const setChosenClass = (name: ChosenClass): void => { localStorage.setItem(KEY, name) }

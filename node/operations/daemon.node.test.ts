@@ -65,15 +65,17 @@ describe('a node and its operator', () => {
     await (await start(false)).close()
   })
 
-  it('stays closed to new shards over a restart, and tells the directory that there is no room', async () => {
+  it('stays closed to new shards over a restart, and tells the directory so', async () => {
     const first = await start(true)
     expect((await askNode(folder, { verb: 'mode', mode: 'maintenance' })).health).toBe('maintenance')
     await first.close()
     beats = []
     const second = await start(true)
-    await expect.poll(() => beats[0]?.capacityBytes, { timeout: 10_000 }).toBe(0)
+    await expect.poll(() => [beats[0]?.state, beats[0]?.capacityBytes], { timeout: 10_000 }).toEqual(['Maintenance', 1000])
+    await askNode(folder, { verb: 'mode', mode: 'drain' })
+    await expect.poll(() => beats.at(-1)?.state, { timeout: 10_000 }).toBe('Draining')
     expect((await askNode(folder, { verb: 'mode', mode: 'open' })).health).toBe('ok')
-    await expect.poll(() => beats.at(-1)?.capacityBytes, { timeout: 10_000 }).toBe(1000)
+    await expect.poll(() => beats.at(-1)?.state, { timeout: 10_000 }).toBeNull()
     await second.close()
   })
 
