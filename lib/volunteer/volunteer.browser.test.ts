@@ -24,6 +24,8 @@ import type { TabDirectory, VolunteerState } from './volunteer.ts'
 /** Four shards on four nodes, two of which are enough. */
 const [SHARDS, NEEDED] = [4, 2]
 const SHARD_BYTES = 300_000
+/** A handshake through a node is three of them, and the machine of a test has much to do. */
+const DIAL_MS = 20_000
 const QUOTA = 1_500_000
 const NAME = 'volunteer-test'
 
@@ -135,14 +137,14 @@ test('a tab is reached over the session to its node that is open; one that had t
   try {
     const [tabNode, lead] = [registry[SHARDS], registry[relayOf()]]
     if (!tabNode || !lead) throw new Error('nobody serves')
-    const open = makePool({ routes: [makeWebTransportHost().route] })
+    const open = makePool({ routes: [makeWebTransportHost().route], dialMs: DIAL_MS })
     await open.dial(lead)
     expect(sessions.size).toBe(1)
     await (await open.dial(tabNode)).close()
     expect(sessions.size).toBe(1)
     await (await open.dial(lead)).exists({ grant: grants.grant(lead.publicKey, { verb: 'exists', version }), version, chunkIndex: 0, chunkId: chunkOf(0).chunkId, shardIndex: 0 })
     await open.close()
-    const alone = makePool({ routes: [makeWebTransportHost().route] })
+    const alone = makePool({ routes: [makeWebTransportHost().route], dialMs: DIAL_MS })
     const client = await alone.dial(tabNode)
     expect(sessions.size).toBe(2)
     await client.close()
@@ -155,7 +157,7 @@ test('a reader without WebTransport reaches the tab, too', async () => {
   const tabNode = registry[SHARDS]
   if (!tabNode) throw new Error('nobody serves')
   const host = makeRtcHost()
-  const other = makePool({ routes: [host.route] })
+  const other = makePool({ routes: [host.route], dialMs: DIAL_MS })
   const { bytes } = await (await other.dial(tabNode)).get({ grant: grantsFor('get').get(0) as Bytes, version, chunkIndex: 0, chunkId: chunkOf(0).chunkId, shardIndex: shardOfTab(0) })
   expect(equal(bytes, chunkOf(0).shards[shardOfTab(0)] ?? new Uint8Array(0))).toBe(true)
   await other.close()
