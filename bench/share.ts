@@ -21,7 +21,7 @@ const FILE = { name: 'letter.bin', mimeType: 'application/octet-stream', buffer:
  */
 export async function shareBench({ signal }: Options = {}): Promise<Row[]> {
   const { card, first, seconds } = await withNetwork(network => withBrowser(browser => openLink(browser, network.url), { signal }), { signal })
-  return [rowOf('share.card.kb', 140, card), rowOf('share.js.kb', 330, first), { id: 'share.first.s', value: median(seconds), unit: 's', better: 'lower', goal: 1, raw: { seconds } }]
+  return [rowOf('share.card.kb', 110, card), rowOf('share.js.kb', 300, first), { id: 'share.first.s', value: median(seconds), unit: 's', better: 'lower', goal: 1, raw: { seconds } }]
 }
 
 const rowOf = (id: string, goal: number, served: Served[]): Row => ({
@@ -38,20 +38,35 @@ async function openLink(browser: Browser, url: string): Promise<{ card: Served[]
   const tally = await startTally(url)
   try {
     const page = await (await browser.newContext({ acceptDownloads: true })).newPage()
+    await page.addInitScript(noteCard)
     await page.goto(link.replace(url, tally.url))
     await page.getByText(FILE.name).waitFor()
     await page.getByText('5 MB').first().waitFor()
-    const card = tally.served()
+    const shown = await page.evaluate(() => cardShownAt)
     const begun = page.waitForEvent('download', { timeout: 60_000 })
     await page.getByRole('button', { name: /download/i }).click()
     const download = await begun
     await download.path()
     const first = tally.served()
+    // What is asked for once the card stands is not what it needed.
+    const card = first.filter(({ askedAt }) => askedAt < shown)
     if (card.length === 0) throw new CyxError('INTERNAL', { what: 'nothing was counted' })
     return { card, first, seconds: await firstBytes(browser, link) }
   } finally {
     await tally.close()
   }
+}
+
+declare let cardShownAt: number
+
+/** In the page: when name, size and button first stood there, ms since 1970. */
+function noteCard(): void {
+  const watcher = new MutationObserver(() => {
+    if (!document.querySelector('.share-body .button-primary')) return
+    watcher.disconnect()
+    Object.assign(globalThis, { cardShownAt: Date.now() })
+  })
+  watcher.observe(document, { childList: true, subtree: true })
 }
 
 /** From the navigation of a fresh profile until the browser's download has begun, s; the button is pressed as soon as it is there. */

@@ -144,6 +144,7 @@ export const text = {
   share: {
     title: (name: string): string => `Share “${name}”`,
     lead: 'The key is inside the link. Send it only to people who should read the file.',
+    folderLead: 'The link opens everything that is in the folder now, and can be looked through without an account. What is added or changed later is not in it.',
     usePassword: 'Also ask for a password', password: 'Password', passwordHint: 'It becomes part of the key. Tell it to them another way than the link.',
     expiry: 'Link works', expiries: [['Always', 0], ['For 1 hour', 1], ['For 1 day', 24], ['For 7 days', 168], ['For 30 days', 720]] as const,
     opens: 'Can be opened', opensAtMost: [['Any number of times', 0], ['Once', 1], ['5 times', 5], ['10 times', 10], ['100 times', 100]] as const,

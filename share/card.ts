@@ -1,10 +1,12 @@
 import { bytes } from '../components/ui/format.ts'
 import { ringOf, STANDARD } from '../components/ui/ring.ts'
 import { errorText, shareText, type During } from '../components/ui/words.ts'
-import type { AnchorState, SharedFile } from '../lib/drive/types.ts'
+import type { AnchorState, Shared, ShareDoor } from '../lib/drive/types.ts'
 import { isCyxError, packError, unpackError } from '../lib/errors.ts'
 import type { Progress, ShardState } from '../lib/options.ts'
 import { button, el, show } from './dom.ts'
+import { lookAt } from './look.ts'
+import type { Looking } from './look.ts'
 import { makeRing } from './ring.ts'
 
 const words = shareText
@@ -14,9 +16,11 @@ export interface Card {
   opening: (line: string) => void
   /** `before` is what was typed last; after too many tries the button waits as long as the directory asks. */
   askPassword: (open: (password: string) => void, before: { password: string, error: unknown } | null) => void
-  file: (file: SharedFile, download: () => void) => void
+  /** @param download - takes the number of a folder's file, or null for all of it */
+  file: (shared: Shared, view: ShareDoor['view'], download: (item: number | null) => void) => void
   progress: (progress: Progress, cancel: () => void) => void
-  done: (anchor: AnchorState, again: () => void) => void
+  /** @param back - to the files of a folder; null for the one file */
+  done: (anchor: AnchorState | null, again: () => void, back: (() => void) | null) => void
   failed: (error: unknown, during: During, again: (() => void) | null) => void
 }
 
@@ -31,7 +35,7 @@ function countDown(press: HTMLButtonElement, seconds: number): void {
 }
 
 /** The type of a file as a person says it: the ending, else the media type. */
-const kindOf = ({ name, type }: SharedFile): string => /\.([A-Za-z0-9]{1,8})$/.exec(name)?.[1]?.toUpperCase() ?? (type || words.unknownType)
+const kindOf = ({ name, type }: Shared): string => /\.([A-Za-z0-9]{1,8})$/.exec(name)?.[1]?.toUpperCase() ?? (type || words.unknownType)
 
 /** The three parts of an error, with the code to unfold and copy. */
 function errorNote(error: unknown, during: During, again: (() => void) | null): HTMLElement {
@@ -49,16 +53,18 @@ function errorNote(error: unknown, during: During, again: (() => void) | null): 
 export function makeCard(root: Element): Card {
   const ring = makeRing()
   const head = el('div', { class: 'share-file' })
+  const place = el('div', { class: 'share-look-at' })
   const body = el('div', { class: 'share-body' })
   const mark = el('img', { src: '../icons/icon.svg', alt: '', width: '24', height: '24' })
   show(root, el('main', { class: 'share' },
     el('p', { class: 'share-brand' }, mark, words.product),
-    el('section', { class: 'share-card' }, el('figure', { class: 'share-ring' }, ring.element), head, body),
+    el('section', { class: 'share-card' }, place, el('figure', { class: 'share-ring' }, ring.element), head, body),
     el('p', { class: 'share-how small quiet' }, words.how)))
   const line = el('p', { class: 'share-line tabular quiet' })
   const pace = el('p', { class: 'share-line tabular quiet' })
   const title = (big: string, small: string): void => show(head, el('h1', { dir: 'auto' }, big), small !== '' && el('p', { class: 'quiet' }, small))
   let named = false
+  let looking: Looking | null = null
   return {
     opening: text => {
       ring.set(ringOf('empty'))
@@ -83,13 +89,19 @@ export function makeCard(root: Element): Card {
       field.select()
       if (before) countDown(press, secondsOf(before.error))
     },
-    file: (file, download) => {
+    file: (shared, view, download) => {
+      const { name, size, type, files, expiresAt } = shared
       named = true
-      title(file.name, [bytes(file.size), kindOf(file), ...(file.expiresAt === null ? [] : [words.until(file.expiresAt, Date.now())])].join(' · '))
-      document.title = `${file.name} · ${words.product}`
-      const press = button(words.download(file.size), 'button button-primary button-large button-wide', download)
+      title(name, [bytes(size), files ? words.files(files.length) : kindOf(shared), ...expiresAt === null ? [] : [words.until(expiresAt, Date.now())]].join(' · '))
+      document.title = `${name} · ${words.product}`
+      looking ??= files ? null : lookAt({ path: name, size, type }, view)
+      show(place, looking?.frame ?? null)
+      ring.set(ringOf('empty'))
+      ring.caption('', '')
+      const press = button(files ? words.all(size) : words.download(size), 'button button-primary button-large button-wide', () => download(files ? null : 0))
       show(body, press)
       press.focus({ preventScroll: true })
+      if (files) void import('./folder.ts').then(({ folderList }) => { if (press.isConnected) press.before(folderList(files, view, download)) })
     },
     progress: (progress, cancel) => {
       if (!line.isConnected) show(body, el('div', { class: 'share-moving' }, line, pace), button(words.cancel, 'button button-wide', cancel))
@@ -102,10 +114,10 @@ export function makeCard(root: Element): Card {
         ring.caption(`${moving.totalBytes ? Math.floor(moving.doneBytes / moving.totalBytes * 100) : 100} %`, words.ringShort(got, STANDARD.needed))
       }
     },
-    done: (anchor, again) => {
+    done: (anchor, again, back) => {
       ring.caption('', '')
-      const proof = anchor.state === 'anchored' ? anchor.checked ? words.anchored(anchor.at) : words.anchoredUnchecked : anchor.state === 'waiting' ? words.anchorWaiting : words.anchorUnknown
-      show(body, el('p', { class: 'share-checked', role: 'status' }, words.checked), el('p', { class: 'share-line quiet small' }, proof), button(words.again, 'button button-wide', again))
+      const proof = anchor === null ? null : anchor.state === 'anchored' ? anchor.checked ? words.anchored(anchor.at) : words.anchoredUnchecked : anchor.state === 'waiting' ? words.anchorWaiting : words.anchorUnknown
+      show(body, el('p', { class: 'share-checked', role: 'status' }, proof === null ? words.checkedAll : words.checked), proof !== null && el('p', { class: 'share-line quiet small' }, proof), button(words.again, 'button button-wide', again), back && button(words.back, 'button button-wide', back))
     },
     failed: (error, during, again) => {
       ring.set(ringOf('empty'))

@@ -60,7 +60,7 @@ export const FileRow = memo(function FileRow({ file, index, now, selected, curre
       <span role="none" className="row-facts">
         <span role="gridcell" className="row-size tabular">{file.folder ? text.folder.inside(inside) : bytes(file.size)}</span>
         <span role="gridcell" className="row-when tabular" title={exactly(file.addedAt)}>{when(file.addedAt, now)}</span>
-        <span role="gridcell" className="row-access">{file.folder ? text.files.onlyYou : <Access links={file.links} known={known} />}</span>
+        <span role="gridcell" className="row-access"><Access links={file.links} known={known} /></span>
       </span>
       <span role="gridcell" className="row-menu">
         <LateMenu label={`${text.common.more}: ${file.name}`} items={() => acts.menu(file)} />

@@ -1,14 +1,8 @@
 import { useEffect, useState, type ReactElement } from 'react'
 import type { Drive, FileEntry } from '../../lib/drive/types.ts'
 import { text } from '../text.ts'
-import { previewOf, textView, type TextView } from './previewText.ts'
-
-/** Text is read up to here, bytes: enough to know what a file is. */
-const TEXT_BYTES = 65_536
-/** An image is decoded whole; a larger one is downloaded instead. */
-const IMAGE_BYTES = 60_000_000
-/** Limit of one reading, ms. */
-const READ_MS = 30_000
+import { IMAGE_BYTES, READ_MS, TEXT_BYTES, previewOf } from '../ui/previewKind.ts'
+import { textView, type TextView } from '../ui/previewText.ts'
 
 const words = text.preview
 

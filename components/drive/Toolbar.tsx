@@ -56,7 +56,7 @@ export function Toolbar({ trail, query, onQuery, shown, some, chosen, onClear, o
             <div className="toolbar-acts">
               <p className="tabular toolbar-count">{words.selected(chosen.length, sum(chosen))}</p>
               <button type="button" className="button" onClick={() => actions.save(chosen)}><Icon name="download" /><span className="toolbar-word">{words.actions.download}</span></button>
-              {chosen.length === 1 && !one.folder && <button type="button" className="button" onClick={() => actions.ask({ at: 'share', file: one })}><Icon name="link" /><span className="toolbar-word">{words.actions.link}</span></button>}
+              {chosen.length === 1 && <button type="button" className="button" onClick={() => actions.ask({ at: 'share', file: one })}><Icon name="link" /><span className="toolbar-word">{words.actions.link}</span></button>}
               <button type="button" className="button" onClick={() => actions.ask({ at: 'move', files: chosen })}><Icon name="move" /><span className="toolbar-word">{text.move.move}</span></button>
               <button type="button" className="button" onClick={() => actions.trash(chosen)}><Icon name="trash" /><span className="toolbar-word">{words.actions.remove}</span></button>
               <button type="button" className="button button-plain button-icon" aria-label={words.clear} title={words.clear} onClick={onClear}><Icon name="close" /></button>

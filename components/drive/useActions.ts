@@ -86,7 +86,7 @@ export function useActions(drive: Drive, folders: Folders, offline: DriveSnapsho
     return [
       ...single ? [{ label: one.folder ? words.enter : words.open, icon: one.folder ? 'folder' as const : 'info' as const, onSelect: () => open(one), keys: 'Enter' }] : [],
       { label: words.download, icon: 'download', onSelect: () => save(files) },
-      ...single && !one.folder ? [{ label: words.link, icon: 'link' as const, onSelect: () => ask({ at: 'share', file: one }) }] : [],
+      ...single ? [{ label: words.link, icon: 'link' as const, onSelect: () => ask({ at: 'share', file: one }) }] : [],
       ...single ? [{ label: text.folder.rename, icon: 'rename' as const, onSelect: () => ask({ at: 'rename', file: one }), keys: 'F2' }] : [],
       { label: text.move.move, icon: 'move', onSelect: () => ask({ at: 'move', files }) },
       { label: text.move.copy, icon: 'copy', onSelect: () => ask({ at: 'copy', files }) },

@@ -1,3 +1,4 @@
+import { previewText } from '../ui/words.ts'
 import type { Deed } from '../../lib/drive/files/tree.ts'
 import { bytes, count, until, whole } from '../ui/format.ts'
 
@@ -68,7 +69,7 @@ export const driveWords = {
     ],
     lasts: 'How long', costs: 'Cost',
   },
-  preview: { title: 'Preview', none: 'No preview for this type.', large: (size: number): string => `Too large to preview here (${bytes(size)}).`, failed: 'The preview could not be opened.', rows: (shown: number): string => `The first ${count(shown, 'row', 'rows')}.`, cut: (shown: number): string => `The first ${bytes(shown)}.` },
+  preview: previewText,
   view: { list: 'Show as list', grid: 'Show as grid', kind: 'Type', kinds: { all: 'All types', folder: 'Folders', image: 'Images', video: 'Video', audio: 'Audio', document: 'Documents', other: 'Other' }, sort: 'Sort by', stars: 'Starred only' },
   palette: { title: 'Commands', field: 'Find a command or a file', none: 'Nothing of that name.', go: (area: string): string => `Go to ${area}`, keys: 'Ctrl K', hint: 'Arrow keys choose, Enter runs, Escape closes.' },
   usage: {

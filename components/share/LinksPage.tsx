@@ -28,7 +28,7 @@ export function LinksPage({ drive, online }: { drive: Drive, online: boolean }):
           <tbody>
             {links.map(link => (
               <tr key={link.id} className={link.state === 'live' ? '' : 'links-dead'}>
-                <th scope="row" title={link.fileName}><bdi className="ellipsis">{link.fileName}</bdi>{link.hasPassword && <span className="links-lock small quiet"><Icon name="lock" pixels={12} />{words.password}</span>}</th>
+                <th scope="row" title={link.fileName}>{link.folder && <Icon name="folder" pixels={14} />}<bdi className="ellipsis">{link.fileName}</bdi>{link.hasPassword && <span className="links-lock small quiet"><Icon name="lock" pixels={12} />{words.password}</span>}</th>
                 <td data-name={words.columns.state}><span className={`state state-${link.state}`}>{words.states[link.state]}</span></td>
                 <td data-name={words.columns.opens} className="tabular">{words.opens(link.opens, link.maxOpens)}</td>
                 <td data-name={words.columns.until} className="tabular">{link.expiresAt === null ? link.state === 'live' ? words.never : '–' : <span title={exactly(link.expiresAt)}>{until(link.expiresAt, now)}</span>}</td>

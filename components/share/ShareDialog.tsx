@@ -44,6 +44,7 @@ export function ShareDialog({ drive, file, onClose }: Props): ReactElement {
         ? (
             <form className="share-form" onSubmit={make}>
               <p className="quiet">{words.lead}</p>
+              {file.folder && <p className="quiet">{words.folderLead}</p>}
               <div className="field">
                 <label className="field-label" htmlFor={select}>{words.expiry}</label>
                 <select id={select} className="input" value={hours} disabled={task.busy} onChange={event => setHours(Number(event.target.value))}>

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../lib/errors.ts'
 import type { Progress, ShardState } from '../../lib/options.ts'
-import { bytes, duration, exactly, speed, until } from './format.ts'
+import { bytes, count, duration, exactly, speed, until } from './format.ts'
 
 const states: Record<ShardState, string> = { stored: 'stored', moving: 'on the way', slow: 'slow', lost: 'lost', repairing: 'being repaired', empty: 'to come' }
 
@@ -53,15 +53,25 @@ export const errorText = {
   dismiss: 'Dismiss',
 }
 
+/** Words of a preview, used by the app and the share page. */
+export const previewText = {
+  title: 'Preview',
+  none: 'No preview for this type.',
+  large: (size: number): string => `Too large to preview here (${bytes(size)}).`,
+  failed: 'The preview could not be opened.',
+  rows: (shown: number): string => `The first ${count(shown, 'row', 'rows')}.`,
+  cut: (shown: number): string => `The first ${bytes(shown)}.`,
+}
+
 /** The share page's words. */
 export const shareText = {
   title: 'A file for you',
   product: 'CyxCloud',
   opening: 'Opening the link',
-  someone: 'Someone shared a file with you',
+  someone: 'Someone shared something with you',
   until: (at: number, now: number): string => `Open until ${until(at, now)}`,
-  askPassword: 'This file needs a password',
-  passwordHint: 'The person who sent the link knows it. It is part of the key: without it nobody can open the file, not even the network.',
+  askPassword: 'This link needs a password',
+  passwordHint: 'The person who sent the link knows it. It is part of the key: without it nobody can open it, not even the network.',
   password: 'Password',
   show: 'Show password',
   hide: 'Hide password',
@@ -70,6 +80,13 @@ export const shareText = {
   checkingPassword: 'Checking the password',
   download: (size: number): string => `Download ${bytes(size)}`,
   again: 'Download again',
+  files: (n: number): string => count(n, 'file', 'files'),
+  all: (size: number): string => `Download all, ${bytes(size)}`,
+  list: 'Files in this folder',
+  look: (name: string): string => `Show ${name}`,
+  get: (name: string): string => `Download ${name}`,
+  back: 'All files',
+  checkedAll: 'Checked: these are exactly the files that were shared.',
   starting: 'Finding the pieces',
   receiving: (p: Extract<Progress, { phase: 'receiving' | 'sending' }>): string => `${bytes(p.doneBytes)} of ${bytes(p.totalBytes)}`,
   pace: (p: Extract<Progress, { phase: 'receiving' | 'sending' }>): string => `${speed(p.bytesPerSecond)}${p.secondsLeft === null ? '' : ` · ${duration(p.secondsLeft)} left`}`,
@@ -79,7 +96,7 @@ export const shareText = {
   anchoredUnchecked: 'The sender noted this file on Solana; that could not be checked here.',
   anchorWaiting: 'Not noted on Solana yet; the check above does not need it.',
   anchorUnknown: 'Solana could not be asked; the check above does not need it.',
-  how: 'The file is opened on this device. The places that store its pieces cannot read it.',
+  how: 'Everything is opened on this device. The places that store the pieces cannot read them.',
   unknownType: 'File',
   ring: (got: number, needed: number): string => `${got} of the ${needed} pieces needed have answered`,
   ringShort: (got: number, needed: number): string => `${got} of ${needed} pieces`,

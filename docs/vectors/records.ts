@@ -31,6 +31,20 @@ function packIndex(): Buffer {
   return cbor({ v: 1, class: 'basic', containers: [3_146_240, 1_048_832], entries })
 }
 
+/** A link to a folder of three files: two pages, three links, one file in a pack. */
+function folderVectors(link: Buffer, dek: Buffer, cid: Buffer): Value {
+  const [account, anchor, secret, folder] = [bytes(16, 11), bytes(32, 26), bytes(32, 41), bytes(16, 42)]
+  const item = (path: string, seed: number, door: number, more: Record<string, Value> = {}): Value => ({ path, type: 'image/png', size: 70 + seed, at: 1_795_000_000_000 + seed, dek, version: bytes(16, seed), cid, door, ...more })
+  const pack = { version: bytes(16, 46), container: 0, of: 2_304, offset: 1_152, bytes: 1_152 }
+  const start = link.subarray(0, 8)
+  const tagged = (domain: string, rest: Buffer): string => hex(join(start, hash(join(domain, start, rest)).subarray(0, 8)))
+  return {
+    folder: hex(folder), secret: hex(secret), anchor: hex(anchor), link: tagged('cyxcloud/folder-link', folder), doors: [1, 2].map(door => tagged('cyxcloud/folder-door', number(door, 4))),
+    first: hex(cbor({ v: 2, name: 'Über 📁', account, anchor, secret, pages: 2, items: [item('a.png', 43, 0), item('b/c.png', 44, 1)] })),
+    second: hex(cbor({ v: 2, items: [item('b/d.png', 45, 2, { pack })] })),
+  }
+}
+
 /** docs/vectors/records.json */
 export function recordVectors(): unknown {
   const [account, version, entry, link, nonce, upload] = [11, 12, 13, 14, 15, 16].map(seed => bytes(16, seed)) as [Buffer, Buffer, Buffer, Buffer, Buffer, Buffer]
@@ -79,5 +93,6 @@ export function recordVectors(): unknown {
       secret: hex(secret), password: true, fragment: join(fragment, createHash('sha256').update(join('cyxcloud/link', fragment)).digest().subarray(0, 4)).toString('base64url'),
       anchor: hex(anchor), payload: hex(cbor({ v: 1, dek, version, account, name, type, size, cid, anchor })),
     },
+    folderLink: folderVectors(link, dek, cid),
   }
 }

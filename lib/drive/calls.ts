@@ -9,7 +9,7 @@ import type { LineDiff } from './files/diff.ts'
 import type { LineageGraph } from './files/lineage.ts'
 import type { Retention } from './files/retention.ts'
 import type { PackedSnapshot } from './picture.ts'
-import type { Activity, AnchorState, Comparison, DeviceInfo, Dropped, FileDetails, FileHistory, LinkInfo, LocalUse, OlderVersions, SharedFile } from './types.ts'
+import type { Activity, AnchorState, Comparison, DeviceInfo, Dropped, FileDetails, FileHistory, LinkInfo, LocalUse, OlderVersions, Shared } from './types.ts'
 import type { Deed } from './transfers/engineTypes.ts'
 import type { VolunteerState } from '../volunteer/volunteer.ts'
 import type { OnTaken } from './upload/prepare.ts'
@@ -78,12 +78,15 @@ export interface DriveCalls {
 /** Calls of the share page to its worker. */
 export interface ShareCalls {
   setup: { args: WorkerSetup, result: null }
-  open: { args: { fragment: string, password: string | null }, result: SharedFile }
-  download: { args: null, result: { port: MessagePort } }
+  open: { args: { fragment: string, password: string | null }, result: Shared }
+  /** Makes ready what every download needs; what fails then is told by the download. */
+  warm: { args: null, result: null }
+  /** `item`: a file of a folder by its number, 0 for the one file; null for all of a folder as an archive of `size` bytes. */
+  download: { args: { item: number | null }, result: { port: MessagePort, size: number } }
   /** Answers one request of the service worker over its port; resolves when it is over. */
-  view: { args: { port: MessagePort }, result: null }
+  view: { args: { item: number, port: MessagePort }, result: null }
   /** Answers when the last byte was checked; tells progress until then. */
-  watch: { args: null, result: { anchor: AnchorState }, progress: Progress }
+  watch: { args: null, result: { anchor: AnchorState | null }, progress: Progress }
 }
 
 /** Calls of the page to the worker that keeps shards for others. */

@@ -31,7 +31,8 @@ import { activityOf, historyOf, rowOf, rowsOf } from './files/row.ts'
 import type { FileVersion, TreeNode } from './files/tree.ts'
 import { compareVersions, lineDifferences } from './compare.ts'
 import { cleanName } from './names.ts'
-import { createLink, listLinks, liveLinks, revokeLink } from './share/create.ts'
+import { createLink, listLinks, liveLinks } from './share/create.ts'
+import { revokeWhole } from './share/folder.ts'
 import { makeUploads } from './transfers/uploads.ts'
 import type { LinkInfo } from './types.ts'
 
@@ -239,7 +240,7 @@ export async function openDrive(context: DriveContext, nodes: Nodes, kind: 'pass
         return null
       },
       share: async ({ entry, ...wish }, signal) => {
-        const made = await createLink(context, found(entry), versionOf(entry, null), wish, stretch, { signal })
+        const made = await createLink(context, found(entry), found(entry).folder ? null : versionOf(entry, null), wish, stretch, { signal })
         links = await listLinks(context, { signal })
         list()
         return made
@@ -250,7 +251,7 @@ export async function openDrive(context: DriveContext, nodes: Nodes, kind: 'pass
         return links
       },
       revoke: async ({ link }, signal) => {
-        await revokeLink(context, link, { signal })
+        await revokeWhole(context, link, { signal })
         links = await listLinks(context, { signal })
         list()
         return null

@@ -85,8 +85,8 @@ export interface Dropped { file: File, path: readonly string[], handle?: FileSys
 /** One row of the transfer tray; errors stay until dismissed. */
 export interface Transfer { id: string, direction: 'up' | 'down', name: string, size: number, progress: Progress, error: ErrorRecord | null }
 
-/** `versions`: of files, that it opens; `folder`: it opens one. */
-export interface LinkInfo { id: string, entry: string | null, versions?: string[], fileName: string, folder?: boolean, createdAt: number, expiresAt: number | null, opens: number, maxOpens: number | null, hasPassword: boolean, state: 'live' | 'expired' | 'used' | 'revoked' | 'deleted' }
+/** `versions`: of files, that it opens. */
+export interface LinkInfo { id: string, entry: string | null, versions: string[], fileName: string, folder: boolean, createdAt: number, expiresAt: number | null, opens: number, maxOpens: number | null, hasPassword: boolean, state: 'live' | 'expired' | 'used' | 'revoked' | 'deleted' }
 
 export interface AccountInfo { id: string, plan: string, quotaBytes: number, usedBytes: number, kind: 'passphrase' | 'device', lamports: number | null }
 
@@ -214,17 +214,21 @@ export interface Session {
   forget: (options?: Options) => Promise<void>
 }
 
-/** What the share page knows before anything is downloaded. */
-export interface SharedFile { name: string, size: number, type: string, expiresAt: number | null }
+/** What the share page knows before anything is downloaded. `files`: all that lies in a shared folder, by path; null for one file. */
+export interface Shared { name: string, size: number, type: string, expiresAt: number | null, files: SharedItem[] | null }
+/** A file of a shared folder; its path begins below the folder. */
+export interface SharedItem { path: string, size: number, type: string }
 
 /** The share page's door: `lib/drive/share/open.ts`. */
 export interface ShareDoor {
   /** Whether the fragment asks for a password. @throws LINK_MALFORMED */
   needsPassword: boolean
   /** @throws LINK_* codes of the table, NETWORK_DIRECTORY_UNREACHABLE */
-  open: (password: string | null, options?: Options) => Promise<SharedFile>
-  /** An address for `<img>`, `<video>`, `<audio>` or an `<iframe>` with a PDF, once the link is open. `close` it when it is not shown any more. */
-  view: () => Promise<View>
-  /** Streams to the browser's download; resolves when all bytes were checked and handed over. */
-  download: (onProgress: (progress: Progress) => void, options?: Options) => Promise<{ anchor: AnchorState }>
+  open: (password: string | null, options?: Options) => Promise<Shared>
+  /** Makes ready what looking and downloading need, once the link is open and shown. */
+  warm: () => void
+  /** An address for `<img>`, `<video>`, `<audio>` or an `<iframe>` with a PDF, once the link is open. `close` it when it is not shown any more. @param item - number of the folder's file */
+  view: (item?: number) => Promise<View>
+  /** Streams to the browser's download; resolves when all bytes were checked and handed over. @param item - null for a whole folder as one archive, about which the chain is not asked */
+  download: (item: number | null, onProgress: (progress: Progress) => void, options?: Options) => Promise<{ anchor: AnchorState | null }>
 }

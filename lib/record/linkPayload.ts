@@ -1,5 +1,5 @@
 import type { Bytes } from '../bytes/bytes.ts'
-import { decodeRecord, encodeRecord } from '../bytes/cbor.ts'
+import { decodeCanonical, decodeRecord, encodeRecord } from '../bytes/cbor.ts'
 import { bytes, exactly, orNull, record } from '../bytes/schema.ts'
 import type { Checked } from '../bytes/schema.ts'
 import { packPlace } from './pack.ts'
@@ -19,4 +19,10 @@ export const encodeLinkPayload = (payload: LinkPayload): Bytes => encodeRecord(s
 export function decodeLinkPayload(encoded: Uint8Array): LinkPayload {
   const { v: _, ...payload } = decodeRecord(schema, 'link', encoded)
   return payload
+}
+
+/** Whether opened bytes are those of a link to a folder (docs/format.md §9.1). @throws STORAGE_FORMAT when they are not canonical */
+export function isFolderPayload(encoded: Uint8Array): boolean {
+  const given = decodeCanonical(encoded, 'link')
+  return typeof given === 'object' && given !== null && 'v' in given && given.v === 2
 }

@@ -7,6 +7,7 @@ import { decodeFeedRecord } from './feed.ts'
 import { decodeGrant } from './grant.ts'
 import { decodeHead } from './head.ts'
 import { decodeLayout } from './layout.ts'
+import { decodeFolder, decodeFolderPage } from './linkFolder.ts'
 import { decodeLinkPayload } from './linkPayload.ts'
 import { decodePack, encodePack, makePack } from './pack.ts'
 import { decodeReceipt } from './receipt.ts'
@@ -19,6 +20,8 @@ const parsers: [string, Bytes, (bytes: Bytes) => unknown][] = [
   ['head of an empty file', fromHex(files.files[0]?.head ?? ''), bytes => decodeHead(bytes, 0)],
   ['feed record', fromHex(records.feed.create), decodeFeedRecord],
   ['link payload', fromHex(records.link.payload), decodeLinkPayload],
+  ['folder\'s link payload', fromHex(records.folderLink.first), decodeFolder],
+  ['further link payload of a folder', fromHex(records.folderLink.second), decodeFolderPage],
   ['pack', pack, decodePack],
   ['grant', fromHex(records.grant.encoded), decodeGrant],
   ['receipt', fromHex(records.receipt.encoded), decodeReceipt],

@@ -11,6 +11,7 @@ import { decodeFeedRecord, encodeFeedRecord } from '../../lib/record/feed.ts'
 import { decodeGrant, encodeGrant } from '../../lib/record/grant.ts'
 import { decodeHead, encodeHead } from '../../lib/record/head.ts'
 import { decodeLayout, joinLayoutPages, makeLayout } from '../../lib/record/layout.ts'
+import { decodeFolder, decodeFolderPage, encodeFolder, encodeFolderPage } from '../../lib/record/linkFolder.ts'
 import { encodeFragment, parseFragment } from '../../lib/record/linkFragment.ts'
 import { decodeLinkPayload, encodeLinkPayload } from '../../lib/record/linkPayload.ts'
 import { versionLeaf, inclusionPath, merkleRoot, verifyInclusion } from '../../lib/record/merkle.ts'
@@ -50,6 +51,8 @@ export const recordTargets = (): readonly Target[] => [
   ...[0, 1, 2, 3].map(chunks => record(`head of ${String(chunks)} chunks`, [...files.files.map(one => fromHex(one.head)), fromHex(records.head.encoded)], bytes => decodeHead(bytes, chunks), encodeHead)),
   record('pack', packs.map(encodePack), decodePack, encodePack),
   record('link payload', [fromHex(records.link.payload)], decodeLinkPayload, encodeLinkPayload),
+  record('link payload of a folder', [fromHex(records.folderLink.first)], decodeFolder, encodeFolder),
+  record('further link payload of a folder', [fromHex(records.folderLink.second)], decodeFolderPage, encodeFolderPage),
   {
     name: 'feed record', seeds: [fromHex(records.feed.create), fromHex(records.feed.remove), ...(known['cbor'] ?? [])], codes: ['STORAGE_FORMAT'], costs: 1,
     run: bytes => { const read = decodeFeedRecord(bytes); if (read) insist(equal(encodeFeedRecord(read), bytes), 'it was written again as something else') },

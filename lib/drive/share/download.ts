@@ -7,11 +7,9 @@ import { STANDARD, chunkCount } from '../../codec/sizes.ts'
 import { makeMeter } from '../../engine/meter.ts'
 import { hkdfBase } from '../../keys/derive.ts'
 import type { Reader } from '../ledger/reader.ts'
-import type { OpenedLink } from '../ledger/types.ts'
 import { toAddress } from '../../ledger/solana/base58.ts'
 import type { Options, Progress } from '../../options.ts'
 import { versionLeaf } from '../../record/merkle.ts'
-import type { LinkPayload } from '../../record/linkPayload.ts'
 import { checkAnchor } from '../inclusion.ts'
 import type { WorkerSetup } from '../calls.ts'
 import { GROUP_CHUNKS } from '../context.ts'
@@ -25,66 +23,77 @@ import type { Access } from '../read/open.ts'
 import { contentSegments } from '../read/content.ts'
 import { isPacked, openPacked } from '../read/packed.ts'
 import { streamVersion } from '../read/stream.ts'
+import type { ReadEvents } from '../read/stream.ts'
 import { makePlayHead, serveView } from '../read/view.ts'
 import type { PlayHead } from '../read/view.ts'
 import { makeReading } from '../setup.ts'
+import type { ZipEntry } from '../read/zip.ts'
 import type { AnchorState } from '../types.ts'
-
-/** A link that the directory let in: who asks, the session, and what the link opened. */
-export interface OpenLink { reader: Reader, opened: OpenedLink, payload: LinkPayload }
+import type { OpenFile, OpenLink } from './opened.ts'
 
 /** Coder, workers and connections: kept for another download, gone with the page. */
 let parts: ReturnType<typeof makeReading> | null = null
 
+const reading = (setup: WorkerSetup): NonNullable<typeof parts> => parts ??= makeReading(setup, () => Promise.resolve([])).catch((error: unknown) => { parts = null; throw error })
+
+/** Makes ready what every download needs, before one is asked for; what fails then is told when it is. */
+export function warm(setup: WorkerSetup): void { reading(setup).catch(() => undefined) }
+
 /** What reading the file takes. */
-async function prepare(setup: WorkerSetup, { reader, opened, payload }: OpenLink): Promise<{ reading: Reading, access: Access }> {
-  parts ??= makeReading(setup, () => Promise.resolve([])).catch((error: unknown) => { parts = null; throw error })
-  const { reading, nodes } = await parts
+async function prepare(setup: WorkerSetup, { reader, session, payload }: OpenFile): Promise<{ reading: Reading, access: Access }> {
+  const { reading: made, nodes } = await reading(setup)
   const { version, account, cid, size, pack } = payload
   const stored = pack?.version ?? version
   const access = {
     account, version, cid, size, ...pack ? { pack } : {}, chunks: pack ? pack.container + 1 : chunkCount(size), dek: await hkdfBase(payload.dek),
     plan: async (first: number, count: number, more?: Options) => {
-      const plan = await reader.getDownloadPlan({ version: stored, session: opened.session, first, count }, more)
+      const plan = await reader.getDownloadPlan({ version: stored, session, first, count }, more)
       nodes.learn(plan.nodes)
       return plan
     },
   }
-  return { reading, access }
+  return { reading: made, access }
 }
 
-/** The shared file, opened for ranges; what is read of it stays in memory. */
-let shown: Promise<{ about: ViewFile, head: PlayHead, open: (options: Options) => Promise<VersionFile> }> | null = null
+interface Shown { about: ViewFile, head: PlayHead, open: (options: Options) => Promise<VersionFile> }
 
-/** Answers one request of the service worker for the shared file over its port; resolves when it is over. */
-export async function viewShared(setup: WorkerSetup, link: OpenLink, port: MessagePort): Promise<void> {
-  const show = async (): Promise<NonNullable<Awaited<typeof shown>>> => {
-    const { reading, access } = await prepare(setup, link)
-    const library = makeLibrary(reading, { ...await openChunks(null, memorySlabs()), ...makeVersions(null) }, link.reader.pages)
-    const { size, name, type: mime, version } = link.payload
-    return { about: { size, name, mime, etag: `"${toBase32(version)}"` }, head: makePlayHead(), open: async options => (await library.open(access, options)).file }
+/** Files that are shown, by their number, opened for ranges; what is read of them stays in memory. */
+const shown = new Map<number, Promise<Shown>>()
+
+/** Answers one request of the service worker for a shared file over its port; resolves when it is over. */
+export async function viewShared(setup: WorkerSetup, link: OpenLink, item: number, port: MessagePort, options: Options): Promise<void> {
+  const show = async (): Promise<Shown> => {
+    const file = await link.file(item, options)
+    const { reading: made, access } = await prepare(setup, file)
+    const library = makeLibrary(made, { ...await openChunks(null, memorySlabs()), ...makeVersions(null) }, file.reader.pages)
+    const { size, name, type: mime, version } = file.payload
+    return { about: { size, name, mime, etag: `"${toBase32(version)}"` }, head: makePlayHead(), open: async more => (await library.open(access, more)).file }
   }
-  const { about, head, open } = await (shown ??= show().catch((error: unknown) => { shown = null; throw error }))
+  const known = shown.get(item) ?? show().catch((error: unknown) => { shown.delete(item); throw error })
+  shown.set(item, known)
+  const { about, head, open } = await known
   await serveView(port, about, head, open)
 }
 
-/**
- * Starts the download of a shared file.
- *
- * @returns a port to pull the chunks from, and a promise of the end: every byte checked, and what the chain says
- */
-export async function startDownload(setup: WorkerSetup, { reader, opened, payload }: OpenLink, onProgress: (progress: Progress) => void, options: Options): Promise<{ port: MessagePort, done: Promise<{ anchor: AnchorState }> }> {
-  const { reading, access } = await prepare(setup, { reader, opened, payload })
-  const { version, size, pack } = payload
-  const stored = pack?.version ?? version
-  const packed = isPacked(access) ? await openPacked(reading, reader.pages, access, options) : null
-  const file = packed?.version ?? await openVersion(access, reader.pages, GROUP_CHUNKS, options)
-  const segments = packed?.segments ?? (file.onChain ? contentSegments(reading, reader.pages, file) : null)
+/** A stream to the browser's download: a port to pull it from, its bytes, and a promise of the end: every byte checked, and what the chain says of a single file. */
+export interface Started { port: MessagePort, size: number, done: Promise<{ anchor: AnchorState | null }> }
+
+/** A file's plaintext, every chunk checked against its id. */
+async function contentsOf(setup: WorkerSetup, file: OpenFile, events: ReadEvents, options: Options): Promise<{ root: Bytes, stream: (options: Options) => AsyncGenerator<Bytes, void> }> {
+  const { reading: made, access } = await prepare(setup, file)
+  const { pages } = file.reader
+  const packed = isPacked(access) ? await openPacked(made, pages, access, options) : null
+  const version = packed?.version ?? await openVersion(access, pages, GROUP_CHUNKS, options)
+  const segments = packed?.segments ?? (version.onChain ? contentSegments(made, pages, version) : null)
+  return { root: version.root, stream: more => streamVersion(made, version, events, { ...more, ...packed ? { plans: packed.plans } : {}, ...segments ? { segments } : {} }) }
+}
+
+/** Bytes of plaintext and of shards, and the ring, of what is streamed. */
+function metered(size: number, onProgress: (progress: Progress) => void): { events: ReadEvents, count: (source: AsyncIterable<Bytes>) => AsyncGenerator<Bytes, void>, end: () => void } {
   const meter = makeMeter(size, STANDARD.total)
   const show = (): void => { onProgress(meter.now('receiving')) }
-  const stop = new AbortController()
-  async function* metered(): AsyncGenerator<Bytes, void> {
-    for await (const bytes of streamVersion(reading, file, { wire: wire => { meter.add(0, wire) }, shard: (shard, state) => { meter.shard(shard, state); show() } }, { signal: stop.signal, ...packed ? { plans: packed.plans } : {}, ...segments ? { segments } : {} })) {
+  async function* count(source: AsyncIterable<Bytes>): AsyncGenerator<Bytes, void> {
+    for await (const bytes of source) {
       // The chunk's buffer is gone once it is handed over.
       const { length } = bytes
       yield bytes
@@ -92,14 +101,46 @@ export async function startDownload(setup: WorkerSetup, { reader, opened, payloa
       show()
     }
   }
+  return { count, events: { wire: wire => { meter.add(0, wire) }, shard: (shard, state) => { meter.shard(shard, state); show() } }, end: () => { onProgress({ phase: 'done', totalBytes: size, ring: meter.ring() }) } }
+}
+
+function offered(stream: (options: Options) => AsyncGenerator<Bytes, void>): { port: MessagePort, over: Promise<null> } {
   const { promise, resolve, reject } = Promise.withResolvers<null>()
-  const port = offerStream(metered(), stop, error => { if (error) reject(error); else resolve(null) })
+  const stop = new AbortController()
+  return { port: offerStream(stream({ signal: stop.signal }), stop, error => { if (error) reject(error); else resolve(null) }), over: promise }
+}
+
+/** Starts the download of one shared file. */
+export async function startDownload(setup: WorkerSetup, file: OpenFile, onProgress: (progress: Progress) => void, options: Options): Promise<Started> {
+  const { reader, session, payload: { version, size, pack, anchor } } = file
+  const stored = pack?.version ?? version
+  const { events, count, end } = metered(size, onProgress)
+  const { root, stream } = await contentsOf(setup, file, events, options)
+  const { port, over } = offered(more => count(stream(more)))
   const finish = async (): Promise<{ anchor: AnchorState }> => {
-    await promise
-    onProgress({ phase: 'done', totalBytes: size, ring: meter.ring() })
-    if (!payload.anchor) return { anchor: { state: 'waiting' } }
-    const proof = (leaves: number, more?: Options): ReturnType<Reader['getAnchorProof']> => reader.getAnchorProof({ version: stored, session: opened.session, leaves }, more)
-    return { anchor: await checkAnchor(setup.config, toAddress(payload.anchor), versionLeaf(stored, file.root), proof, null) }
+    await over
+    end()
+    if (!anchor) return { anchor: { state: 'waiting' } }
+    const proof = (leaves: number, more?: Options): ReturnType<Reader['getAnchorProof']> => reader.getAnchorProof({ version: stored, session, leaves }, more)
+    return { anchor: await checkAnchor(setup.config, toAddress(anchor), versionLeaf(stored, root), proof, null) }
   }
-  return { port, done: finish() }
+  return { port, size, done: finish() }
+}
+
+/** Starts the download of a whole folder as one archive; its files are read one after the other. */
+export async function startArchive(setup: WorkerSetup, link: OpenLink, onProgress: (progress: Progress) => void): Promise<Started> {
+  const { zip, zipBytes } = await import('../read/zip.ts')
+  const { events, count, end } = metered(link.about.size, onProgress)
+  async function* open(item: number, more: Options): AsyncGenerator<Bytes, void> {
+    const { stream } = await contentsOf(setup, await link.file(item, more), events, more)
+    yield* count(stream(more))
+  }
+  const entries = (more: Options): ZipEntry[] => link.items.map(({ path, size, at }, item) => ({ path, size, modified: at, open: () => open(item, more) }))
+  const { port, over } = offered(more => zip(entries(more)))
+  const finish = async (): Promise<{ anchor: null }> => {
+    await over
+    end()
+    return { anchor: null }
+  }
+  return { port, size: zipBytes(entries({})), done: finish() }
 }

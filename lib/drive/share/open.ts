@@ -1,12 +1,20 @@
 import { CyxError } from '../../errors.ts'
 import { parseFragment } from '../../record/linkFragment.ts'
 import type { ShareCalls } from '../calls.ts'
+import type { streamDownload } from '../../sw/streamDownload.ts'
 import { engineWorker } from '../engineWorker.ts'
 import { within } from '../patience.ts'
-import type { ShareDoor, SharedFile } from '../types.ts'
+import type { pullStream } from '../pullStream.ts'
+import type { Shared, ShareDoor } from '../types.ts'
 
 /** An update call of the directory and Argon2id on a slow phone. */
 const OPEN_LIMIT_MS = 60_000
+
+/** What hands a stream to the browser's download. */
+const loadDownload = async (): Promise<{ streamDownload: typeof streamDownload, pullStream: typeof pullStream }> => {
+  const [to, from] = await Promise.all([import('../../sw/streamDownload.ts'), import('../pullStream.ts')])
+  return { streamDownload: to.streamDownload, pullStream: from.pullStream }
+}
 
 /**
  * The share page's door. Nothing is asked for before `open`.
@@ -17,30 +25,41 @@ const OPEN_LIMIT_MS = 60_000
  */
 export function openShare(base: string, fragment: string): ShareDoor {
   const { password: needsPassword } = parseFragment(fragment)
-  let file: SharedFile | null = null
+  let shared: Shared | null = null
   const remote = engineWorker<ShareCalls>(base, 'share.js')
+  const opened = (): Shared => {
+    if (!shared) throw new CyxError('AUTH_LOCKED')
+    return shared
+  }
   return {
     needsPassword,
     open: async (password, { signal } = {}) => {
-      file = await (await remote()).call('open', { fragment, password }, { signal: within(OPEN_LIMIT_MS, signal) })
-      return file
+      shared = await (await remote()).call('open', { fragment, password }, { signal: within(OPEN_LIMIT_MS, signal) })
+      return shared
     },
-    view: async () => {
-      if (!file) throw new CyxError('AUTH_LOCKED')
+    warm: () => {
+      const ready = async (): Promise<unknown> => Promise.all([(await remote()).call('warm', null), import('../../sw/register.ts').then(({ activeWorker }) => activeWorker()), loadDownload()])
+      // A courtesy: what fails here is told when it is needed.
+      ready().catch(() => undefined)
+    },
+    view: async (item = 0) => {
+      opened()
       const engine = await remote()
       const { offerView } = await import('../../sw/views.ts')
-      return offerView(port => engine.call('view', { port }, { transfer: [port] }))
+      return offerView(port => engine.call('view', { item, port }, { transfer: [port] }))
     },
-    download: async (onProgress, { signal } = {}) => {
-      if (!file) throw new CyxError('AUTH_LOCKED')
+    download: async (item, onProgress, { signal } = {}) => {
+      const { name, type, files } = opened()
       const engine = await remote()
       const more = signal ? { signal } : {}
-      const { port } = await engine.call('download', null, more)
-      const [{ streamDownload }, { pullStream }] = await Promise.all([import('../../sw/streamDownload.ts'), import('../pullStream.ts')])
+      const { port, size } = await engine.call('download', { item }, more)
+      const { streamDownload: save, pullStream: pull } = await loadDownload()
       const end = engine.call('watch', null, { ...more, onProgress })
       // Whichever fails first is thrown; the other must not count as unhandled.
       end.catch(() => undefined)
-      await streamDownload({ name: file.name, type: file.type, size: file.size }, pullStream(port, more), more)
+      const one = files && item !== null ? files[item] : undefined
+      const file = one ? { name: one.path.slice(one.path.lastIndexOf('/') + 1), type: one.type, size } : files ? { name: `${name}.zip`, type: 'application/zip', size } : { name, type, size }
+      await save(file, pull(port, more), more)
       return end
     },
   }

@@ -1,13 +1,10 @@
 /// <reference lib="webworker" />
 import { serve, transferring } from '../../engine/rpc.ts'
 import { CyxError } from '../../errors.ts'
-import { linkKeys } from '../../keys/link.ts'
-import { openReader } from '../ledger/reader.ts'
-import { parseFragment } from '../../record/linkFragment.ts'
-import { decodeLinkPayload } from '../../record/linkPayload.ts'
 import type { ShareCalls, WorkerSetup } from '../calls.ts'
 import { stretcher } from '../workerFiles.ts'
-import type { OpenLink } from './download.ts'
+import { openLink } from './opened.ts'
+import type { OpenLink } from './opened.ts'
 
 declare const self: DedicatedWorkerGlobalScope
 
@@ -20,34 +17,35 @@ const ready = (): WorkerSetup => {
   if (!setup) throw new CyxError('INTERNAL', { what: 'the worker was not set up' })
   return setup
 }
+const opened = (): OpenLink => {
+  if (!link) throw new CyxError('AUTH_LOCKED')
+  return link
+}
 
 serve<ShareCalls>(self, {
   setup: args => { setup = args; return Promise.resolve(null) },
   open: async ({ fragment, password }, { signal }) => {
     const { config, base } = ready()
-    const { link: id, secret } = parseFragment(fragment)
-    const keys = await linkKeys(id, secret, password, stretcher(base), { signal })
-    const reader = openReader({ config, seed: keys.auth })
-    keys.auth.fill(0)
-    const opened = await reader.openLink(id, { signal })
-    const payload = decodeLinkPayload(await keys.open(opened.sealed))
-    link = { reader, opened, payload }
-    return { name: payload.name, size: payload.size, type: payload.type, expiresAt: null }
+    link = await openLink(config, fragment, password, stretcher(base), { signal })
+    return link.about
   },
-  download: async (_, { signal }) => {
-    if (!link) throw new CyxError('AUTH_LOCKED')
-    // The engine comes with the first download: the card shows without it.
-    const { startDownload } = await import('./download.ts')
-    const started = await startDownload(ready(), link, progress => { tell(progress) }, { signal })
+  warm: async () => {
+    const { warm } = await import('./download.ts')
+    warm(ready())
+    return null
+  },
+  download: async ({ item }, { signal }) => {
+    const { startDownload, startArchive } = await import('./download.ts')
+    const progress = (now: Parameters<typeof tell>[0]): void => { tell(now) }
+    const started = item === null ? await startArchive(ready(), opened(), progress) : await startDownload(ready(), await opened().file(item, { signal }), progress, { signal })
     watching = started.done
     // Told to whoever watches; unwatched it must not count as unhandled.
     watching.catch(() => undefined)
-    return transferring({ port: started.port }, [started.port])
+    return transferring({ port: started.port, size: started.size }, [started.port])
   },
-  view: async ({ port }) => {
-    if (!link) throw new CyxError('AUTH_LOCKED')
+  view: async ({ item, port }, { signal }) => {
     const { viewShared } = await import('./download.ts')
-    await viewShared(ready(), link, port)
+    await viewShared(ready(), opened(), item, port, { signal })
     return null
   },
   watch: async (_, { progress }) => {

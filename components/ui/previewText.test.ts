@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { previewOf, textView } from './previewText.ts'
+import { previewOf } from './previewKind.ts'
+import { textView } from './previewText.ts'
 
 test('a file is shown by its type, else by its ending, and HTML only as text', () => {
   expect([previewOf('image/svg+xml', 'a.svg'), previewOf('text/html', 'a.html'), previewOf('', 'main.rs'), previewOf('', 'a.zip'), previewOf('application/pdf', 'x')]).toEqual(['image', 'text', 'text', null, 'pdf'])

@@ -9,17 +9,6 @@ export interface Block { kind: 'heading' | 'item' | 'quote' | 'code' | 'text', t
 
 const ROWS = 100
 
-/** How a file can be shown: by the browser itself, as text that is read here, or not at all. */
-export function previewOf(type: string, name: string): 'image' | 'video' | 'audio' | 'pdf' | 'text' | null {
-  const ending = /\.([a-z0-9]+)$/i.exec(name)?.[1]?.toLowerCase() ?? ''
-  if (/^image\/(avif|bmp|gif|jpeg|png|svg\+xml|webp|x-icon)$/.test(type)) return 'image'
-  if (/^video\/(mp4|webm|ogg|quicktime)$/.test(type)) return 'video'
-  if (/^audio\//.test(type)) return 'audio'
-  if (type === 'application/pdf') return 'pdf'
-  if (/^text\/|^application\/(json|xml|javascript|x-sh|toml|yaml|x-yaml)$/.test(type)) return 'text'
-  return /^(c|cc|cpp|css|csv|go|h|html?|ini|java|js|json|jsx|log|md|mjs|py|rb|rs|sh|sql|tex|toml|ts|tsv|tsx|txt|xml|ya?ml)$/.test(ending) ? 'text' : null
-}
-
 /** @param whole - false when `text` is only the beginning, whose last line may be cut */
 export function textView(type: string, name: string, text: string, whole: boolean): TextView {
   if (type === 'text/csv' || /\.(csv|tsv)$/i.test(name)) return { form: 'table', rows: rowsOf(text, /\.tsv$/i.test(name) ? '\t' : separatorOf(text)).slice(0, ROWS) }
