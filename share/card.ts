@@ -56,9 +56,10 @@ export function makeCard(root: Element): Card {
   const place = el('div', { class: 'share-look-at' })
   const body = el('div', { class: 'share-body' })
   const mark = el('img', { src: '../icons/icon.svg', alt: '', width: '24', height: '24' })
+  const card = el('section', { class: 'share-card' }, place, el('figure', { class: 'share-ring' }, ring.element), head, body)
   show(root, el('main', { class: 'share' },
     el('p', { class: 'share-brand' }, mark, words.product),
-    el('section', { class: 'share-card' }, place, el('figure', { class: 'share-ring' }, ring.element), head, body),
+    card,
     el('p', { class: 'share-how small quiet' }, words.how)))
   const line = el('p', { class: 'share-line tabular quiet' })
   const pace = el('p', { class: 'share-line tabular quiet' })
@@ -92,6 +93,7 @@ export function makeCard(root: Element): Card {
     file: (shared, view, download) => {
       const { name, size, type, files, expiresAt } = shared
       named = true
+      card.removeAttribute('data-moving')
       title(name, [bytes(size), files ? words.files(files.length) : kindOf(shared), ...expiresAt === null ? [] : [words.until(expiresAt, Date.now())]].join(' · '))
       document.title = `${name} · ${words.product}`
       looking ??= files ? null : lookAt({ path: name, size, type }, view)
@@ -104,6 +106,7 @@ export function makeCard(root: Element): Card {
       if (files) void import('./folder.ts').then(({ folderList }) => { if (press.isConnected) press.before(folderList(files, view, download)) })
     },
     progress: (progress, cancel) => {
+      card.setAttribute('data-moving', '')
       if (!line.isConnected) show(body, el('div', { class: 'share-moving' }, line, pace), button(words.cancel, 'button button-wide', cancel))
       const moving = progress.phase === 'receiving' || progress.phase === 'sending' ? progress : null
       line.textContent = moving ? words.receiving(moving) : words.starting
@@ -115,6 +118,7 @@ export function makeCard(root: Element): Card {
       }
     },
     done: (anchor, again, back) => {
+      card.removeAttribute('data-moving')
       ring.caption('', '')
       const proof = anchor === null ? null : anchor.state === 'anchored' ? anchor.checked ? words.anchored(anchor.at) : words.anchoredUnchecked : anchor.state === 'waiting' ? words.anchorWaiting : words.anchorUnknown
       show(body, el('p', { class: 'share-checked', role: 'status' }, proof === null ? words.checkedAll : words.checked), proof !== null && el('p', { class: 'share-line quiet small' }, proof), button(words.again, 'button button-wide', again), back && button(words.back, 'button button-wide', back))

@@ -22,7 +22,7 @@ export function folderList(files: readonly SharedItem[], view: ShareDoor['view']
     const get = button('↓', 'button button-plain share-get', () => download(item))
     get.setAttribute('aria-label', words.get(file.path))
     if (previewOf(file.type, file.path) === null || file.size === 0) return el('li', {}, el('span', { class: 'share-row' }, name, size), get)
-    const press = el('button', { type: 'button', class: 'share-row share-look', 'aria-expanded': 'false', 'aria-label': words.look(file.path) }, name, size)
+    const press = el('button', { type: 'button', class: 'share-row share-look', 'aria-expanded': 'false' }, name, size)
     const element = el('li', {}, press, get)
     press.addEventListener('click', () => {
       const wasOpen = open?.row === element

@@ -83,7 +83,6 @@ export const shareText = {
   files: (n: number): string => count(n, 'file', 'files'),
   all: (size: number): string => `Download all, ${bytes(size)}`,
   list: 'Files in this folder',
-  look: (name: string): string => `Show ${name}`,
   get: (name: string): string => `Download ${name}`,
   back: 'All files',
   checkedAll: 'Checked: these are exactly the files that were shared.',

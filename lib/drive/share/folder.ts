@@ -41,7 +41,7 @@ const storedAs = ({ pack, version }: FileVersion): Bytes => pack?.version ?? ver
  * @throws STORAGE_OBJECT_NOT_FOUND when no file is in it; INVALID_REQUEST when it takes too many links
  */
 export async function createFolderLink(context: DriveContext, { id: folder, name, key }: TreeNode, wish: LinkWish, stretch: Stretch, options: Options): Promise<{ fragment: string, id: string }> {
-  const files = filesIn(context.feed.tree, key)
+  const files = filesIn(context.feed.tree, key).sort((a, b) => a.path.localeCompare(b.path, 'en', { numeric: true }))
   const stored = [...new Map(files.map(({ version }) => [toBase32(storedAs(version)), storedAs(version)])).values()]
   const [main] = stored
   if (!main) throw new CyxError('STORAGE_OBJECT_NOT_FOUND')
