@@ -32,6 +32,15 @@ test('small files that are kept whole are counted apart from those in pieces', (
   expect(usageOf([], now).classes).toEqual([])
 })
 
+test('each class is counted apart, and the forecast has the spare pieces of each', () => {
+  const some = [entry('a', 600, now, { class: 'extreme' }), entry('b', 800, now, { class: 'basic' }), entry('c', 80, now), entry('d', 60, now, { whole: true })]
+  const usage = usageOf(some, now)
+  expect(usage.classes.map(({ key, bytes }) => [key, bytes])).toEqual([['standard', 80], ['basic', 800], ['extreme', 600], ['on-chain', 60]])
+  const stored = 600 * 16 / 6 + 800 * 12 / 8 + 80 * 14 / 8 + 60
+  expect(courseOf(usage, 5_000).map(({ bytes }) => bytes).slice(4, 7)).toEqual([5_000 - stored, 5_000, 5_000 + stored / 3])
+  expect(Object.keys(driveWords.usage.classes).sort()).toEqual(Object.keys(CLASSES).sort())
+})
+
 test('the course goes back by what was added, and on at the pace of three months', () => {
   const usage = usageOf([entry('a', 300, now), entry('b', 100, new Date(2026, 8, 3).getTime())], now)
   const course = courseOf(usage, 1_000)

@@ -1,8 +1,15 @@
 import type { FileEntry } from '../../lib/drive/types.ts'
 import { kindOf, type Kind } from './folder.ts'
+import { driveWords } from './words.ts'
 
 /** One bar of a chart. */
 export interface Part<K> { key: K, bytes: number, files: number }
+
+/** How a file is kept: in pieces on nodes, by its class, or whole in a canister. */
+export type KeptAs = keyof typeof driveWords.usage.classes
+
+/** What came in a month; `storedBytes` are those with spare pieces. */
+export interface Month extends Part<number> { storedBytes: number }
 
 /** What a drive holds, counted from its list. */
 export interface Usage {
@@ -10,10 +17,10 @@ export interface Usage {
   files: number
   kinds: Part<Exclude<Kind, 'all' | 'folder'>>[]
   /** The last six months by the calendar of this device, oldest first; key is the month's first moment, ms. */
-  months: Part<number>[]
+  months: Month[]
   trash: Part<'trash'>
-  /** By how they are kept: cut into pieces on nodes, or, the small ones, whole in a canister. */
-  classes: Part<'standard' | 'on-chain'>[]
+  /** By how they are kept; those only of which there are files. */
+  classes: Part<KeptAs>[]
 }
 
 /** What is stored at the end of a month, with spare pieces: as it was, or at the pace of the last three. */
@@ -21,8 +28,13 @@ export interface CoursePoint { key: number, bytes: number, ahead: boolean }
 
 const MONTHS = 6
 
-/** What is stored is the sealed bytes with their spare pieces: 14 for 8. */
-const SPREAD = 14 / 8
+const keptAs = (file: FileEntry): KeptAs => file.whole ? 'on-chain' : file.class ?? 'standard'
+
+/** What a byte takes: with spare pieces, 14 for 8 of class *standard*; one that is kept whole has none. */
+const spreadOf = (kept: KeptAs): number => {
+  const way = driveWords.classes.ways.find(({ key }) => key === kept)
+  return way ? way.total / way.needed : 1
+}
 
 /** @param now - ms since 1970 */
 export function usageOf(files: readonly FileEntry[], now: number): Usage {
@@ -33,26 +45,29 @@ export function usageOf(files: readonly FileEntry[], now: number): Usage {
     return false
   }
   const today = new Date(now)
-  const months = Array.from({ length: MONTHS }, (_, i): Part<number> => ({ key: new Date(today.getFullYear(), today.getMonth() - (MONTHS - 1 - i), 1).getTime(), bytes: 0, files: 0 }))
+  const months = Array.from({ length: MONTHS }, (_, i): Month => ({ key: new Date(today.getFullYear(), today.getMonth() - (MONTHS - 1 - i), 1).getTime(), bytes: 0, files: 0, storedBytes: 0 }))
   const kinds = new Map<Part<Exclude<Kind, 'all' | 'folder'>>['key'], Part<Exclude<Kind, 'all' | 'folder'>>>()
   const usage: Usage = { bytes: 0, files: 0, kinds: [], months, trash: { key: 'trash', bytes: 0, files: 0 }, classes: [] }
-  const classes = { standard: { key: 'standard' as const, bytes: 0, files: 0 }, onChain: { key: 'on-chain' as const, bytes: 0, files: 0 } }
+  const classes = (Object.keys(driveWords.usage.classes) as KeptAs[]).map(key => ({ key, bytes: 0, files: 0 }))
   const count = (part: Part<unknown> | undefined, size: number): void => { if (part) { part.bytes += size; part.files++ } }
   for (const file of files) {
     if (file.folder) continue
     if (gone(file.id)) { count(usage.trash, file.size); continue }
     usage.bytes += file.size
     usage.files++
-    count(file.whole ? classes.onChain : classes.standard, file.size)
+    const kept = keptAs(file)
+    count(classes.find(({ key }) => key === kept), file.size)
     const kind = kindOf(file)
     if (kind !== 'folder') {
       const part = kinds.get(kind) ?? { key: kind, bytes: 0, files: 0 }
       kinds.set(kind, part)
       count(part, file.size)
     }
-    count(months.findLast(({ key }) => key <= file.addedAt), file.size)
+    const month = months.findLast(({ key }) => key <= file.addedAt)
+    count(month, file.size)
+    if (month) month.storedBytes += file.size * spreadOf(kept)
   }
-  usage.classes = Object.values(classes).filter(({ files }) => files > 0)
+  usage.classes = classes.filter(({ files }) => files > 0)
   usage.kinds = [...kinds.values()].sort((a, b) => b.bytes - a.bytes)
   return usage
 }
@@ -67,7 +82,7 @@ export function monthsLeft(usage: Usage, usedBytes: number, quotaBytes: number):
 /** Bytes a month, with spare pieces, over the last three. */
 function paceOf({ months }: Usage): number {
   const recent = months.slice(-3)
-  return SPREAD * recent.reduce((sum, { bytes }) => sum + bytes, 0) / recent.length
+  return recent.reduce((sum, { storedBytes }) => sum + storedBytes, 0) / recent.length
 }
 
 /**
@@ -77,7 +92,7 @@ function paceOf({ months }: Usage): number {
  */
 export function courseOf(usage: Usage, usedBytes: number): CoursePoint[] {
   const pace = paceOf(usage)
-  const past = usage.months.map(({ key }, i): CoursePoint => ({ key, ahead: false, bytes: Math.max(0, usedBytes - SPREAD * usage.months.slice(i + 1).reduce((sum, { bytes }) => sum + bytes, 0)) }))
+  const past = usage.months.map(({ key }, i): CoursePoint => ({ key, ahead: false, bytes: Math.max(0, usedBytes - usage.months.slice(i + 1).reduce((sum, { storedBytes }) => sum + storedBytes, 0)) }))
   const last = new Date(usage.months.at(-1)?.key ?? 0)
   const ahead = Array.from({ length: MONTHS }, (_, i): CoursePoint => ({ key: new Date(last.getFullYear(), last.getMonth() + i + 1, 1).getTime(), ahead: true, bytes: Math.round(usedBytes + pace * (i + 1)) }))
   return [...past, ...pace > 0 ? ahead : []]

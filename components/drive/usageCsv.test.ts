@@ -24,5 +24,5 @@ test('a thousand files cost the directory 43 cents a year, and a gigabyte in can
   expect(costOf(usage)).toEqual({ now: 0, ahead: 0 })
   expect(12 * costOf({ ...usage, files: 1_000 }).now).toBeCloseTo(0.43)
   expect(12 * costOf({ ...usage, classes: [{ key: 'on-chain', bytes: 1e9, files: 1 }] }).now).toBeCloseTo(5.4)
-  expect(costOf({ ...usage, files: 100, months: [1, 2, 3].map(key => ({ key, bytes: 0, files: 50 })) }).ahead).toBeCloseTo(4 * costOf({ ...usage, files: 100 }).now)
+  expect(costOf({ ...usage, files: 100, months: [1, 2, 3].map(key => ({ key, bytes: 0, files: 50, storedBytes: 0 })) }).ahead).toBeCloseTo(4 * costOf({ ...usage, files: 100 }).now)
 })

@@ -1,6 +1,7 @@
 import { previewText } from '../ui/words.ts'
 import type { Deed } from '../../lib/drive/files/tree.ts'
 import { bytes, count, until, whole } from '../ui/format.ts'
+import { keptWords } from './keptWords.ts'
 
 const things = (n: number): string => count(n, 'item', 'items')
 const named = (n: number, name: string): string => n === 1 ? `“${name}”` : things(n)
@@ -74,7 +75,7 @@ export const driveWords = {
   palette: { title: 'Commands', field: 'Find a command or a file', none: 'Nothing of that name.', go: (area: string): string => `Go to ${area}`, keys: 'Ctrl K', hint: 'Arrow keys choose, Enter runs, Escape closes.' },
   usage: {
     title: 'Usage', lead: 'What your drive holds, counted on this device from your list.', used: 'Used', state: 'State', quota: (used: number, quota: number): string => `${bytes(used)} of ${bytes(quota)}`, plain: 'Your files', stored: 'With spare pieces',
-    byClass: 'By how they are kept', classColumn: 'Kept', classes: { standard: 'In pieces', 'on-chain': 'Whole, on chain' }, byType: 'By type', byMonth: 'Added by month',
+    byClass: 'By how they are kept', classColumn: 'Kept', classes: keptWords, byType: 'By type', byMonth: 'Added by month',
     export: 'Export as CSV', csv: ['Part', 'Name', 'Files', 'Bytes', 'Note'] as const, csvFile: 'CyxCloud usage.csv',
     cost: 'Cost', costPaid: 'Nothing to pay on this network.', costNow: 'Directory, US$ a month', costAhead: 'Directory, US$ a month, in six months', costSpent: (now: string, ahead: string): string => `Keeping the records of your files costs the directory about ${now} this month; in six months, at this pace, ${ahead} a month.`,
     course: 'Stored at the end of the month', courseLead: (quota: number): string => `With spare pieces; a full bar is your quota of ${bytes(quota)}. The next months are reckoned from the last three.`, ahead: 'expected', over: 'over', share: (percent: number): string => `${whole(percent)} %`, months: 'last six months', files: 'Files', versions: 'Older versions', trash: 'In the trash', nothing: 'Nothing stored yet.', size: 'Size', forecast: 'At this pace', never: 'The quota lasts for years.', lasts: (months: number): string => months < 1 ? 'The quota lasts for less than a month.' : `The quota lasts for about ${count(months, 'more month', 'more months')}.`, month: 'Month', type: 'Type', parts: 'What takes the room',

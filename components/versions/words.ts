@@ -1,4 +1,5 @@
 import type { Retention } from '../../lib/drive/files/retention.ts'
+import { keptWords } from '../drive/keptWords.ts'
 import { bytes, count, exactly, until, whole } from '../ui/format.ts'
 
 const versions = (n: number): string => count(n, 'version', 'versions')
@@ -26,7 +27,7 @@ export const versionWords = {
     compare: (n: number): string => `Compare version ${whole(n)}…`, title: (name: string): string => `Versions of “${name}”`, from: 'Version', to: 'Compared with', option: (n: number, when: string, tag: string): string => `Version ${whole(n)}, ${when}${tag === '' ? '' : `, ${tag}`}`,
     table: 'What is known of both', what: 'What', differs: 'differs', none: '–', inPack: 'with other small files',
     rows: { size: 'Size', at: 'Stored', modified: 'Changed on disk', name: 'Name then', type: 'Type', tag: 'Tag', message: 'Message', className: 'Kept', chunks: 'Blocks', root: 'Merkle root', cid: 'Content ID' },
-    classes: { standard: 'In pieces', 'on-chain': 'Whole, on chain', pack: 'In pieces, with other small files' } as Record<string, string>,
+    classes: { ...keptWords, pack: 'In pieces, with other small files' } as Record<string, string>,
     shared: (n: number, of: number): string => n === 0 ? 'They have no blocks in common: each version is sealed anew, so that nobody can see what stayed the same.' : `${whole(n)} of ${count(of, 'block', 'blocks')} ${n === 1 ? 'is' : 'are'} kept once for both.`, sharedPack: 'One of them lies in blocks with other small files, which are not shared with another version.',
     content: 'What is in them', lines: (added: number, removed: number, laidOut: boolean): string => `${count(added, 'line', 'lines')} added, ${whole(removed)} removed.${laidOut ? ' Both were laid out the same way first.' : ''}`,
     onlyEnds: 'No line differs, only how lines end or are laid out.', same: 'Both hold the same bytes.', large: (most: number): string => `Texts of more than ${bytes(most)} are not compared here. Download both to compare them.`, different: (most: number): string => `They differ in more than ${whole(most)} lines, too many to show. Download both to compare them.`, binary: 'At least one of them is not text that can be read (UTF-8), so lines cannot be compared.',

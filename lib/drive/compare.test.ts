@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { toBase32 } from '../bytes/base.ts'
 import { utf8 } from '../bytes/bytes.ts'
 import type { Bytes } from '../bytes/bytes.ts'
+import { CLASSES } from '../codec/sizes.ts'
 import { CyxError } from '../errors.ts'
 import { compareVersions, lineDifferences, sharedChunks } from './compare.ts'
 import type { FileVersion } from './files/tree.ts'
@@ -17,10 +18,10 @@ const texts = (one: string | Uint8Array, two: string | Uint8Array) => (version: 
 
 test('two versions stand side by side with what is proven of them, and how many chunks they share', async () => {
   const chunks: Record<number, Bytes> = { 1: new Uint8Array([...id(7, 32), ...id(8, 32)]), 2: new Uint8Array([...id(7, 32), ...id(9, 32), ...id(8, 32)]) }
-  const open = ({ version }: FileVersion): Promise<Pick<OpenBook, 'version'>> => Promise.resolve({ version: { chunkIds: chunks[version[0] ?? 0], head: { modified: 5, name: `name ${String(version[0])}` }, onChain: false } } as unknown as Pick<OpenBook, 'version'>)
+  const open = ({ version }: FileVersion): Promise<Pick<OpenBook, 'version'>> => Promise.resolve({ version: { chunkIds: chunks[version[0] ?? 0], head: { modified: 5, name: `name ${String(version[0])}` }, kind: version[0] === 2 ? CLASSES.extreme : undefined } } as unknown as Pick<OpenBook, 'version'>)
   const { versions, shared } = await compareVersions(open, 'now', [kept(1), kept(2)], {})
   expect(shared).toBe(1)
-  expect(versions.map(one => [one.id, one.name, one.chunks, one.root, one.className])).toEqual([[toBase32(id(1)), 'name 1', 2, '01'.repeat(32), 'standard'], [toBase32(id(2)), 'name 2', 3, '02'.repeat(32), 'standard']])
+  expect(versions.map(one => [one.id, one.name, one.chunks, one.root, one.className])).toEqual([[toBase32(id(1)), 'name 1', 2, '01'.repeat(32), 'standard'], [toBase32(id(2)), 'name 2', 3, '02'.repeat(32), 'extreme']])
   const packed: FileVersion = { ...kept(2), pack: { version: id(9), container: 0, of: 64, offset: 0, bytes: 64 } }
   expect(await compareVersions(open, 'now', [kept(1), packed], {})).toMatchObject({ shared: null, versions: [{}, { name: 'now', className: 'pack', modified: null }] })
 })

@@ -2,6 +2,7 @@ import { toBase32, toHex } from '../bytes/base.ts'
 import { concat, equal } from '../bytes/bytes.ts'
 import type { Bytes } from '../bytes/bytes.ts'
 import { cidText } from '../bytes/cid.ts'
+import { STANDARD } from '../codec/sizes.ts'
 import type { Options } from '../options.ts'
 import { DIFF_BYTES, diffLines, textOf } from './files/diff.ts'
 import type { LineDiff } from './files/diff.ts'
@@ -15,9 +16,9 @@ type Open = (version: FileVersion, options: Options) => Promise<Pick<OpenBook, '
 /** Two versions side by side, as the network has them. @param name - of their file, for one that keeps none of its own. @throws as `openVersion` */
 export async function compareVersions(open: Open, name: string, pair: readonly [FileVersion, FileVersion], options: Options): Promise<Comparison> {
   const books = await Promise.all([open(pair[0], options), open(pair[1], options)])
-  const facts = (kept: FileVersion, { version: { head, onChain, chunkIds } }: Pick<OpenBook, 'version'>): VersionFacts => ({
+  const facts = (kept: FileVersion, { version: { head, kind = STANDARD, chunkIds } }: Pick<OpenBook, 'version'>): VersionFacts => ({
     id: toBase32(kept.version), at: kept.at, modified: kept.pack ? null : head.modified, size: kept.size, type: kept.type, tag: kept.tag, message: kept.message, name: kept.pack ? name : head.name,
-    className: kept.pack ? 'pack' : onChain ? 'on-chain' : 'standard', root: toHex(kept.root), cid: cidText(kept.cid), chunks: kept.pack ? 1 : chunkIds.length / 32,
+    className: kept.pack ? 'pack' : kind.name, root: toHex(kept.root), cid: cidText(kept.cid), chunks: kept.pack ? 1 : chunkIds.length / 32,
   })
   const [a, b] = books
   return { versions: [facts(pair[0], a), facts(pair[1], b)], shared: pair.some(({ pack }) => pack) ? null : sharedChunks(a.version.chunkIds, b.version.chunkIds) }

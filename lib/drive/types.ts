@@ -32,6 +32,8 @@ export interface FileEntry {
   links: number
   /** A small file that is kept in one piece, in a canister. */
   whole?: boolean
+  /** The class that was chosen for it; absent: *standard*. */
+  class?: NodeClassName | undefined
 }
 
 /** One shard position of the file's class, over all placement groups. */

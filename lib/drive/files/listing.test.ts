@@ -1,12 +1,13 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { NODE_CLASS_NAMES } from '../../bytes/className.ts'
 import type { FileEntry } from '../types.ts'
 import { plain } from '../testing/plain.ts'
 import { listOfBytes, listToBytes, NO_FILES, packList, sameList, unpackList } from './listing.ts'
 
 const time = fc.integer({ min: -8.64e15, max: 8.64e15 })
 const id = fc.stringMatching(/^[a-z2-7]{0,26}$/)
-const entry: fc.Arbitrary<FileEntry> = fc.oneof(fc.constant({}), fc.constant({ whole: true })).chain(whole => fc.record({
+const entry: fc.Arbitrary<FileEntry> = fc.oneof(fc.constant({}), fc.constant({ whole: true }), fc.constantFrom(...NODE_CLASS_NAMES).map(name => ({ class: name }))).chain(whole => fc.record({
   id, parent: fc.oneof(fc.constant(null), id.filter(one => one !== '')), folder: fc.boolean(), name: fc.string({ unit: 'grapheme' }), type: fc.constantFrom('', 'text/plain', 'a\n"b'), size: fc.nat(), addedAt: time,
   version: id, versions: fc.nat(), starred: fc.boolean(), trashedAt: fc.oneof(fc.constant(null), time.map(one => one + 0)), links: fc.nat(),
 }).map(one => ({ ...one, ...whole })))

@@ -1,4 +1,6 @@
 import type { Bytes } from '../../bytes/bytes.ts'
+import { NODE_CLASS_NAMES } from '../../bytes/className.ts'
+import type { NodeClassName } from '../../bytes/className.ts'
 import { readColumns, writeColumns } from '../../bytes/columns.ts'
 import type { FileEntry } from '../types.ts'
 
@@ -12,7 +14,7 @@ export interface Listing {
   types: string
   /** Size, time, time in the trash (NaN: not there), versions, links, media type: [6 × entries]. */
   numbers: Float64Array<ArrayBuffer>
-  /** 1 for a folder, plus 2 for a star, plus 4 for a file that is kept whole: [entries]. */
+  /** 1 for a folder, plus 2 for a star, plus 4 for a file that is kept whole, plus 8 times the class, from 1, where it was chosen: [entries]. */
   flags: Bytes
 }
 
@@ -30,13 +32,13 @@ export function packList(files: readonly FileEntry[]): Listing {
   const numbers = new Float64Array(NUMBERS * count)
   const flags = new Uint8Array(count)
   const types = new Map<string, number>()
-  files.forEach(({ id, parent, version, name, type, size, addedAt, trashedAt, versions, links, folder, starred, whole }, i) => {
+  files.forEach(({ id, parent, version, name, type, size, addedAt, trashedAt, versions, links, folder, starred, whole, class: kind }, i) => {
     const some = [id, parent ?? '', version, name]
     some.forEach((one, j) => { lengths[TEXTS * i + j] = one.length })
     texts.push(...some)
     if (!types.has(type)) types.set(type, types.size)
     numbers.set([size, addedAt, trashedAt ?? Number.NaN, versions, links, types.get(type) ?? 0], NUMBERS * i)
-    flags[i] = Number(folder) + 2 * Number(starred) + 4 * Number(whole ?? false)
+    flags[i] = Number(folder) + 2 * Number(starred) + 4 * Number(whole ?? false) + 8 * (kind ? 1 + NODE_CLASS_NAMES.indexOf(kind) : 0)
   })
   return { text: texts.join(''), lengths, types: JSON.stringify([...types.keys()]), numbers, flags }
 }
@@ -87,6 +89,7 @@ class Row implements FileEntry {
   get folder(): boolean { return this.has(1) }
   get starred(): boolean { return this.has(2) }
   get whole(): boolean { return this.has(4) }
+  get class(): NodeClassName | undefined { return NODE_CLASS_NAMES[((this.list.flags[this.at] ?? 0) >> 3) - 1] }
 }
 
 /** The entries of {@link packList}, each read when it is looked at. */

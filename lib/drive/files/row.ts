@@ -12,6 +12,7 @@ export function rowOf(node: TreeNode, links: number): FileEntry {
     version: newest ? toBase32(newest.version) : '', versions: node.versions.length, starred: node.starred, trashedAt: node.trashedAt, links,
   }
   if (newest && !newest.pack && isSmallFile(newest)) row.whole = true
+  if (newest?.class) row.class = newest.class
   return row
 }
 
