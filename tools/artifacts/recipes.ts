@@ -44,7 +44,7 @@ export const RECIPES: readonly Recipe[] = [
     name: 'candid',
     sources: ['Cargo.lock', 'bindings', 'bucket/bucket.did', 'directory/directory.did'].map(path => `canisters/${path}`),
     beside: ['canisters'],
-    artifacts: ['lib/ledger/ic/generated/bucket.ts', 'lib/ledger/ic/generated/directory.ts'],
+    artifacts: ['lib/ledger/ic/generated/bucket.ts', 'lib/ledger/ic/generated/directory.ts', 'lib/ledger/ic/generated/reader.ts'],
     command: ['cargo', 'run', '--quiet', '--locked', '--manifest-path', 'canisters/Cargo.toml', '-p', 'bindings'],
     toolchain: 'canisters/rust-toolchain.toml',
   },

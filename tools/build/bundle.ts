@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { build, type BuildOptions } from 'esbuild'
 
 /** Scripts of `public/workers/`, by the name that the app asks for. The first six are module workers, `rtc` is a module of the page. */
@@ -17,6 +18,7 @@ const common: BuildOptions = {
   bundle: true, format: 'esm', splitting: true, minify: true, target: 'es2024', platform: 'browser', legalComments: 'none', logLevel: 'warning', charset: 'utf8',
   define: { 'process.env.NODE_ENV': '"production"', 'process.env.NODE_DEBUG': 'undefined', global: 'globalThis' },
   loader: { '.woff2': 'file' },
+  alias: { '@noble/curves/secp256k1.js': fileURLToPath(new URL('../stubs/secp256k1.ts', import.meta.url)) },
 }
 
 /** Bundles the workers, with their WebAssembly beside them, and the share page; what the page and its worker both need is loaded once. What its card does not need comes later. */

@@ -5,7 +5,7 @@ import type { BucketClient } from './bucket.ts'
 import { client } from './caller.ts'
 import type { Client } from './caller.ts'
 import { directoryError } from './errors.ts'
-import { idlFactory } from './generated/directory.ts'
+import { idlFactory } from './generated/reader.ts'
 import type { _SERVICE } from './generated/directory.ts'
 import { identityFromSeed } from './identity.ts'
 
