@@ -39,7 +39,7 @@ afterAll(async () => {
 /** A browser whose workers run `before` first. */
 async function onDevice(before: string): Promise<Visitor> {
   first = before
-  return world.visit({ serviceWorkers: 'block' })
+  return world.visit()
 }
 
 test.each([['three hours fast', 3, '3 hours later'], ['a day and a half slow', -36, '36 hours earlier']])('a device whose clock is %s is told so, and what to do', async (_, hours, difference) => {
@@ -49,6 +49,23 @@ test.each([['three hours fast', 3, '3 hours later'], ['a day and a half slow', -
   await page.getByRole('button', { name: 'Just try it' }).click()
   await page.getByText(`This device’s clock is ${difference} than the network’s.`).first().waitFor()
   await page.getByText(/Set the clock of this device/).first().waitFor()
+  await context.close()
+})
+
+test('without files of its own the browser keeps what is pinned in its database, and reads it without network', async () => {
+  const { page, context } = await onDevice(`delete FileSystemFileHandle.prototype.createSyncAccessHandle
+    Object.defineProperty(navigator.storage, 'getDirectory', { value: () => Promise.reject(new DOMException('not here', 'SecurityError')) })`)
+  await justTry(page, address)
+  await store(page, [LETTER])
+  const panel = await detailsOf(page, LETTER.name)
+  await panel.getByText('Dear reader').first().waitFor()
+  await page.keyboard.press('Escape')
+  await row(page, LETTER.name).click({ button: 'right' })
+  await page.getByRole('menuitem', { name: 'Keep on this device' }).click()
+  await page.getByText(/^Keeping “letter.txt” on this device/).waitFor()
+  await context.setOffline(true)
+  await (await detailsOf(page, LETTER.name)).getByText('Dear reader').first().waitFor()
+  expect(await page.evaluate(async () => Array.fromAsync((await navigator.storage.getDirectory()).keys()))).toEqual([])
   await context.close()
 })
 
