@@ -22,7 +22,7 @@ export default defineConfig({
         },
       },
       {
-        optimizeDeps: { entries: [...pure, 'lib/**/*.browser.test.ts', 'components/**/*.browser.test.tsx'], include: ['react', 'react/jsx-runtime', 'react/jsx-dev-runtime', 'react-dom/client', 'radix-ui', 'qr'] },
+        optimizeDeps: { entries: [...pure, 'lib/**/*.browser.test.ts', 'components/**/*.browser.test.tsx'], include: ['react', 'react/jsx-runtime', 'react/jsx-dev-runtime', 'react-dom/client', 'radix-ui', 'qr', 'hyparquet'] },
         test: {
           name: 'browser',
           include: [...pure, '**/*.browser.test.{ts,tsx}'],

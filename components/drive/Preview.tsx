@@ -1,12 +1,13 @@
 import { useEffect, useState, type ReactElement } from 'react'
 import type { Drive, FileEntry } from '../../lib/drive/types.ts'
 import { text } from '../text.ts'
-import { IMAGE_BYTES, READ_MS, TEXT_BYTES, previewOf } from '../ui/previewKind.ts'
-import { textView, type TextView } from '../ui/previewText.ts'
+import { IMAGE_BYTES, previewOf } from '../ui/previewKind.ts'
+import { captionOf, readView } from '../ui/previewRead.ts'
+import type { TextView } from '../ui/previewText.ts'
 
 const words = text.preview
 
-type Shown = { at: 'opening' | 'failed' } | { at: 'url', url: string } | { at: 'text', view: TextView, cut: boolean }
+type Shown = { at: 'opening' | 'failed' } | { at: 'url', url: string } | { at: 'text', view: TextView }
 
 /** A look at a file: only the bytes that are shown are fetched, and nothing in it runs. */
 export function Preview({ drive, file }: { drive: Drive, file: FileEntry }): ReactElement | null {
@@ -22,10 +23,8 @@ export function Preview({ drive, file }: { drive: Drive, file: FileEntry }): Rea
       const view = await drive.view(id, version)
       close = view.close
       if (stop.signal.aborted) view.close()
-      if (kind !== 'text') return { at: 'url', url: view.url }
-      const answer = await fetch(view.url, { headers: { range: `bytes=0-${String(Math.min(size, TEXT_BYTES) - 1)}` }, signal: AbortSignal.any([stop.signal, AbortSignal.timeout(READ_MS)]) })
-      if (!answer.ok) return { at: 'failed' }
-      return { at: 'text', view: textView(type, name, await answer.text(), size <= TEXT_BYTES), cut: size > TEXT_BYTES }
+      if (kind !== 'text' && kind !== 'parquet') return { at: 'url', url: view.url }
+      return { at: 'text', view: await readView(kind, { url: view.url, type, name, size }, stop.signal) }
     }
     // A preview is a courtesy: what is wrong with the file is said when it is downloaded.
     open().then(next => { if (!stop.signal.aborted) setShown(next) }, () => { if (!stop.signal.aborted) setShown({ at: 'failed' }) })
@@ -34,6 +33,7 @@ export function Preview({ drive, file }: { drive: Drive, file: FileEntry }): Rea
   if (kind === null || size === 0) return null
   if (tooLarge) return <p className="preview-note quiet small">{words.large(size)}</p>
   const failed = (): void => setShown({ at: 'failed' })
+  const caption = shown.at === 'text' ? captionOf(shown.view, size) : null
   return (
     <figure className={`preview preview-${kind}`} aria-label={words.title} aria-busy={shown.at === 'opening'}>
       {shown.at === 'failed' && <p className="preview-note quiet small" role="status">{words.failed}</p>}
@@ -42,12 +42,13 @@ export function Preview({ drive, file }: { drive: Drive, file: FileEntry }): Rea
       {shown.at === 'url' && kind === 'audio' && <audio src={shown.url} controls preload="metadata" aria-label={name} onError={failed} />}
       {shown.at === 'url' && kind === 'pdf' && <iframe src={shown.url} title={name} />}
       {shown.at === 'text' && <Text view={shown.view} />}
-      {shown.at === 'text' && (shown.cut || shown.view.form === 'table') && <figcaption className="small quiet">{shown.view.form === 'table' ? words.rows(Math.max(0, shown.view.rows.length - 1)) : words.cut(TEXT_BYTES)}</figcaption>}
+      {caption !== null && <figcaption className="small quiet">{caption}</figcaption>}
     </figure>
   )
 }
 
 function Text({ view }: { view: TextView }): ReactElement {
+  if (view.form === 'note') return <p className="preview-note quiet small" role="status">{words.notes[view.note]}</p>
   if (view.form === 'table') {
     const [head = [], ...rows] = view.rows
     return (

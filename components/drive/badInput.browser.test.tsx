@@ -5,6 +5,7 @@ import { CyxError, packError } from '../../lib/errors.ts'
 import type { FileEntry } from '../../lib/drive/types.ts'
 import { fakeDrive, fakeSession, someFiles } from '../fixtures/fakeDrive.ts'
 import { openDrive, press } from '../fixtures/openDrive.ts'
+import { largeTable } from '../fixtures/parquet.ts'
 import { clear, render } from '../fixtures/render.tsx'
 
 const [sample] = someFiles(1) as [FileEntry]
@@ -76,6 +77,28 @@ describe('a preview', () => {
     await expect.element(page.getByText(HOSTILE, { exact: false })).toBeVisible()
     expect(document.querySelector('.preview :is(h1, img, script, iframe)')).toBeNull()
     expect(hurt()).toBeUndefined()
+  })
+
+  test('of a large table shows its first rows by ranges, markup as text', async () => {
+    const size = 2_000_000_000
+    const asked = vi.fn((_: RequestInfo | URL, options?: RequestInit): Promise<Response> => {
+      const [, start = 0, last = 0] = (/^bytes=(\d+)-(\d+)$/.exec(new Headers(options?.headers).get('range') ?? '') ?? []).map(Number)
+      return Promise.resolve(new Response(largeTable(size, start, last + 1), { status: 206 }))
+    })
+    vi.stubGlobal('fetch', asked)
+    await openDrive({ files: [{ ...sample, name: 'stations.parquet', type: '', size }] }, { view: () => Promise.resolve({ url: 'table', close: () => undefined }) })
+    await press('{ArrowDown}{Enter}')
+    await expect.element(page.getByText('<img src=x onerror="hurt=1">')).toBeVisible()
+    await expect.element(page.getByText('The first 100 rows.')).toBeVisible()
+    expect(document.querySelector('.preview :is(img, script, iframe)')).toBeNull()
+    expect(asked.mock.calls.length).toBeGreaterThan(1)
+    vi.unstubAllGlobals()
+  })
+
+  test('of a table that is none says that it could not be opened', async () => {
+    await shown('stations.parquet', '', 'x'.repeat(5000))
+    await press('{ArrowDown}{Enter}')
+    await expect.element(page.getByText('The preview could not be opened.')).toBeVisible()
   })
 
   test('whose nodes went away says so, and the rest of the details stay', async () => {

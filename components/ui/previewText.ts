@@ -1,7 +1,8 @@
-/** What a preview of text shows: plain lines, a table, or blocks of Markdown. It is data only: nothing of a file is ever markup here. */
+/** What a preview of text shows: plain lines, a table (`columns` that the file has, where not all are shown), blocks of Markdown, or why nothing. It is data only: nothing of a file is ever markup here. */
 export type TextView =
   | { form: 'plain', text: string }
-  | { form: 'table', rows: string[][] }
+  | { form: 'note', note: 'footer' | 'codec' }
+  | { form: 'table', rows: string[][], columns?: number }
   | { form: 'blocks', blocks: Block[] }
 
 /** A block of Markdown, its inline marks taken away. */

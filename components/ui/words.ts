@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../lib/errors.ts'
 import type { Progress, ShardState } from '../../lib/options.ts'
-import { bytes, count, duration, exactly, speed, until } from './format.ts'
+import { bytes, count, duration, exactly, speed, until, whole } from './format.ts'
 
 const states: Record<ShardState, string> = { stored: 'stored', moving: 'on the way', slow: 'slow', lost: 'lost', repairing: 'being repaired', empty: 'to come' }
 
@@ -59,7 +59,8 @@ export const previewText = {
   none: 'No preview for this type.',
   large: (size: number): string => `Too large to preview here (${bytes(size)}).`,
   failed: 'The preview could not be opened.',
-  rows: (shown: number): string => `The first ${count(shown, 'row', 'rows')}.`,
+  rows: (rows: number, columns: number, all: number): string => `The first ${count(rows, 'row', 'rows')}${columns < all ? ` of ${whole(columns)} columns; the file has ${whole(all)}` : ''}.`,
+  notes: { footer: 'The table’s description alone is too large to preview here.', codec: 'The table is compressed in a way that is not previewed here.' },
   cut: (shown: number): string => `The first ${bytes(shown)}.`,
 }
 

@@ -6,6 +6,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import { build } from 'esbuild'
 import { chromium, type Browser, type Page } from 'playwright'
 import { policyText } from './policy.ts'
+import { largeTable } from '../../components/fixtures/parquet.ts'
 import { needChromium } from '../house/chromium.ts'
 
 const OUT = 'test-results/screens'
@@ -13,6 +14,9 @@ const OUT = 'test-results/screens'
 export const NOW = Date.UTC(2026, 10, 21, 14, 5)
 /** Windows, in CSS pixels. */
 export const SIZES = { desktop: { width: 1440, height: 900 }, laptop: { width: 1024, height: 720 }, phone: { width: 390, height: 844 } }
+
+/** The made-up table's size, bytes. */
+const TABLE_BYTES = 1_812_334_112
 
 /** A made-up drive, and what a person does there. */
 export interface Shot { screen: string, act?: (page: Page) => Promise<unknown>, sizes?: (keyof typeof SIZES)[], dir?: 'rtl' }
@@ -127,6 +131,8 @@ export async function serveScreens(): Promise<Screens> {
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://x').pathname
     const found = files.get(path)
+    const range = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '')
+    if (path === '/table.parquet' && range) { response.writeHead(206).end(largeTable(TABLE_BYTES, Number(range[1]), Number(range[2]) + 1)); return }
     response.setHeader('content-security-policy', policyText([]))
     response.setHeader('content-type', found ? types[path.split('.').at(-1) ?? ''] ?? 'application/octet-stream' : 'text/html; charset=utf-8')
     response.end(found ?? '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Screens</title><link rel="stylesheet" href="/screens.css"><div id="root"></div><script type="module" src="/screens.js"></script></html>')
