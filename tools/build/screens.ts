@@ -27,6 +27,11 @@ const openFirst = async (page: Page): Promise<void> => {
 }
 /** On a phone one tap opens it; a second one would open what is inside. */
 const openFolder = (page: Page, name: string): Promise<void> => page.getByText(name, { exact: true })[(page.viewportSize()?.width ?? 0) > 760 ? 'dblclick' : 'click']()
+/** The table at its top moves what lies below when it comes. */
+const openSurvey = async (page: Page): Promise<void> => {
+  await openFolder(page, 'Survey 2026 final.parquet')
+  await page.getByText('The first 100 rows.').waitFor()
+}
 const menuOf = async (page: Page, item: string): Promise<void> => {
   await page.getByRole('row').nth(1).hover()
   await page.getByRole('button', { name: /More actions/ }).first().click()
@@ -76,13 +81,14 @@ export const SHOTS: Record<string, Shot> = {
   context: { screen: 'tree', sizes: ['desktop'], act: page => page.getByRole('row').nth(6).click({ button: 'right' }) },
   add: { screen: 'tree', act: page => page.getByRole('button', { name: 'New folder or files' }).click() },
   filter: { screen: 'tree', act: page => page.getByRole('button', { name: 'Type: All types' }).click() },
-  versions: { screen: 'tree', act: async page => { await page.getByText('Survey 2026 final.parquet').dblclick(); await page.getByText('sent to Ida').scrollIntoViewIfNeeded() } },
+  table: { screen: 'tree', act: openSurvey },
+  versions: { screen: 'tree', act: async page => { await openSurvey(page); await page.getByText('sent to Ida').scrollIntoViewIfNeeded() } },
   retention: { screen: 'tree', act: async page => { await openUsage(page); await page.getByRole('button', { name: 'Change what is kept of older versions' }).click(); await page.getByText('Which ones').last().click(); await page.getByText('Goes on').last().waitFor() } },
   older: { screen: 'tree', act: async page => { await openUsage(page); await page.getByRole('button', { name: 'Delete them now…' }).scrollIntoViewIfNeeded() } },
   compare: { screen: 'text', act: openCompare },
   compareend: { screen: 'text', act: async page => { await openCompare(page); await page.getByText('Cuxhaven').scrollIntoViewIfNeeded() } },
-  lineage: { screen: 'tree', act: async page => { await openFolder(page, 'Survey 2026 final.parquet'); await page.getByRole('button', { name: 'Add a source…' }).scrollIntoViewIfNeeded() } },
-  source: { screen: 'tree', act: async page => { await openFolder(page, 'Survey 2026 final.parquet'); await page.getByRole('button', { name: 'Add a source…' }).click(); await page.getByLabel('Source', { exact: true }).fill('pdf'); await page.getByRole('button', { name: 'Take Lease' }).waitFor() } },
+  lineage: { screen: 'tree', act: async page => { await openSurvey(page); await page.getByRole('button', { name: 'Add a source…' }).scrollIntoViewIfNeeded() } },
+  source: { screen: 'tree', act: async page => { await openSurvey(page); await page.getByRole('button', { name: 'Add a source…' }).click(); await page.getByLabel('Source', { exact: true }).fill('pdf'); await page.getByRole('button', { name: 'Take Lease' }).waitFor() } },
   trash: { screen: 'tree', act: page => page.getByRole('link', { name: 'Trash' }).click() },
   emptytrash: { screen: 'files', act: page => page.getByRole('link', { name: 'Trash' }).click() },
   usage: { screen: 'tree', act: openUsage },
