@@ -53,6 +53,7 @@ test('a person without account looks through it and gets one file, or all of it 
   await page.getByRole('heading', { name: 'Trip' }).waitFor({ timeout: 60_000 })
   await page.getByText('4 files').waitFor()
   const list = page.getByRole('list', { name: 'Files in this folder' })
+  await list.waitFor()
   expect(await list.getByRole('listitem').count()).toBe(4)
   await list.getByRole('button', { name: /^pixel\.gif/ }).click()
   await expect.poll(() => page.locator('.preview img').evaluate(image => (image as HTMLImageElement).naturalWidth), { timeout: 30_000 }).toBe(1)
