@@ -18,9 +18,9 @@ interface Installing extends Options { folder?: string }
  */
 export async function installRivals({ folder = FOLDER, signal }: Installing = {}): Promise<void> {
   if (await installed(folder)) return
-  const child = spawn('npm', ['ci', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error'], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'], ...signal && { signal } })
+  const child = spawn('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error'], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'], ...signal && { signal } })
   const [code] = await once(child, 'exit') as [number | null]
-  if (code !== 0) throw new CyxError('LOCAL_NETWORK', { what: 'A package that only benches need could not be installed.', next: `Run npm ci in ${folder}, or measure something else.` })
+  if (code !== 0) throw new CyxError('LOCAL_NETWORK', { what: 'A package that only benches need could not be installed.', next: `Run npm install in ${folder}, or measure something else.` })
 }
 
 /** npm leaves a list of what it installed; every package of the lock file must be in it with its checksum. */
