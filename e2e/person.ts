@@ -6,6 +6,9 @@ import type { Download, Locator, Page } from 'playwright-core'
 /** A file as a person picks it; a large one comes from the disk. */
 export interface Picked { name: string, mimeType: string, buffer: Buffer, path?: string }
 
+/** A small file of text. */
+export const text = (name: string, content: string): Picked => ({ name, mimeType: 'text/plain', buffer: Buffer.from(content) })
+
 /** A random file in a folder that somebody else clears away: the browser is handed its path, not its bytes. */
 export async function onDisk(folder: string, name: string, bytes: number): Promise<Picked> {
   const path = join(folder, name)

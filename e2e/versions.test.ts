@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { accessible } from './accessible.ts'
-import { detailsOf, download, justTry, pick, row, store } from './person.ts'
+import { detailsOf, download, justTry, pick, row, store, text } from './person.ts'
 import { makeWorld } from './world.ts'
 import type { Visitor, World } from './world.ts'
-
-const text = (name: string, content: string) => ({ name, mimeType: 'text/plain', buffer: Buffer.from(content) })
 
 let world: World
 let owner: Visitor

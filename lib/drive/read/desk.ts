@@ -5,6 +5,7 @@ import { hkdfBase } from '../../keys/derive.ts'
 import type { Options } from '../../options.ts'
 import type { DriveContext } from '../context.ts'
 import type { FileVersion, TreeNode } from '../files/tree.ts'
+import { walk } from '../files/walk.ts'
 import type { Picture } from '../picture.ts'
 import type { LocalUse } from '../types.ts'
 import { makeLibrary } from './library.ts'
@@ -61,14 +62,6 @@ export function makeDesk(context: DriveContext, picture: Picture, closed: AbortS
       yield* streamVersion(context, book.version, events, { signal: ended, plans: book.plans, segments: book.segments, ...firstChunk === undefined ? {} : { firstChunk } })
     } finally { streams.delete(me) }
   }
-  /** Path under the folder that holds the entry, and all under it; nothing that is in the trash. */
-  const walk = (key: string, folder: string): { path: string, node: TreeNode, version: FileVersion | null }[] => {
-    const node = tree.nodes.get(key)
-    if (!node || tree.trashed(key)) return []
-    if (!node.folder) return [{ path: folder + node.name, node, version: tree.newest(key) ?? null }]
-    const path = `${folder}${node.name}/`
-    return [{ path, node, version: null }, ...[...tree.inside(key).values()].flatMap(child => walk(child, path))]
-  }
   return {
     contents, open,
     reading: () => new Set([...streams.values(), ...heads.keys()]),
@@ -80,7 +73,7 @@ export function makeDesk(context: DriveContext, picture: Picture, closed: AbortS
       await serveView(port, about, head, async options => (await open(version, options)).file, { signal: closed })
     },
     archive: entries => {
-      const list = entries.flatMap(key => walk(key, ''))
+      const list = entries.flatMap(key => walk(tree, key))
       if (list.length === 0) throw new CyxError('STORAGE_OBJECT_NOT_FOUND')
       const files = (events: ReadEvents, options: Options): ZipEntry[] => list.map(({ path, node, version }) => ({
         path, size: version?.size ?? 0, modified: version?.at ?? node.changedAt, open: () => version ? contents(version, events, options) : nothing(),

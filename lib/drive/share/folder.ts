@@ -11,6 +11,7 @@ import { DOORS_MAX, SHARED_BYTES, doorId, encodeFolder, encodeFolderPage, folder
 import type { FolderItem, FolderPayload } from '../../record/linkFolder.ts'
 import type { DriveContext } from '../context.ts'
 import type { FileVersion, Tree, TreeNode } from '../files/tree.ts'
+import { walk } from '../files/walk.ts'
 import type { LinkRow } from '../ledger/types.ts'
 import { lanes } from '../lanes.ts'
 import { anchorOf, makeLink } from './link.ts'
@@ -21,15 +22,10 @@ const AT_ONCE = 8
 
 interface Inside { path: string, version: FileVersion }
 
-/** All files in a folder and the folders in it, by path; nothing that is in the trash. */
-function filesIn(tree: Tree, folder: string, path = ''): Inside[] {
-  return [...tree.inside(folder).values()].flatMap(key => {
-    const node = tree.nodes.get(key)
-    const version = tree.newest(key)
-    if (!node) return []
-    return node.folder ? filesIn(tree, key, `${path}${node.name}/`) : version ? [{ path: path + node.name, version }] : []
-  })
-}
+/** All files in a folder and the folders in it, by path below it. */
+const filesIn = (tree: Tree, folder: string): Inside[] => [...tree.inside(folder).values()].flatMap(key => walk(tree, key))
+  .flatMap(({ path, version }) => version ? [{ path, version }] : [])
+  .sort((a, b) => a.path.localeCompare(b.path, 'en', { numeric: true }))
 
 /** The version that the directory knows a file by: its pack's, where it lies in one. */
 const storedAs = ({ pack, version }: FileVersion): Bytes => pack?.version ?? version
@@ -41,7 +37,7 @@ const storedAs = ({ pack, version }: FileVersion): Bytes => pack?.version ?? ver
  * @throws STORAGE_OBJECT_NOT_FOUND when no file is in it; INVALID_REQUEST when it takes too many links
  */
 export async function createFolderLink(context: DriveContext, { id: folder, name, key }: TreeNode, wish: LinkWish, stretch: Stretch, options: Options): Promise<{ fragment: string, id: string }> {
-  const files = filesIn(context.feed.tree, key).sort((a, b) => a.path.localeCompare(b.path, 'en', { numeric: true }))
+  const files = filesIn(context.feed.tree, key)
   const stored = [...new Map(files.map(({ version }) => [toBase32(storedAs(version)), storedAs(version)])).values()]
   const [main] = stored
   if (!main) throw new CyxError('STORAGE_OBJECT_NOT_FOUND')

@@ -1,4 +1,5 @@
 import type { Bytes } from '../../bytes/bytes.ts'
+import { CyxError } from '../../errors.ts'
 import type { Options } from '../../options.ts'
 import { decodeFolder, decodeFolderPage, doorId } from '../../record/linkFolder.ts'
 import type { FolderItem } from '../../record/linkFolder.ts'
@@ -32,7 +33,7 @@ export async function openFolder(link: Bytes, main: Door, enter: (id: Bytes, sec
     items,
     file: async at => {
       const item = items[at]
-      if (!item) throw new RangeError('no such file in this folder')
+      if (!item) throw new CyxError('STORAGE_OBJECT_NOT_FOUND')
       const { reader, session } = await door(item.door)
       const { dek, version, type, size, cid, pack } = item
       return { reader, session, payload: { dek, version, account, name: nameOf(item.path), type, size, cid, anchor, ...pack ? { pack } : {} } }
