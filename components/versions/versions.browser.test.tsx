@@ -140,7 +140,7 @@ describe('comparing two versions', () => {
   })
 
   test('of pictures both are shown, each by its own version; of other files a sentence says that they cannot be', async () => {
-    const view = vi.fn(fakeDrive().view)
+    const view = vi.fn(fakeDrive({ files: [] }).view)
     const images = fakeDrive().compare('file1', 'v2', 'v3').then(({ versions: [a, b], shared }) => ({ shared, versions: [{ ...a, type: 'image/png', size: 5 }, { ...b, type: 'image/png', size: 6 }] as [typeof a, typeof b] }))
     await openFile({ view, compare: () => images }, { name: 'chart.png', type: 'image/png' })
     await menu(2, 'Compare version 2…')
