@@ -15,7 +15,7 @@ const HOSTILE = '<img src=x onerror="globalThis.hurt=1"><script>globalThis.hurt=
 const hurt = (): unknown => (globalThis as { hurt?: unknown }).hurt
 
 beforeEach(async () => { await page.viewport(1280, 800) })
-afterEach(() => { vi.restoreAllMocks(); clear() })
+afterEach(() => { vi.restoreAllMocks(); vi.unstubAllGlobals(); clear() })
 
 describe('a list', () => {
   test('thirty folders deep is walked down and up again, and nothing is wider than the window', async () => {
@@ -79,6 +79,12 @@ describe('a preview', () => {
     expect(hurt()).toBeUndefined()
   })
 
+  /** In the app the script lies in `workers/`. */
+  const findReader = (): void => {
+    const Real = Worker
+    vi.stubGlobal('Worker', class extends Real { constructor() { super(new URL('../ui/tableWorker.ts', import.meta.url), { type: 'module' }) } })
+  }
+
   test('of a large table shows its first rows by ranges, markup as text', async () => {
     const size = 2_000_000_000
     const asked = vi.fn((_: RequestInfo | URL, options?: RequestInit): Promise<Response> => {
@@ -86,16 +92,17 @@ describe('a preview', () => {
       return Promise.resolve(new Response(largeTable(size, start, last + 1), { status: 206 }))
     })
     vi.stubGlobal('fetch', asked)
+    findReader()
     await openDrive({ files: [{ ...sample, name: 'stations.parquet', type: '', size }] }, { view: () => Promise.resolve({ url: 'table', close: () => undefined }) })
     await press('{ArrowDown}{Enter}')
     await expect.element(page.getByText('<img src=x onerror="hurt=1">')).toBeVisible()
     await expect.element(page.getByText('The first 100 rows.')).toBeVisible()
     expect(document.querySelector('.preview :is(img, script, iframe)')).toBeNull()
     expect(asked.mock.calls.length).toBeGreaterThan(1)
-    vi.unstubAllGlobals()
   })
 
   test('of a table that is none says that it could not be opened', async () => {
+    findReader()
     await shown('stations.parquet', '', 'x'.repeat(5000))
     await press('{ArrowDown}{Enter}')
     await expect.element(page.getByText('The preview could not be opened.')).toBeVisible()

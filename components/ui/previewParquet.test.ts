@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest'
 import { largeTable, STATIONS, tableBytes, ZSTD } from '../fixtures/parquet.ts'
+import { madeTable } from '../fixtures/parquetMaker.ts'
 import { previewOf } from './previewKind.ts'
 import { parquetHead, type ReadRange } from './previewParquet.ts'
 import { captionOf } from './previewRead.ts'
@@ -48,4 +49,19 @@ test('a file that is cut, empty or no Parquet at all is refused', async () => {
   const damaged = whole.slice()
   damaged.fill(0xff, 4, 200)
   await expect(parquetHead(...of(damaged))).rejects.toThrow()
+})
+
+test('of more rows and columns than are shown the first are, and it is said how many there are', async () => {
+  const wide = madeTable(Array.from({ length: 60 }, (_, i) => ({ name: `c${i}`, values: Array.from({ length: 250 }, (_, row) => `${row}/${i}`) })))
+  const view = await parquetHead(...of(wide))
+  if (view.form !== 'table') throw new Error(view.form)
+  expect([view.rows.length, view.rows[0]?.length, view.rows[100]?.at(-1), view.columns]).toEqual([101, 50, '99/49', 60])
+  expect(captionOf(view, wide.length)).toBe('The first 100 rows of 50 columns; the file has 60.')
+})
+
+test('a column whose first values are too long to be read is “…”; the others are shown', async () => {
+  const long = madeTable([{ name: 'id', values: ['one', 'two'] }, { name: 'film', values: ['x'.repeat(5_000_000), 'short'] }, { name: 'note', values: ['a', 'y'.repeat(600)] }])
+  const read = vi.fn<ReadRange>((start, end) => Promise.resolve(long.slice(start, end).buffer))
+  expect(await parquetHead(read, long.length)).toEqual({ form: 'table', columns: 3, rows: [['id', 'film', 'note'], ['one', '…', 'a'], ['two', '…', 'y'.repeat(500)]] })
+  expect(read.mock.calls.reduce((sum, [start, end]) => sum + end - start, 0)).toBeLessThan(4_700_000)
 })

@@ -1,4 +1,7 @@
+import { isCyxError } from '../../lib/errors.ts'
+import { appBase } from '../../lib/sw/register.ts'
 import { READ_MS, TEXT_BYTES, type PreviewKind } from './previewKind.ts'
+import { tableInWorker } from './previewTable.ts'
 import { textView, type TextView } from './previewText.ts'
 import { previewText as words } from './words.ts'
 
@@ -18,14 +21,19 @@ export async function readView(kind: PreviewKind, { url, type, name, size }: Loo
     return answer
   }
   if (kind === 'text') return textView(type, name, await (await range(0, Math.min(size, TEXT_BYTES))).text(), size <= TEXT_BYTES)
-  const { parquetHead } = await import('./previewParquet.ts')
-  return parquetHead(async (start, end) => {
+  const read = async (start: number, end: number): Promise<ArrayBuffer> => {
     const answer = await range(start, end)
     if (answer.status !== 206) throw new Error('answered with everything')
     const bytes = await answer.arrayBuffer()
     if (bytes.byteLength !== end - start) throw new Error('answered with other bytes')
     return bytes
-  }, size)
+  }
+  try {
+    return await tableInWorker(new URL('workers/table.js', appBase()), size, read, { signal, limitMs: READ_MS })
+  } catch (error) {
+    if (isCyxError(error, 'STORAGE_FORMAT') && error.details.reason === 'slow') return { form: 'note', note: 'slow' }
+    throw error
+  }
 }
 
 /** What stands below it, if anything. */

@@ -1,7 +1,7 @@
 /** What a preview of text shows: plain lines, a table (`columns` that the file has, where not all are shown), blocks of Markdown, or why nothing. It is data only: nothing of a file is ever markup here. */
 export type TextView =
   | { form: 'plain', text: string }
-  | { form: 'note', note: 'footer' | 'codec' }
+  | { form: 'note', note: 'footer' | 'codec' | 'slow' }
   | { form: 'table', rows: string[][], columns?: number }
   | { form: 'blocks', blocks: Block[] }
 

@@ -60,7 +60,7 @@ export const previewText = {
   large: (size: number): string => `Too large to preview here (${bytes(size)}).`,
   failed: 'The preview could not be opened.',
   rows: (rows: number, columns: number, all: number): string => `The first ${count(rows, 'row', 'rows')}${columns < all ? ` of ${whole(columns)} columns; the file has ${whole(all)}` : ''}.`,
-  notes: { footer: 'The table’s description alone is too large to preview here.', codec: 'The table is compressed in a way that is not previewed here.' },
+  notes: { footer: 'The table’s description alone is too large to preview here.', codec: 'The table is compressed in a way that is not previewed here.', slow: 'Reading the table took too long and was stopped. The file is unharmed: download it to look inside.' },
   cut: (shown: number): string => `The first ${bytes(shown)}.`,
 }
 

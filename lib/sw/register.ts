@@ -58,4 +58,4 @@ export async function activeWorker(): Promise<{ worker: ServiceWorker, scope: st
 }
 
 /** Address of the app's folder as the page's `<html data-base>` names it, relative to the page. */
-const appBase = (): string => new URL(document.documentElement.dataset.base ?? './', document.baseURI).href
+export const appBase = (): string => new URL(document.documentElement.dataset.base ?? './', document.baseURI).href

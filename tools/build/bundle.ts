@@ -4,13 +4,14 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type BuildOptions } from 'esbuild'
 
-/** Scripts of `public/workers/`, by the name that the app asks for. The first six are module workers, `rtc` is a module of the page. */
+/** Scripts of `public/workers/`, by the name that the app asks for. All are module workers but `rtc`, a module of the page. */
 const WORKERS = {
   drive: 'lib/drive/worker.ts',
   share: 'lib/drive/share/worker.ts',
   codec: 'lib/engine/codecWorker.ts',
   stretch: 'lib/keys/stretchWorker.ts',
   volunteer: 'lib/drive/volunteerWorker.ts',
+  table: 'components/ui/tableWorker.ts',
   rtc: 'lib/peers/rtcBridge.ts',
 }
 

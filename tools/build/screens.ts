@@ -129,7 +129,7 @@ export interface Screens { browser: Browser, base: string, close: () => Promise<
 /** Serves all made-up drives under the app's own policy. @throws LOCAL_NETWORK where there is no Chromium */
 export async function serveScreens(): Promise<Screens> {
   const bundle = await build({
-    entryPoints: ['components/fixtures/screens.tsx'], bundle: true, write: false, outdir: '/', entryNames: '[name]', assetNames: '[name]', format: 'esm', jsx: 'automatic', logLevel: 'error',
+    entryPoints: { screens: 'components/fixtures/screens.tsx', 'workers/table': 'components/ui/tableWorker.ts' }, bundle: true, write: false, outdir: '/', entryNames: '[name]', assetNames: '[name]', format: 'esm', jsx: 'automatic', logLevel: 'error',
     loader: { '.woff2': 'file' }, define: { 'process.env.NODE_ENV': '"production"' },
   })
   const files = new Map(bundle.outputFiles.map(file => [file.path, file.contents]))
