@@ -35,8 +35,10 @@ interface Props {
 
 const words = text.details
 
-/** A file that was just stored is anchored in the background; an open panel looks again so often until it is, ms. */
+/** A file that was just stored is anchored, and its last pieces are sent, in the background; an open panel looks again until all is there, each time so much later, ms. */
 const LOOK_AGAIN_MS = 4_000
+/** A piece whose node is away for long is asked for so often, ms. */
+const LOOK_SELDOM_MS = 60_000
 
 /** All that is known of one file. */
 export function Details({ drive, file, known, onClose, onSeen, onDownload, onShare, onRemove, onSaid, onGo }: Props): ReactElement {
@@ -53,10 +55,10 @@ export function Details({ drive, file, known, onClose, onSeen, onDownload, onSha
     )
     return () => stop.abort()
   }, [drive, id, round, onSeen])
-  const settled = details === null || details.anchor.state === 'anchored'
+  const settled = details === null || (details.anchor.state === 'anchored' && details.shards.every(({ state }) => state === 'stored'))
   useEffect(() => {
     if (settled) return
-    const timer = setTimeout(() => setRound(n => n + 1), LOOK_AGAIN_MS)
+    const timer = setTimeout(() => setRound(n => n + 1), Math.min(LOOK_AGAIN_MS * (round + 1), LOOK_SELDOM_MS))
     return () => clearTimeout(timer)
   }, [settled, details])
   const ring = details ? details.shards.map(shard => shard.state) : ringOf('empty')

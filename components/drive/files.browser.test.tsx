@@ -68,6 +68,21 @@ describe('the list by keyboard', () => {
     expect(chosen()).toHaveLength(0)
   })
 
+  test('details that are open follow an anchored file until its last piece is stored', async () => {
+    const [done, asked] = [fakeDrive(), vi.fn()]
+    const details: Drive['details'] = async (id, options) => {
+      asked(id)
+      const found = await done.details(id, options)
+      const missing = asked.mock.calls.length === 1 ? 3 : 0
+      return { ...found, shards: found.shards.map((place, i) => ({ ...place, state: i < found.total - missing ? 'stored' : 'empty' })) }
+    }
+    await open({}, { details })
+    await press('{ArrowDown}{Enter}')
+    await expect.element(page.getByText(/11 of 14 pieces answer\./)).toBeVisible()
+    await expect.element(page.getByText(/14 of 14 pieces answer\./), { timeout: 15_000 }).toBeVisible()
+    expect(document.querySelectorAll('.places-stored')).toHaveLength(14)
+  })
+
   test('Delete puts what was selected into the trash, and Undo brings it back', async () => {
     const change = vi.fn(() => Promise.resolve())
     await open({}, { change })
