@@ -4,19 +4,24 @@ import { join } from 'node:path'
 import type { Stream } from '@libp2p/interface'
 import { drained } from '../lib/wire/pipe.ts'
 import { hasher } from './hash.ts'
+import { makeGroupCommit } from './store/groupCommit.ts'
 import { readSome, takeSome } from './webtransport/addon.ts'
 import type { Addon, AddonSession, AddonStream } from './webtransport/addon.ts'
 
 /** Bytes per write when a raw stream sends. */
 const PIECE_BYTES = 256 * 1024
 
-/** Verb and length. */
+/** Longest piece with work: as a shard. */
+const PIECE_BYTES_MAX = 1 << 20
+
+/** Verb and length, or lengths. */
 const HEAD_BYTES = 9
 
 /**
  * Serves /bench/raw: the yardstick of the transfer benchmark, no libp2p, no checks.
- * A stream starts with 'k' or 's' and a length u64: keep so many bytes (answer: the number that came, u64), or send so many. 'K' and 'S' do what no node
- * can do without: what comes is hashed and on the disk before the answer, what is sent was read from the disk and hashed.
+ * A stream starts with 'k' or 's' and a length u64: keep so many bytes (answer: the number that came, u64), or send so many. 'K' and 'S' (length u32, bytes
+ * of a piece u32) do what no node can do without: each piece that comes is hashed and on the disk before an answer counts it, each that is sent was read
+ * from the disk and hashed. An answer has all that is kept by then, and the last one all that there is.
  */
 export const serveRaw = (addon: Addon, folder: string) => (session: AddonSession): void => {
   const works = worksIn(folder, addon)
@@ -36,12 +41,16 @@ export const serveRawStream = (addon: Addon | null, folder: string) => (stream: 
   let head = Buffer.alloc(0)
   let keeper: Keeper | null = null
   const answer = async (whole: Keeper): Promise<void> => {
-    stream.send(await whole.end())
+    await whole.end()
     await stream.close()
   }
-  const send = async ({ works: hard, total }: Asked): Promise<void> => {
-    for await (const piece of pieces(total, hard ? await works() : null)) if (!stream.send(piece)) while (stream.writableNeedsDrain) await drained(stream)
+  const send = async (asked: Asked): Promise<void> => {
+    for await (const piece of pieces(asked, works)) if (!stream.send(piece)) while (stream.writableNeedsDrain) await drained(stream)
     await stream.close()
+  }
+  const tell = (kept: Buffer): Promise<void> => {
+    stream.send(kept)
+    return Promise.resolve()
   }
   const keep = (bytes: Uint8Array): void => {
     if (keeper?.take(bytes) === 0) answer(keeper).catch(broken)
@@ -58,16 +67,19 @@ export const serveRawStream = (addon: Addon | null, folder: string) => (stream: 
       send(asked).catch(broken)
       return
     }
-    keeper = keeperOf(asked.total, asked.works ? works() : null)
+    keeper = keeperOf(asked, works, tell)
     keep(head.subarray(HEAD_BYTES))
   })
 }
 
-interface Asked { sends: boolean, works: boolean, total: number }
+/** `pieceBytes` null: without the work. */
+interface Asked { sends: boolean, pieceBytes: number | null, total: number }
 
 function readHead(head: Buffer): Asked {
   const verb = String.fromCharCode(head[0] ?? 0)
-  return { sends: verb.toLowerCase() === 's', works: verb !== verb.toLowerCase(), total: Number(head.readBigUInt64BE(1)) }
+  const sends = verb.toLowerCase() === 's'
+  if (verb === verb.toLowerCase()) return { sends, pieceBytes: null, total: Number(head.readBigUInt64BE(1)) }
+  return { sends, pieceBytes: Math.min(Math.max(1, head.readUInt32BE(5)), PIECE_BYTES_MAX), total: head.readUInt32BE(1) }
 }
 
 async function serveStream(stream: AddonStream, works: () => Promise<Works>): Promise<void> {
@@ -78,30 +90,33 @@ async function serveStream(stream: AddonStream, works: () => Promise<Works>): Pr
     head = Buffer.concat([head, bytes])
   }
   const asked = readHead(head)
-  if (asked.sends) for await (const piece of pieces(asked.total, asked.works ? await works() : null)) await stream.write([piece])
-  else await stream.write([await keep(stream, keeperOf(asked.total, asked.works ? works() : null), head.subarray(HEAD_BYTES))])
+  if (asked.sends) for await (const piece of pieces(asked, works)) await stream.write([piece])
+  else {
+    const keeper = keeperOf(asked, works, kept => stream.write([kept]))
+    let left = keeper.take(head.subarray(HEAD_BYTES))
+    while (left > 0 && await stream.readable(left)) for (let bytes = takeSome(stream); bytes; bytes = takeSome(stream)) left = keeper.take(bytes)
+    await keeper.end()
+  }
   await stream.finish()
 }
 
-async function keep(stream: AddonStream, keeper: Keeper, before: Buffer): Promise<Uint8Array> {
-  let left = keeper.take(before)
-  while (left > 0 && await stream.readable(left)) for (let bytes = takeSome(stream); bytes; bytes = takeSome(stream)) left = keeper.take(bytes)
-  return keeper.end()
+/** What a node does to a piece; `sync`: overlapping ones share it, as those of the store. */
+interface Works { file: FileHandle, sync: () => Promise<void>, hash: (bytes: Uint8Array) => unknown }
+
+const worksIn = (folder: string, addon: Addon | null) => async (): Promise<Works> => {
+  const file = await open(join(folder, 'bench-raw'), 'w+')
+  return { file, sync: makeGroupCommit(() => file.datasync()), hash: hasher(addon) }
 }
 
-/** What a node does to a piece. */
-interface Works { file: FileHandle, hash: (bytes: Uint8Array) => unknown }
-
-const worksIn = (folder: string, addon: Addon | null) => async (): Promise<Works> => ({ file: await open(join(folder, 'bench-raw'), 'w+'), hash: hasher(addon) })
-
-/** So many bytes, a piece at a time; with `works` each was read from the disk and hashed, and the next is being read. */
-async function* pieces(total: number, works: Works | null): AsyncGenerator<Buffer> {
-  const piece = Buffer.alloc(PIECE_BYTES)
-  await works?.file.write(piece, 0, PIECE_BYTES, 0)
-  const read = async (): Promise<Buffer> => works ? (await works.file.read(Buffer.allocUnsafeSlow(PIECE_BYTES), 0, PIECE_BYTES, 0)).buffer : piece
+/** So many bytes, a piece at a time; with work each was read from the disk and hashed, and the next is being read. */
+async function* pieces({ total, pieceBytes }: Asked, open: () => Promise<Works>): AsyncGenerator<Buffer> {
+  const works = pieceBytes === null ? null : await open()
+  const piece = Buffer.alloc(pieceBytes ?? PIECE_BYTES)
+  await works?.file.write(piece, 0, piece.length, 0)
+  const read = async (): Promise<Buffer> => works ? (await works.file.read(Buffer.allocUnsafeSlow(piece.length), 0, piece.length, 0)).buffer : piece
   try {
     let next = read()
-    for (let left = total; left > 0; left -= PIECE_BYTES) {
+    for (let left = total; left > 0; left -= piece.length) {
       const bytes = await next
       next = read()
       works?.hash(bytes)
@@ -113,44 +128,58 @@ async function* pieces(total: number, works: Works | null): AsyncGenerator<Buffe
   }
 }
 
-/** Takes what comes; `take` answers how many bytes are still to come, `end` how many they were (u64) once they are kept. */
-interface Keeper { take: (bytes: Uint8Array) => number, end: () => Promise<Uint8Array> }
+/** Takes what comes; `take` answers how many bytes are still to come, `end` resolves when all of them are kept and that is told. */
+interface Keeper { take: (bytes: Uint8Array) => number, end: () => Promise<void> }
 
-/** With `works` pieces are joined, hashed and written, and a sync comes before the answer. */
-function keeperOf(total: number, works: Promise<Works> | null): Keeper {
-  let [got, filled] = [0, 0]
-  let piece = Buffer.allocUnsafeSlow(works ? PIECE_BYTES : 0)
+/** With work pieces are joined, hashed, written and synced before they are told of; what a sync brings is told at once, by one answer after the other. */
+function keeperOf({ total, pieceBytes }: Asked, open: () => Promise<Works>, tell: (kept: Buffer) => Promise<void>): Keeper {
+  const works = pieceBytes === null ? null : open()
+  let [got, filled, kept, told] = [0, 0, 0, -1]
+  let piece = Buffer.allocUnsafeSlow(pieceBytes ?? 0)
   let written: Promise<unknown> = Promise.resolve()
+  let telling: Promise<unknown> = Promise.resolve()
+  const all: Promise<void>[] = []
+  const tellAll = (): Promise<unknown> => {
+    telling = telling.then(async () => {
+      if (told === kept) return
+      const answer = Buffer.alloc(8)
+      answer.writeBigUInt64BE(BigInt(told = kept))
+      await tell(answer)
+    })
+    return telling
+  }
+  const keep = async (whole: Buffer, to: Promise<Works>): Promise<void> => {
+    const { file, sync, hash } = await to
+    hash(whole)
+    await (written = written.then(() => file.write(whole)))
+    await sync()
+    kept += whole.length
+    await tellAll()
+  }
   const join = (bytes: Uint8Array, to: Promise<Works>): void => {
     for (let offset = 0; offset < bytes.length;) {
-      const taken = Math.min(PIECE_BYTES - filled, bytes.length - offset)
+      const taken = Math.min(piece.length - filled, bytes.length - offset)
       piece.set(bytes.subarray(offset, offset + taken), filled)
       filled += taken
       offset += taken
-      if (filled < PIECE_BYTES && got < total) continue
-      const whole = piece.subarray(0, filled)
-      written = Promise.all([to, written]).then(([{ file, hash }]) => {
-        hash(whole)
-        return file.write(whole)
-      })
-      piece = Buffer.allocUnsafeSlow(PIECE_BYTES)
+      got += taken
+      if (filled < piece.length && got < total) continue
+      all.push(keep(piece.subarray(0, filled), to))
+      piece = Buffer.allocUnsafeSlow(piece.length)
       filled = 0
     }
   }
   return {
     take: bytes => {
-      got += bytes.length
       if (works) join(bytes, works)
+      else got += bytes.length
       return Math.max(0, total - got)
     },
     end: async () => {
-      await written
-      const { file } = await works ?? {}
-      await file?.datasync()
-      await file?.close()
-      const answer = Buffer.alloc(8)
-      answer.writeBigUInt64BE(BigInt(got))
-      return answer
+      await Promise.all(all)
+      if (!works) kept = got
+      await tellAll()
+      await (await works)?.file.close()
     },
   }
 }

@@ -1,5 +1,5 @@
 /// <reference lib="webworker" />
-import { PIECE_BYTES, makeJoiner } from './joiner.ts'
+import { PIECE_BYTES, makeJoiner, makeKept, rawHead } from './joiner.ts'
 
 declare const self: DedicatedWorkerGlobalScope
 
@@ -18,19 +18,16 @@ export interface RawJob extends RawTarget {
   bytes: number
   /** One direction alone; NaN stands for the other. */
   only?: 'up' | 'down'
-  /** With what no node and no page can do without: the node hashes each piece and has it on the disk, the page puts what comes together. */
-  work?: boolean
+  /** With what no node and no page can do without: the node hashes each piece of so many bytes and has it on the disk before it says so, the page puts what comes together. */
+  pieceBytes?: number
 }
 
 /** MB/s. */
 export interface RawFigures { up: number, down: number }
 
-async function open(session: WebTransport, verb: 'k' | 's' | 'K' | 'S', bytes: number): Promise<{ reader: ReadableStreamDefaultReader<Uint8Array>, writer: WritableStreamDefaultWriter<Uint8Array> }> {
+async function open(session: WebTransport, head: Uint8Array<ArrayBuffer>): Promise<{ reader: ReadableStreamDefaultReader<Uint8Array>, writer: WritableStreamDefaultWriter<Uint8Array> }> {
   const stream = await session.createBidirectionalStream()
   const [reader, writer] = [stream.readable.getReader() as ReadableStreamDefaultReader<Uint8Array>, stream.writable.getWriter() as WritableStreamDefaultWriter<Uint8Array>]
-  const head = new Uint8Array(9)
-  head[0] = verb.charCodeAt(0)
-  new DataView(head.buffer).setBigUint64(1, BigInt(bytes))
   await writer.write(head)
   return { reader, writer }
 }
@@ -46,19 +43,25 @@ async function drain(reader: ReadableStreamDefaultReader<Uint8Array>, take: (byt
 }
 
 /** Until the node says that it has all. */
-async function sendRaw(session: WebTransport, bytes: number, work: boolean): Promise<void> {
-  const { reader, writer } = await open(session, work ? 'K' : 'k', bytes)
-  for (let left = bytes; left > 0; left -= PIECE_BYTES) {
+async function sendRaw(session: WebTransport, bytes: number, pieceBytes: number | undefined): Promise<void> {
+  const { reader, writer } = await open(session, rawHead('k', bytes, pieceBytes))
+  const kept = makeKept()
+  const ended = drain(reader, kept.take)
+  ended.then(() => { kept.fail(new Error('the raw stream broke')) }, kept.fail)
+  const step = pieceBytes ?? PIECE_BYTES
+  for (let sent = 0; sent < bytes; sent += step) {
+    if (pieceBytes !== undefined) await kept.room(sent)
     await writer.ready
-    writer.write(new Uint8Array(Math.min(PIECE_BYTES, left))).catch(() => undefined)
+    writer.write(new Uint8Array(Math.min(step, bytes - sent))).catch(() => undefined)
   }
-  if (await drain(reader) !== 8) throw new Error('the raw stream broke')
+  await kept.all(bytes)
+  await ended
 }
 
 /** Until the last byte is here. */
-async function receiveRaw(session: WebTransport, bytes: number, work: boolean): Promise<void> {
-  const { reader } = await open(session, work ? 'S' : 's', bytes)
-  if (await drain(reader, work ? makeJoiner() : undefined) !== bytes) throw new Error('the raw stream broke')
+async function receiveRaw(session: WebTransport, bytes: number, pieceBytes: number | undefined): Promise<void> {
+  const { reader } = await open(session, rawHead('s', bytes, pieceBytes))
+  if (await drain(reader, pieceBytes === undefined ? undefined : makeJoiner(pieceBytes)) !== bytes) throw new Error('the raw stream broke')
 }
 
 async function connect({ url, hashes }: RawTarget): Promise<WebTransport> {
@@ -67,14 +70,14 @@ async function connect({ url, hashes }: RawTarget): Promise<WebTransport> {
   return session
 }
 
-async function run({ bytes, only, more = [], work = false, ...first }: RawJob): Promise<RawFigures> {
+async function run({ bytes, only, more = [], pieceBytes, ...first }: RawJob): Promise<RawFigures> {
   const sessions: WebTransport[] = []
   // One after the other: Chromium throttles sessions that are opened at once.
   for (const target of [first, ...more]) sessions.push(await connect(target))
   const share = Math.floor(bytes / sessions.length)
   const mbps = async (move: typeof sendRaw): Promise<number> => {
     const since = performance.now()
-    await Promise.all(sessions.map(session => move(session, share, work)))
+    await Promise.all(sessions.map(session => move(session, share, pieceBytes)))
     return share * sessions.length / 1000 / (performance.now() - since)
   }
   try {

@@ -4,9 +4,9 @@ import { makeTestDirectory } from '../../lib/wire/testing/fixtures.ts'
 import { makeFolder, removeFolder, startNodeProcess } from '../../node/testing/process.ts'
 import type { NodeProcess } from '../../node/testing/process.ts'
 import { runPage } from '../page.ts'
+import type { StreamJob } from '../pages/bareStream.ts'
 import type { NodeFigures, NodeJob, Step } from '../pages/node.ts'
 import type { RawFigures } from '../pages/rawWorker.ts'
-import type { ShardJob } from '../pages/shards.ts'
 import { rawTarget } from '../rawTarget.ts'
 import { median } from '../row.ts'
 import type { Row } from '../row.ts'
@@ -56,24 +56,25 @@ export async function measureSpeeds({ signal }: Options = {}): Promise<Row[]> {
   if (!plain) console.error('node.addon.* is not measured: there is no Rust 1.95.0 that builds node/webtransport/examples/plain.rs.')
   try {
     const { publicKey, addresses } = node.ready
-    const shards = (way: 'webtransport' | 'ws' | 'webrtc-direct', total: number): Step[] => SIZES.map(shardBytes => {
-      const job: ShardJob = { publicKey, addresses, shardBytes, shards: Math.floor(total / shardBytes), clients: 1 }
-      return { kind: 'shards', way, job }
-    })
-    const raw: Step = { kind: 'raw', job: { ...rawTarget(addresses), bytes: BYTES } }
-    const floor: Step = { kind: 'raw', job: { ...rawTarget(addresses), bytes: BYTES, work: true } }
-    const bare = (way: 'ws' | 'webrtc-direct', bytes: number, work: boolean): Step => ({ kind: 'stream', way, job: { publicKey, addresses, bytes, work } })
-    const direct = await speedsOf([raw, floor, ...shards('webtransport', BYTES), ...plain ? [{ kind: 'raw' as const, job: { ...plain.job, bytes: BYTES } }] : []], { signal })
-    const ws = await speedsOf([bare('ws', BYTES, false), bare('ws', BYTES, true), ...shards('ws', BYTES)], { signal })
-    const rtc = await speedsOf([{ kind: 'channel', job: { channel: channel.url, bytes: SLOW_BYTES } }, bare('webrtc-direct', SLOW_BYTES, true), ...shards('webrtc-direct', SLOW_BYTES)], { signal })
+    const raw = { kind: 'raw' as const, job: { ...rawTarget(addresses), bytes: BYTES } }
+    const bare = (way: 'ws' | 'webrtc-direct', job: Pick<StreamJob, 'bytes' | 'pieceBytes'>): Step => ({ kind: 'stream', way, job: { publicKey, addresses, ...job } })
+    // A floor stands right before the shards of its size: what else the machine does meets both.
+    const sizes = (way: 'webtransport' | 'ws' | 'webrtc-direct', bytes: number): Step[] => SIZES.flatMap(pieceBytes => [
+      way === 'webtransport' ? { ...raw, job: { ...raw.job, pieceBytes } } : bare(way, { bytes, pieceBytes }),
+      { kind: 'shards', way, job: { publicKey, addresses, shardBytes: pieceBytes, shards: Math.floor(bytes / pieceBytes), clients: 1 } },
+    ])
+    const direct = await speedsOf([raw, ...sizes('webtransport', BYTES), ...plain ? [{ kind: 'raw' as const, job: { ...plain.job, bytes: BYTES } }] : []], { signal })
+    const ws = await speedsOf([bare('ws', { bytes: BYTES }), ...sizes('ws', BYTES)], { signal })
+    const rtc = await speedsOf([{ kind: 'channel', job: { channel: channel.url, bytes: SLOW_BYTES } }, ...sizes('webrtc-direct', SLOW_BYTES)], { signal })
     const rust = plain ? direct.pop() : undefined
-    const [rawSpeed, , ...sizes] = direct
+    const [rawSpeed, ...all] = direct
+    const usual = all[2 * SIZES.indexOf(USUAL_SHARD_BYTES) + 1]
     return [
       ...rawSpeed && rust ? [addonRow('up', rawSpeed, rust), addonRow('down', rawSpeed, rust)] : [],
-      ...wayRows('node.webtransport', 0.8, direct, 'The bytes of the raw stream are thrown away. The floor hashes them, has them on the disk or reads them there, and puts them together, without our protocol; what that takes is a header for each shard, a receipt or a request, and their checks: of the smallest shards the most. Browser and node share the two cores.'),
-      ...rawSpeed ? [wayRow('node.get', 'down', 0.8, rawSpeed, sizes.filter((_, i) => SIZES[i] === USUAL_SHARD_BYTES))] : [],
-      ...wayRows('node.websocket', 0.9, ws, 'The bare libp2p stream is not hashed, stored or put together; the floor is.'),
-      ...wayRows('node.webrtc', 0.9, rtc, 'The raw channel sends 64 KiB at a time, from C++ to the page. libp2p may send 16 KiB, each a message of its own to be encoded, joined and decoded in JavaScript (specs/webrtc): the floor is that, with hash and disk, without our protocol.'),
+      ...wayRows('node.webtransport', 0.8, direct, 'The bytes of the raw stream are thrown away. The floor of a size has pieces of that many bytes hashed, synced before they are acknowledged or read from the disk, and put together, without our protocol; what that takes is a header for each shard, a receipt or a request, and their checks: of the smallest shards the most. Browser and node share the two cores.'),
+      ...rawSpeed && usual ? [{ id: 'node.get', value: usual.down / rawSpeed.down, unit: 'of raw', better: 'higher' as const, goal: 0.8, raw: { rawMbps: rawSpeed.down, mbps: usual.down, shardBytes: USUAL_SHARD_BYTES } }] : [],
+      ...wayRows('node.websocket', 0.9, ws, 'The bare libp2p stream is not hashed, stored or put together; the floor of each size is.'),
+      ...wayRows('node.webrtc', 0.9, rtc, 'The raw channel sends 64 KiB at a time, from C++ to the page. libp2p may send 16 KiB, each a message of its own to be encoded, joined and decoded in JavaScript (specs/webrtc): the floor of each size is that, with hash and disk, without our protocol.'),
     ]
   } finally {
     plain?.close()
@@ -82,23 +83,24 @@ export async function measureSpeeds({ signal }: Options = {}): Promise<Row[]> {
   }
 }
 
-/** Of figures without our protocol, those with the work that no node can do without, and shards. */
-const wayRows = (id: string, goal: number, [raw, floor, ...sizes]: RawFigures[], note: string): Row[] => raw && floor
-  ? [...DIRECTIONS.map(direction => ({ ...wayRow(`${id}.${direction}`, direction, goal, raw, sizes), note })), ...DIRECTIONS.map(direction => floorRow(`${id}.floor.${direction}`, direction, raw, floor))]
-  : []
+/** Of the raw figures, then those of each size without our protocol but with the work that no node can do without, and those of its shards. */
+function wayRows(id: string, goal: number, [raw, ...all]: RawFigures[], note: string): Row[] {
+  if (!raw) return []
+  const [floors, shards] = [SIZES.map((_, i) => all[2 * i]), SIZES.map((_, i) => all[2 * i + 1])]
+  return [
+    ...DIRECTIONS.map(direction => ({ ...worstRow(`${id}.${direction}`, shards, direction, raw), goal, note })),
+    ...DIRECTIONS.map(direction => worstRow(`${id}.floor.${direction}`, floors, direction, raw)),
+    ...DIRECTIONS.map(direction => ({ ...worstRow(`${id}.gap.${direction}`, shards, direction, floors), unit: 'of the floor' })),
+  ]
+}
 
-/** The worst size of the three. */
-const wayRow = (id: string, direction: Direction, goal: number, raw: RawFigures, sizes: readonly RawFigures[]): Row => ({
-  id, value: Math.min(...sizes.map(one => one[direction] / raw[direction])), unit: 'of raw', better: 'higher', goal,
-  raw: { rawMbps: raw[direction], mbps: sizes.map(one => one[direction]), ratios: sizes.map(one => one[direction] / raw[direction]), shardBytes: sizes.length === SIZES.length ? SIZES : [USUAL_SHARD_BYTES] },
-})
+/** What sizes have of the raw speed, or each of its own: the worst of the three. */
+function worstRow(id: string, sizes: readonly (RawFigures | undefined)[], direction: Direction, beside: RawFigures | readonly (RawFigures | undefined)[]): Row {
+  const mbps = sizes.map(one => one?.[direction] ?? Number.NaN)
+  const besideMbps = SIZES.map((_, i) => ('up' in beside ? beside : beside[i])?.[direction] ?? Number.NaN)
+  const ratios = mbps.map((one, i) => one / (besideMbps[i] ?? Number.NaN))
+  return { id, value: Math.min(...ratios), unit: 'of raw', better: 'higher', goal: null, raw: { mbps, besideMbps, ratios, shardBytes: SIZES } }
+}
 
 const addonRow = (direction: Direction, addon: RawFigures, rust: RawFigures): Row =>
   ({ id: `node.addon.${direction}`, value: addon[direction] / rust[direction], unit: 'of Rust alone', better: 'higher', goal: 0.8, raw: { addonMbps: addon[direction], rustMbps: rust[direction] } })
-
-/**
- * What is left of the raw speed when the node hashes and reads or syncs the bytes, and the page joins them, all without our protocol, which stands on top of
- * that. Over WebRTC also of libp2p's messages on the data channel.
- */
-const floorRow = (id: string, direction: Direction, raw: RawFigures, floor: RawFigures): Row =>
-  ({ id, value: floor[direction] / raw[direction], unit: 'of raw', better: 'higher', goal: null, raw: { rawMbps: raw[direction], mbps: floor[direction] } })
