@@ -25,7 +25,7 @@ export interface Desk {
   contents: (version: FileVersion, events: ReadEvents, options: Options & { firstChunk?: number }) => AsyncGenerator<Bytes, void>
   /** A version, ready for ranges. @throws as `Library.open` */
   open: (version: FileVersion, options: Options) => Promise<OpenBook>
-  /** Versions (base32) that are being read, or that a view was opened of. */
+  /** Versions (base32) that are being read now: by a stream, or by a request of a view that is not over. */
   reading: () => Set<string>
   /** Answers one request of the service worker over its port; resolves when it is over. */
   view: (node: TreeNode, version: FileVersion, port: MessagePort) => Promise<void>
@@ -48,29 +48,35 @@ export function makeDesk(context: DriveContext, picture: Picture, closed: AbortS
   const { keyring, feed: { tree }, local } = context
   const library = makeLibrary(context, local, context.pages)
   const heads = new Map<string, PlayHead>()
-  const streams = new Map<object, string>()
+  const readers = new Map<object, string>()
+  /** Notes a reader of a version. @returns takes the note away */
+  const noteReader = ({ version }: FileVersion): () => void => {
+    const me = {}
+    readers.set(me, toBase32(version))
+    return () => { readers.delete(me) }
+  }
   const open = async (version: FileVersion, options: Options): Promise<OpenBook> =>
     library.open(ownerAccess(context, version, await hkdfBase(await keyring.openDek(version.version, version.dek))), options)
   const pins = makePins({ cache: local, tree, open, tell: offline => { picture.set({ offline }) } })
 
   async function* contents(version: FileVersion, events: ReadEvents, { signal, firstChunk }: Options & { firstChunk?: number }): AsyncGenerator<Bytes, void> {
     const ended = signal ? AbortSignal.any([closed, signal]) : closed
-    const me = {}
-    streams.set(me, toBase32(version.version))
+    const leave = noteReader(version)
     try {
       const book = await open(version, { signal: ended })
       yield* streamVersion(context, book.version, events, { signal: ended, plans: book.plans, segments: book.segments, ...firstChunk === undefined ? {} : { firstChunk } })
-    } finally { streams.delete(me) }
+    } finally { leave() }
   }
   return {
     contents, open,
-    reading: () => new Set([...streams.values(), ...heads.keys()]),
+    reading: () => new Set(readers.values()),
     view: async (node, version, port) => {
       const id = toBase32(version.version)
       const head = heads.get(id) ?? makePlayHead()
       heads.set(id, head)
       const about = { size: version.size, name: node.name, mime: version.type, etag: `"${id}"` }
-      await serveView(port, about, head, async options => (await open(version, options)).file, { signal: closed })
+      const leave = noteReader(version)
+      try { await serveView(port, about, head, async options => (await open(version, options)).file, { signal: closed }) } finally { leave() }
     },
     archive: entries => {
       const list = entries.flatMap(key => walk(tree, key))

@@ -33,14 +33,18 @@ const OPEN = 16
 /** Segments on their way at once, over all files: 4 MiB. */
 const SEGMENTS_AT_ONCE = 16
 
+/** Containers of packs on their way at once. Not in the gate of the chunks: an upload that is made of stored files has its place in there while it reads. */
+const CONTAINERS_AT_ONCE = 2
+
 /** Nothing is open. */
 export function makeLibrary(context: Reading, cache: SharedCache, pages: Pages): Library {
   const gate = makeGate(SEGMENTS_AT_ONCE)
+  const containers = { ...context, chunks: makeGate(CONTAINERS_AT_ONCE) }
   const books = new Map<string, OpenBook>()
   const opening = makeRuns<string, OpenBook>()
   const begin = async (access: Access, options: Options): Promise<OpenBook> => {
     if (isPacked(access)) {
-      const book = await openPacked(context, pages, access, options)
+      const book = await openPacked(containers, pages, access, options)
       return { ...book, file: openFile(book.segments, access.size) }
     }
     const version = await openKept(access, cache) ?? await openVersion(access, pages, GROUP_CHUNKS, { ...options, keep: cache })
