@@ -42,6 +42,7 @@ export interface DriveCalls {
   /** Never answers while the drive is open; tells the whole snapshot, then what of it changed. */
   watch: { args: null, result: null, progress: Partial<PackedSnapshot> }
   add: { args: { files: Dropped[], parent: string | null, onTaken: OnTaken, class?: NodeClassName }, result: null }
+  reclass: { args: { entry: string, class: NodeClassName }, result: null }
   change: { args: { changes: Change[] }, result: null }
   activity: { args: null, result: Activity[] }
   history: { args: { entry: string }, result: FileHistory }

@@ -31,16 +31,18 @@ import { activityOf, historyOf, rowOf, rowsOf } from './files/row.ts'
 import type { FileVersion, TreeNode } from './files/tree.ts'
 import { compareVersions, lineDifferences } from './compare.ts'
 import { cleanName } from './names.ts'
+import { inClass } from './reclass.ts'
 import { createLink, listLinks, liveLinks } from './share/create.ts'
 import { revokeWhole } from './share/folder.ts'
 import { makeUploads } from './transfers/uploads.ts'
+import type { StoredVersion } from './upload/prepare.ts'
 import type { LinkInfo } from './types.ts'
 
 /** An open drive inside the worker: the calls of the page that need one. */
 export interface OpenDrive {
   picture: Picture
   calls: Pick<{ [K in keyof DriveCalls]: (args: DriveCalls[K]['args'], signal: AbortSignal) => Promise<DriveCalls[K]['result']> },
-    'activity' | 'add' | 'change' | 'history' | 'older' | 'dropVersions' | 'compare' | 'differences' | 'lineage' | 'transfer' | 'download' | 'details' | 'archive' | 'view' | 'pin' | 'localUse' | 'setLocalLimit' | 'clearLocal' | 'remove' | 'share' | 'links' | 'revoke' | 'refresh' | 'devices' | 'removeDevice'>
+    'activity' | 'add' | 'reclass' | 'change' | 'history' | 'older' | 'dropVersions' | 'compare' | 'differences' | 'lineage' | 'transfer' | 'download' | 'details' | 'archive' | 'view' | 'pin' | 'localUse' | 'setLocalLimit' | 'clearLocal' | 'remove' | 'share' | 'links' | 'revoke' | 'refresh' | 'devices' | 'removeDevice'>
   online: (online: boolean) => void
   /** Has the directory forget this device. */
   leave: (options: Options) => Promise<void>
@@ -84,6 +86,10 @@ export async function openDrive(context: DriveContext, nodes: Nodes, kind: 'pass
   const uploads = makeUploads(context, {
     show: (rows, more) => { picture.set({ transfers: [...rows, ...picture.now().transfers.filter(({ direction }) => direction === 'down')], moreTransfers: more }) },
     problem: picture.problem,
+    open: desk.open,
+    replaced: async one => {
+      while (!await letGo(one).catch(() => false)) await pause(SYNC_EVERY_MS, { signal: closed.signal })
+    },
     listed: record => {
       clearTimeout(listing)
       clearTimeout(counting)
@@ -110,6 +116,15 @@ export async function openDrive(context: DriveContext, nodes: Nodes, kind: 'pass
     if (waiting.count() > 0 || await older.sweep({ signal: closed.signal }).catch(() => 0) === 0) return
     list()
     await account(closed.signal).catch(() => undefined)
+  }
+  /** Deletes what another version has the place of, where nothing needs it; a link that another device has made since counts, too. */
+  const letGo = async (one: StoredVersion): Promise<boolean> => {
+    if (waiting.count() > 0) return false
+    links = await listLinks(context, { signal: closed.signal })
+    const settled = await older.replaced(one, { signal: closed.signal })
+    list()
+    await account(closed.signal).catch(() => undefined)
+    return settled
   }
   let refreshing = 0
   const refresh = async (signal: AbortSignal): Promise<void> => {
@@ -193,13 +208,15 @@ export async function openDrive(context: DriveContext, nodes: Nodes, kind: 'pass
     calls: after(loaded, {
       add: async ({ files, parent, onTaken, class: kind }, signal) => {
         const { changes, at } = foldersOf(feed.tree, parent, files.map(({ path }) => path))
-        if (changes.length > 0) {
-          await alter(changes, signal)
-        }
+        if (changes.length > 0) await alter(changes, signal)
         uploads.add(files.map(({ file, path, handle }) => {
           const home = at(path)
           return { file, name: cleanName(file.name), parent: home === null ? null : fromBase32(home), onTaken, ...handle ? { handle } : {}, ...kind ? { class: kind } : {} }
         }))
+        return null
+      },
+      reclass: async ({ entry, class: kind }, signal) => {
+        uploads.add([await inClass(found(entry), versionOf(entry, null), kind, desk.open, { signal })])
         return null
       },
       change: async ({ changes }, signal) => { await alter(changes, signal); return null },

@@ -93,6 +93,7 @@ function makeDrive(remote: Remote<DriveCalls>, base: string, volunteer: () => Pr
       if (!navigator.onLine) void askToWake()
       await remote.call('add', { files: [...files], parent, onTaken, ...kind ? { class: kind } : {} }, limited(CALL_LIMIT_MS, options))
     },
+    reclass: async (entry, kind, options) => { await remote.call('reclass', { entry, class: kind }, limited(CALL_LIMIT_MS, options)) },
     change: async (changes, options) => { await remote.call('change', { changes: [...changes] }, limited(CALL_LIMIT_MS, options)) },
     activity: options => remote.call('activity', null, limited(CALL_LIMIT_MS, options)),
     history: (entry, options) => remote.call('history', { entry }, limited(CALL_LIMIT_MS, options)),

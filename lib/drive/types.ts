@@ -84,8 +84,8 @@ export interface FileHistory { versions: VersionInfo[], deeds: Deed[], rule: Ret
 /** A file to add, and the folders it lies in on the disk, outermost first; with a handle (File System Access) its upload can go on after a reload. */
 export interface Dropped { file: File, path: readonly string[], handle?: FileSystemFileHandle }
 
-/** One row of the transfer tray; errors stay until dismissed. */
-export interface Transfer { id: string, direction: 'up' | 'down', name: string, size: number, progress: Progress, error: ErrorRecord | null }
+/** One row of the transfer tray; errors stay until dismissed. `again`: a stored file, on its way into this class. */
+export interface Transfer { id: string, direction: 'up' | 'down', name: string, size: number, progress: Progress, error: ErrorRecord | null, again?: NodeClassName }
 
 /** `versions`: of files, that it opens. */
 export interface LinkInfo { id: string, entry: string | null, versions: string[], fileName: string, folder: boolean, createdAt: number, expiresAt: number | null, opens: number, maxOpens: number | null, hasPassword: boolean, state: 'live' | 'expired' | 'used' | 'revoked' | 'deleted' }
@@ -127,6 +127,8 @@ export interface Drive {
   snapshot: () => DriveSnapshot
   /** Makes the folders that are missing, then starts one upload per file; they show up in `transfers` at once. `onTaken` tells what becomes of a name that is there already, `class` how they are kept where that was chosen. */
   add: (files: readonly Dropped[], to: { parent: string | null, onTaken: OnTaken, class?: NodeClassName }, options?: Options) => Promise<void>
+  /** Keeps a stored file in another class: its newest version is read from where it lies and stored anew, as a transfer; what had its place goes, unless a link, a tag, a copy or a note needs it. @throws STORAGE_OBJECT_NOT_FOUND, NETWORK_QUORUM_FAILED, directory errors */
+  reclass: (entry: string, to: NodeClassName, options?: Options) => Promise<void>
   /** @throws STORAGE_OBJECT_NOT_FOUND, STORAGE_NAME_TAKEN (a new folder, a rename), STORAGE_CYCLIC_MOVE, LEDGER_CONFLICT; nothing was changed then, but of more than a thousand changes the first may have been */
   change: (changes: readonly Change[], options?: Options) => Promise<void>
   /** What is known of its past on this device. */

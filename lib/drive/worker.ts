@@ -149,7 +149,7 @@ serve<DriveCalls>(self, {
   online: ({ online }) => { open?.online(online); return Promise.resolve(null) },
   lock: async () => { await shut(); return null },
   diagnosis: ({ test }, { signal }) => (open ?? fail('AUTH_LOCKED')).diagnose(test, { signal }),
-  add: forOpen('add'), transfer: forOpen('transfer'), change: forOpen('change'), history: forOpen('history'), activity: forOpen('activity'), details: forOpen('details'), remove: forOpen('remove'),
+  add: forOpen('add'), transfer: forOpen('transfer'), change: forOpen('change'), reclass: forOpen('reclass'), history: forOpen('history'), activity: forOpen('activity'), details: forOpen('details'), remove: forOpen('remove'),
   older: forOpen('older'), dropVersions: forOpen('dropVersions'), compare: forOpen('compare'), differences: forOpen('differences'), lineage: forOpen('lineage'),
   share: forOpen('share'), links: forOpen('links'), revoke: forOpen('revoke'), refresh: forOpen('refresh'), devices: forOpen('devices'), removeDevice: forOpen('removeDevice'),
   view: forOpen('view'), pin: forOpen('pin'), localUse: forOpen('localUse'), setLocalLimit: forOpen('setLocalLimit'), clearLocal: forOpen('clearLocal'),

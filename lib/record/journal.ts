@@ -12,7 +12,7 @@ export const MEMBERS_MOST = 1_000
 
 const schema = record({
   v: exactly(1), entry: id, version: id, parent: orNull(id), onTaken: oneOf('both', 'version'), name, type: mediaType, size: fileSize, modified: time, dek: bytes(60),
-}, { class: oneOf(...NODE_CLASS_NAMES) })
+}, { class: oneOf(...NODE_CLASS_NAMES), from: record({ entry: id, version: id }) })
 
 /** What finishes an upload that was left (docs/format.md §6): the ids and the sealed DEK that it began with, and how to know the file again. */
 export type Journal = Omit<Checked<typeof schema>, 'v'>

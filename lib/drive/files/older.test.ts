@@ -4,6 +4,7 @@ import type { Bytes } from '../../bytes/bytes.ts'
 import { CyxError } from '../../errors.ts'
 import { WHOLE_DRIVE } from '../../record/feed.ts'
 import type { FeedRecord } from '../../record/feed.ts'
+import type { Source } from '../../record/lineage.ts'
 import type { DriveContext } from '../context.ts'
 import type { LinkInfo } from '../types.ts'
 import { makeOlder } from './older.ts'
@@ -109,4 +110,47 @@ test('a version that became the current one while it was being deleted stays', a
   between.push({ t: 'current', at: NOW, id: id(1), version: id(1_001) })
   await expect(older.drop([which(1)], {})).rejects.toMatchObject({ code: 'LEDGER_CONFLICT' })
   expect(left()).toEqual([2, 3, 1])
+})
+
+const old = { entry: id(1), version: id(1_001) }
+const current = (n: number): FeedRecord => ({ t: 'current', at: NOW, id: id(1), version: id(n) })
+const source = (file?: Source['file']): Source => ({ name: 'raw', transform: '', meta: {}, ...file ? { file } : {} })
+const label = (more: { tag?: string, message?: string }): FeedRecord => ({ t: 'label', at: NOW, id: id(1), version: id(1_001), tag: '', message: '', ...more })
+
+test('a version whose place another one has taken goes, and is settled when it is gone', async () => {
+  const { older, left, deleted } = world(2)
+  expect(await older.replaced(old, {})).toBe(true)
+  expect([left(), deleted]).toEqual([[2], [[id(1_001)]]])
+  expect(await older.replaced(old, {})).toBe(true)
+  expect(deleted).toHaveLength(1)
+})
+
+test.each<[string, Parameters<typeof world>[1], FeedRecord[]]>([
+  ['a live link', { links: [{ versions: [key(1_001)], state: 'live' }] }, []],
+  ['a tag', {}, [label({ tag: 'sent to Ida' })]],
+  ['a message', {}, [label({ message: 'as it was sent' })]],
+  ['a copy of the file', {}, [current(1_001), { t: 'copy', at: NOW, id: id(2), from: id(1), parent: null, name: 'b' }, current(1_002)]],
+  ['a note of what it was made from', {}, [{ t: 'lineage', at: NOW, id: id(1), version: id(1_001), sources: [source()] }]],
+  ['a note of what was made from it', {}, [{ t: 'lineage', at: NOW, id: id(1), version: id(1_002), sources: [source({ version: id(1_001), cid: id(0, 36) })] }]],
+  ['its being current again', {}, [current(1_001)]],
+])('a version whose place another one has taken stays for %s', async (_, how, records) => {
+  const { older, tree, deleted } = world(2, how)
+  for (const record of records) tree.apply(record)
+  expect(await older.replaced(old, {})).toBe(true)
+  expect(deleted).toEqual([])
+})
+
+test('while it is being read here it is not settled; links that open it no longer keep nothing', async () => {
+  const reading = world(2, { reading: [key(1_001)] })
+  expect(await reading.older.replaced(old, {})).toBe(false)
+  expect(reading.left()).toEqual([1, 2])
+  const { older, left } = world(2, { links: [{ versions: [key(1_001)], state: 'expired' }, { versions: [key(1_002)], state: 'live' }] })
+  expect([await older.replaced(old, {}), left()]).toEqual([true, [2]])
+})
+
+test('a label that another device gave it in the same moment keeps it', async () => {
+  const { older, between, deleted } = world(2)
+  between.push(label({ tag: 'keep' }))
+  await expect(older.replaced(old, {})).rejects.toMatchObject({ code: 'LEDGER_CONFLICT' })
+  expect([await older.replaced(old, {}), deleted]).toEqual([true, []])
 })

@@ -3,6 +3,7 @@ import { CyxError } from '../../errors.ts'
 import type { Options } from '../../options.ts'
 import type { DriveContext } from '../context.ts'
 import type { GoingVersion, LinkInfo, OlderVersions } from '../types.ts'
+import type { StoredVersion } from '../upload/prepare.ts'
 import { dropVersions } from './purge.ts'
 import type { Doomed } from './purge.ts'
 import { going, isRetention, stillGoes } from './retention.ts'
@@ -21,6 +22,14 @@ export interface Older {
    * @throws errors of the directory, LEDGER_UNTRUSTED when this device's clock is wrong, LEDGER_CONFLICT when another device changed the rule meanwhile
    */
   sweep: (options: Options) => Promise<number>
+  /**
+   * Deletes a version whose bytes a newer one of its entry has, unless something needs it: a link that is live, a label, another file, a note of what was made
+   * from what.
+   *
+   * @returns whether that is settled; false while it is being read here
+   * @throws directory errors, LEDGER_CONFLICT when another device gave it a use in the same moment
+   */
+  replaced: (one: StoredVersion, options: Options) => Promise<boolean>
   /** Deletes versions now, or where none is named all that go. @throws STORAGE_OBJECT_NOT_FOUND, INVALID_REQUEST for a current version and one that another file keeps, directory errors */
   drop: (which: readonly { entry: string, version: string }[] | null, options: Options) => Promise<void>
 }
@@ -58,6 +67,19 @@ export function makeOlder(context: Pick<DriveContext, 'feed'> & DriveContext, li
       const due = going(tree, now).filter(one => one.goesAt <= now && !kept.has(toBase32(one.kept.version))).slice(0, SWEEP_MOST)
       if (due.length > 0) await dropVersions(context, due.map(({ node: { id }, kept: version }) => ({ id, kept: version })), { ...options, still: ({ id, kept: version }) => stillGoes(tree, toBase32(id), version, now) })
       return due.length
+    },
+    replaced: async ({ entry, version }, options) => {
+      const name = toBase32(version)
+      const unused = (): FileVersion | undefined => {
+        const kept = tree.nodes.get(toBase32(entry))?.versions.slice(0, -1).find(one => toBase32(one.version) === name)
+        const { of, usesOf } = tree.lineage
+        return kept && kept.tag === '' && kept.message === '' && tree.keepers(version).size === 1 && !of.get(name)?.length && usesOf(name).size === 0 ? kept : undefined
+      }
+      const kept = unused()
+      if (!kept || links().some(({ state, versions }) => state === 'live' && versions?.includes(name))) return true
+      if (spared().has(name)) return false
+      await dropVersions(context, [{ id: entry, kept }], { ...options, still: () => unused() !== undefined })
+      return true
     },
     drop: async (which, options) => {
       const some = which ?? rows(going(tree, Date.now()))

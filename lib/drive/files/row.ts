@@ -1,5 +1,5 @@
 import { toBase32 } from '../../bytes/base.ts'
-import { isSmallFile } from '../upload/small.ts'
+import { classOf } from '../upload/small.ts'
 import type { Activity, FileEntry, FileHistory } from '../types.ts'
 import { goesAt, ownRule, ruleOf } from './retention.ts'
 import type { Tree, TreeNode } from './tree.ts'
@@ -11,7 +11,7 @@ export function rowOf(node: TreeNode, links: number): FileEntry {
     id: node.key, parent: node.parent, folder: node.folder, name: node.name, type: newest?.type ?? '', size: newest?.size ?? 0, addedAt: node.changedAt,
     version: newest ? toBase32(newest.version) : '', versions: node.versions.length, starred: node.starred, trashedAt: node.trashedAt, links,
   }
-  if (newest && !newest.pack && isSmallFile(newest)) row.whole = true
+  if (newest && classOf(newest) === 'on-chain') row.whole = true
   if (newest?.class) row.class = newest.class
   return row
 }

@@ -116,7 +116,7 @@ export function makeFakeWorld(coder: Coder | null = null): FakeWorld {
       for (; read < world.records.length; read++) {
         const record = world.records[read] as FeedRecord
         tree.apply(record)
-        if (record.t === 'create') leaves.push({ version: record.pack?.version ?? record.version, root: record.root })
+        if (record.t === 'create' || record.t === 'version') leaves.push({ version: record.pack?.version ?? record.version, root: record.root })
       }
       return Promise.resolve()
     }

@@ -1,7 +1,7 @@
 import { toBase32 } from '../../bytes/base.ts'
 import { readUploads } from '../../cache/uploads.ts'
 import { makeUploads } from '../transfers/uploads.ts'
-import type { Uploads } from '../transfers/uploads.ts'
+import type { Uploads, UploadsEvents } from '../transfers/uploads.ts'
 import type { Transfer } from '../types.ts'
 import type { FakeWorld } from './fakeWorld.ts'
 
@@ -9,12 +9,12 @@ import type { FakeWorld } from './fakeWorld.ts'
 export interface Tab { uploads: Uploads, tray: () => readonly Transfer[], phase: (name: string) => string | undefined, problems: unknown[], rows: () => Promise<number>, kept: () => Promise<number>, kill: () => Promise<void> }
 
 /** A tab of the world: kill ends it where it stands, nothing of it is heard of again. */
-export async function openTab(world: FakeWorld, database?: string): Promise<Tab> {
+export async function openTab(world: FakeWorld, database?: string, { open = () => Promise.reject(new Error('nothing is stored')), replaced = () => Promise.resolve() }: Partial<Pick<UploadsEvents, 'open' | 'replaced'>> = {}): Promise<Tab> {
   let dead = false
   const context = await world.tab(() => dead ? new Promise(() => undefined) : Promise.resolve(), database)
   let shown: readonly Transfer[] = []
   const problems: unknown[] = []
-  const uploads = makeUploads(context, { show: transfers => { if (!dead) shown = transfers }, listed: () => undefined, problem: error => { if (!dead) problems.push(error) } })
+  const uploads = makeUploads(context, { show: transfers => { if (!dead) shown = transfers }, listed: () => undefined, problem: error => { if (!dead) problems.push(error) }, open, replaced })
   return {
     uploads, problems, tray: () => shown,
     phase: name => {

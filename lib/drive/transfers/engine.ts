@@ -36,7 +36,7 @@ const AGAIN_CODES = ['NETWORK_DIRECTORY_UNREACHABLE', 'NETWORK_OFFLINE', 'NETWOR
 const ENDED_CODES = ['UPLOAD_EXPIRED', 'UPLOAD_NOT_FOUND'] as const
 
 /** An engine without tasks. */
-export function makeEngine(context: DriveContext, { show, listed, problem }: EngineEvents): Engine {
+export function makeEngine(context: DriveContext, { show, listed, problem, open: openStored, replaced }: EngineEvents): Engine {
   const tasks = new Map<string, Task>()
   const running = new Map<Task, Promise<void>>()
   const turns = makeTurns(FILES_AT_ONCE, LARGE_AT_ONCE)
@@ -48,11 +48,16 @@ export function makeEngine(context: DriveContext, { show, listed, problem }: Eng
 
   const showSoon = makeView(tasks, show)
   const save = (task: Task): void => { putUploads(context.cache, [task.row]).catch(problem) }
+  /** Takes it out of the journal; what has a stored version's place when that one is settled, so that a tab that dies before leaves it to the next. */
+  const strike = ({ row, prepared: { from } }: Task): void => {
+    const settled = from && row.listed ? replaced(from) : Promise.resolve()
+    settled.then(() => dropUpload(context.cache, row)).catch((error: unknown) => { if (!closed.signal.aborted) problem(error) })
+  }
   const forget = (task: Task): void => {
     clearTimeout(task.timer)
     task.hidden = true
     tasks.delete(task.row.id)
-    dropUpload(context.cache, task.row).catch(problem)
+    if (task.state !== 'done') strike(task)
     showSoon()
   }
   const wait = (task: Task): void => {
@@ -98,7 +103,7 @@ export function makeEngine(context: DriveContext, { show, listed, problem }: Eng
       return
     }
     if (isSmall(task)) return runSmall(task, signal)
-    const open = await openMaker(context, task)
+    const open = await openMaker(context, task, openStored)
     if (!open) { asks(task); return }
     task.progress = { phase: 'starting', totalBytes }
     const story = await told(task, open)
@@ -135,7 +140,7 @@ export function makeEngine(context: DriveContext, { show, listed, problem }: Eng
   }
   /** A small file by itself: one call stores and lists it. */
   async function runSmall(task: Task, signal: AbortSignal): Promise<void> {
-    const source = await openSource(context, task)
+    const source = await openSource(context, task, openStored)
     if (!source) { asks(task); return }
     task.progress = { phase: 'starting', totalBytes: task.prepared.size }
     const leave = await turns.enter({ large: false, rank: () => task.row.order }, { signal })
@@ -147,7 +152,7 @@ export function makeEngine(context: DriveContext, { show, listed, problem }: Eng
     row.listed = true
     task.state = 'done'
     task.progress = { phase: 'done', totalBytes: prepared.size, ring: meter.ring() }
-    dropUpload(context.cache, row).catch(problem)
+    strike(task)
     task.timer = setTimeout(() => { forget(task) }, SHOWN_MS)
     showSoon()
   }
@@ -168,7 +173,7 @@ export function makeEngine(context: DriveContext, { show, listed, problem }: Eng
   }
   /** From stored to full. */
   async function rest(task: Task, signal: AbortSignal): Promise<void> {
-    const open = await openMaker(context, task).catch(() => null)
+    const open = await openMaker(context, task, openStored).catch(() => null)
     // The files of a pack are not put together again from the nodes: what is missing of it is for them to repair.
     if (!open && task.members) { forget(task); return }
     const story = await told(task, open ?? makerFromNodes(context, task))
@@ -255,7 +260,7 @@ export function makeEngine(context: DriveContext, { show, listed, problem }: Eng
     },
     give: (given, to) => {
       const fits = ({ row, prepared, members, files }: Task, file: File): number =>
-        row.listed || row.kept ? -1 : (members ?? [prepared]).findIndex((one, i) => !files[i] && one.name === cleanName(file.name) && isSame(file, one))
+        row.listed || row.kept || prepared.from ? -1 : (members ?? [prepared]).findIndex((one, i) => !files[i] && one.name === cleanName(file.name) && isSame(file, one))
       const asking = [...tasks.values()].filter(task => (to === undefined || task.row.id === to) && task.files.some(file => !file))
       const left = given.filter(file => {
         const task = asking.find(one => fits(one, file) >= 0)

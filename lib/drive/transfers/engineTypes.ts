@@ -1,5 +1,7 @@
 import type { Transfer } from '../types.ts'
 import type { ListedRecord } from '../upload/commit.ts'
+import type { StoredVersion } from '../upload/prepare.ts'
+import type { OpenStored } from './sources.ts'
 import type { Task } from './task.ts'
 
 /** What a person can do to uploads; to all of them where no id is named. */
@@ -22,4 +24,8 @@ export interface EngineEvents {
   show: (transfers: Transfer[], more: number) => void
   listed: (record: ListedRecord) => void
   problem: (error: unknown) => void
+  /** Opens a stored version, for what is made of one. */
+  open: OpenStored
+  /** Another version has taken its place, with the same bytes; resolves when it is settled what becomes of it. */
+  replaced: (one: StoredVersion) => Promise<void>
 }

@@ -63,7 +63,7 @@ test('of a file of any size three chunks are in memory at a time, and the rest i
   const release = context.codec.release
   context.codec.release = chunk => { reads.now--; release(chunk) }
   const file = sparseFile('large', 300 * 4_194_304, reads)
-  const uploads = makeUploads(context, { show: () => undefined, listed: () => undefined, problem: () => undefined })
+  const uploads = makeUploads(context, { show: () => undefined, listed: () => undefined, problem: () => undefined, open: () => Promise.reject(new Error('nothing is stored')), replaced: () => Promise.resolve() })
   uploads.add([incoming(file)])
   await expect.poll(() => listedNames(world), { timeout: 50_000 }).toEqual(['large'])
   expect([reads.most, reads.now]).toEqual([3, 0])
@@ -77,7 +77,7 @@ test('thousands of files of one drop: the tray tells of two hundred and counts t
   const world = makeFakeWorld()
   const context = await world.tab()
   let [shown, more] = [0, 0]
-  const uploads = makeUploads(context, { show: (transfers, rest) => { shown = transfers.length; more = rest }, listed: () => undefined, problem: () => undefined })
+  const uploads = makeUploads(context, { show: (transfers, rest) => { shown = transfers.length; more = rest }, listed: () => undefined, problem: () => undefined, open: () => Promise.reject(new Error('nothing is stored')), replaced: () => Promise.resolve() })
   uploads.online(false)
   const reads = { now: 0, most: 0 }
   uploads.add(Array.from({ length: MANY }, (_, i) => incoming(sparseFile(String(i), 2 ** 40, reads))))

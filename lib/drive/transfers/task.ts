@@ -51,8 +51,8 @@ export const makeTask = (row: UploadRow, { prepared, members }: Pick<Task, 'prep
 export const elsewhere = ({ storedMap }: Task) => (index: number): boolean => storedMap !== null && ((storedMap[index >> 3] ?? 0) >> (index & 7) & 1) === 1
 
 /** The task's row of the tray. */
-export function transferOf({ row, prepared: { name, size }, state, progress, meter }: Task): Transfer {
-  const base = { id: row.id, direction: 'up' as const, name, size, error: state === 'failed' ? row.error : null }
+export function transferOf({ row, prepared: { name, size, from, class: kind }, state, progress, meter }: Task): Transfer {
+  const base = { id: row.id, direction: 'up' as const, name, size, error: state === 'failed' ? row.error : null, ...from && kind ? { again: kind } : {} }
   const doneBytes = meter.done()
   switch (state) {
     case 'paused': return { ...base, progress: { phase: 'paused', doneBytes, totalBytes: size } }

@@ -10,7 +10,7 @@ import { canPack, cutPacks } from '../upload/pack.ts'
 import { prepare, preparePack } from '../upload/prepare.ts'
 import type { Incoming } from '../upload/prepare.ts'
 import { makeEngine } from './engine.ts'
-import type { Deed, Engine } from './engineTypes.ts'
+import type { Deed, Engine, EngineEvents } from './engineTypes.ts'
 import { openChannel } from './messages.ts'
 import type { Offer, TabMessage } from './messages.ts'
 import { keepForLater } from './outbox.ts'
@@ -34,7 +34,7 @@ export interface Uploads {
 }
 
 /** What a tab is told of the uploads. */
-export interface UploadsEvents {
+export interface UploadsEvents extends Pick<EngineEvents, 'open' | 'replaced'> {
   show: (transfers: Transfer[], more: number) => void
   /** A file was listed: by this tab, or (null) by another one. */
   listed: (record: ListedRecord | null) => void
@@ -81,10 +81,10 @@ export function makeUploads(context: DriveContext, events: UploadsEvents): Uploa
 
   /** Makes rows and tasks of files that were offered; one that an upload asks for goes to that. */
   async function take(to: Engine, offered: readonly Offer[]): Promise<void> {
-    const left = new Set(to.give(offered.map(({ incoming }) => incoming.file)))
-    const fresh = offered.filter(({ incoming }) => left.has(incoming.file))
+    const left = new Set(to.give(offered.flatMap(({ incoming: { file, from } }) => from ? [] : [file])))
+    const fresh = offered.filter(({ incoming: { file, from } }) => from || left.has(file))
     channel.say({ t: 'took', rows: [{ id: '', taken: offered.filter(one => !fresh.includes(one)).map(({ offer }) => offer) }] })
-    const small = fresh.filter(({ incoming: { file } }) => canPack(file))
+    const small = fresh.filter(({ incoming: { file, from } }) => !from && canPack(file))
     // One small file by itself needs no pack; without network each is kept by itself.
     const packed = small.length > 1 && isOnline ? new Set(small) : new Set<Offer>()
     const groups = [...cutPacks(small.filter(one => packed.has(one)), ({ incoming: { file } }) => file.size), ...fresh.filter(one => !packed.has(one)).map(one => [one])]
@@ -102,7 +102,7 @@ export function makeUploads(context: DriveContext, events: UploadsEvents): Uploa
     const members = await Promise.all(group.map(({ incoming }) => prepare(context, incoming)))
     const [first] = members
     const sent = first && members.length === 1 ? { prepared: first, members: null } : { prepared: await preparePack(context, members), members }
-    return makeTask(await rowOf(context, sent, order++, { handle: group.length === 1 ? group[0]?.incoming.handle ?? null : null }), sent, group.map(({ incoming: { file } }) => file))
+    return makeTask(await rowOf(context, sent, order++, { handle: group.length === 1 ? group[0]?.incoming.handle ?? null : null }), sent, group.flatMap(({ incoming: { file, from } }) => from ? [] : [file]))
   }
   const leading = async ({ signal }: { signal: AbortSignal }): Promise<void> => {
     const led = makeEngine(context, {
@@ -112,7 +112,7 @@ export function makeUploads(context: DriveContext, events: UploadsEvents): Uploa
         tell()
       },
       listed: record => { events.listed(record); channel.say({ t: 'listed' }) },
-      problem: events.problem,
+      problem: events.problem, open: events.open, replaced: events.replaced,
     })
     led.online(isOnline)
     const rows = await readUploads(context.cache, account)

@@ -1,7 +1,8 @@
 import { makeBatcher } from '../../engine/batch.ts'
-import type { CyxError } from '../../errors.ts'
+import { CyxError } from '../../errors.ts'
 import type { Options } from '../../options.ts'
 import { fromBase32, toBase32, toHex } from '../../bytes/base.ts'
+import { equal } from '../../bytes/bytes.ts'
 import type { RecordOf } from '../../record/feed.ts'
 import type { PackPlace } from '../../record/pack.ts'
 import type { DriveContext } from '../context.ts'
@@ -17,7 +18,7 @@ const COMMITS = 100
 export type ListedRecord = RecordOf<'create'> | RecordOf<'version'>
 
 /** A file that is about to be listed, by itself or in a pack. */
-type ToList = Pick<Described, 'entry' | 'parent' | 'onTaken' | 'name' | 'type' | 'size' | 'version' | 'cid' | 'root' | 'chunks' | 'sealedDek' | 'class'> & { pack?: PackPlace }
+type ToList = Pick<Described, 'entry' | 'parent' | 'onTaken' | 'name' | 'type' | 'size' | 'version' | 'cid' | 'root' | 'chunks' | 'sealedDek' | 'class' | 'from'> & { pack?: PackPlace }
 
 /** Commits a file and lists it. @throws directory errors, that of this file only */
 export type Committer = (file: Described) => Promise<ListedRecord>
@@ -34,7 +35,11 @@ async function commitAll(context: Pick<DriveContext, 'feed' | 'directory' | 'key
     let records: ListedRecord[] = []
     try {
       await context.feed.append(
-        () => records = recordsOf(context, rest, Date.now()),
+        () => {
+          for (const file of rest) if (!takesPlace(context, file)) results.set(file, new CyxError('STORAGE_NEWER_VERSION'))
+          if (rest.some(file => results.has(file))) throw new CyxError('STORAGE_NEWER_VERSION')
+          return records = recordsOf(context, rest, Date.now())
+        },
         async (feedSeq, sealed) => {
           const nameTags = await Promise.all(rest.map(({ name }) => context.keyring.nameTag(name)))
           const commits = rest.map(({ upload, layout, pages, headHash, sealedDek }, i) => ({ upload, layout, pages, headHash, sealedDek, nameTag: nameTags[i] as typeof headHash }))
@@ -54,15 +59,23 @@ async function commitAll(context: Pick<DriveContext, 'feed' | 'directory' | 'key
   return files.map(file => results.get(file) as ListedRecord | CyxError)
 }
 
+/** Whether the version whose bytes it has is still the newest of its entry: what came meanwhile is not covered up. */
+function takesPlace({ feed: { tree } }: Pick<DriveContext, 'feed'>, { from }: Pick<Described, 'from'>): boolean {
+  if (!from) return true
+  const newest = tree.newest(toBase32(from.entry))
+  return newest !== undefined && equal(newest.version, from.version)
+}
+
 /** The feed records that list files: a version of what has the name already where that is wanted, else an entry under the first free name. A folder that is gone stands for the root. */
 export function recordsOf({ feed: { tree } }: Pick<DriveContext, 'feed'>, files: readonly ToList[], at: number): ListedRecord[] {
   const taken = new Map<string | null, Map<string, string>>()
-  return files.map(({ entry, parent, onTaken, name: wanted, type, size, version, cid, root, chunks, sealedDek: dek, pack, class: kind }): ListedRecord => {
+  return files.map(({ entry, parent, onTaken, name: wanted, type, size, version, cid, root, chunks, sealedDek: dek, pack, class: kind, from }): ListedRecord => {
     const key = parent && toBase32(parent)
     const home = key !== null && tree.nodes.get(key)?.folder && !tree.trashed(key) ? key : null
     const names = taken.get(home) ?? new Map(tree.inside(home))
     taken.set(home, names)
     const content = { type, size, version, cid, root, chunks, dek, ...pack ? { pack } : {}, ...kind ? { class: kind } : {} }
+    if (from) return { t: 'version', at, id: from.entry, ...content }
     const there = names.get(wanted)
     if (onTaken === 'version' && there !== undefined && !tree.nodes.get(there)?.folder) return { t: 'version', at, id: fromBase32(there), ...content }
     const name = freeName(wanted, names)

@@ -26,7 +26,15 @@ export interface Prepared {
   chunks: number
   /** How it is to be kept; absent: *standard*, or whole in a bucket where it is small. */
   class?: NodeClassName
+  /** The stored version that has its bytes, and whose place it takes, where there is no file. */
+  from?: StoredVersion
 }
+
+/** A version that is stored, and the entry that keeps it. */
+export interface StoredVersion { entry: Bytes, version: Bytes }
+
+/** A stored version that is to be kept in another class. */
+export interface Again extends StoredVersion { size: number, modified: number }
 
 /** The class of what is sent. */
 export const kindOf = ({ class: name }: Pick<Prepared, 'class'>): StorageClass => name ? CLASSES[name] : STANDARD
@@ -36,7 +44,7 @@ export type OnTaken = 'version' | 'both'
 
 /** A file on its way into the drive, with its clean name. */
 /** `handle` opens it again after a reload, where the browser gives one. */
-export interface Incoming { handle?: FileSystemFileHandle, file: File, name: string, parent: Bytes | null, onTaken: OnTaken, class?: NodeClassName }
+export interface Incoming { handle?: FileSystemFileHandle, file: File, name: string, parent: Bytes | null, onTaken: OnTaken, class?: NodeClassName, from?: Again }
 
 type Keys = Pick<DriveContext, 'keyring'>
 
@@ -49,9 +57,9 @@ async function freshKey({ keyring }: Keys): Promise<Pick<Prepared, 'version' | '
 }
 
 /** Gives a file its ids and its data key. */
-export const prepare = async (keys: Keys, { file, name, parent, onTaken, class: kind }: Incoming): Promise<Prepared> => ({
-  step: 'prepared', entry: randomId(), ...await freshKey(keys), parent, onTaken, name, type: file.type.slice(0, 255), size: file.size, modified: file.lastModified,
-  chunks: chunkCount(file.size), ...kind ? { class: kind } : {},
+export const prepare = async (keys: Keys, { file, name, parent, onTaken, class: kind, from }: Incoming): Promise<Prepared> => ({
+  step: 'prepared', entry: randomId(), ...await freshKey(keys), parent, onTaken, name, type: file.type.slice(0, 255), size: from?.size ?? file.size, modified: from?.modified ?? file.lastModified,
+  chunks: chunkCount(from?.size ?? file.size), ...kind ? { class: kind } : {}, ...from ? { from: { entry: from.entry, version: from.version } } : {},
 })
 
 /** The same file as a new version with a new key: its session has ended, and what it left is swept. */

@@ -1,3 +1,4 @@
+import type { ClassName } from '../../bytes/className.ts'
 import { blake3 } from '../../bytes/hash.ts'
 import { CLASSES } from '../../codec/sizes.ts'
 import { hkdfBase } from '../../keys/derive.ts'
@@ -6,6 +7,7 @@ import type { Options } from '../../options.ts'
 import { encodeHead } from '../../record/head.ts'
 import { makeLayout } from '../../record/layout.ts'
 import type { DriveContext } from '../context.ts'
+import type { FileVersion } from '../files/tree.ts'
 import { persist } from '../patience.ts'
 import { recordsOf } from './commit.ts'
 import type { ListedRecord } from './commit.ts'
@@ -17,6 +19,9 @@ const SMALL_BYTES = 65_536
 
 /** Whether a file by itself lies in a bucket canister: class *on-chain*, unless another was chosen for it. */
 export const isSmallFile = ({ size, class: kind }: Pick<Prepared, 'size' | 'class'>): boolean => kind === undefined && size > 0 && size <= SMALL_BYTES
+
+/** The class that a version is kept in. */
+export const classOf = (version: Pick<FileVersion, 'size' | 'class' | 'pack'>): ClassName => version.class ?? (!version.pack && isSmallFile(version) ? 'on-chain' : 'standard')
 
 /** Stores and lists a small file by one call. The same call again answers the same. @throws STORAGE_FILE_CHANGED, STORAGE_QUOTA_EXCEEDED, STORAGE_BUCKET_UNAVAILABLE, directory errors */
 export async function putSmall(context: Pick<DriveContext, 'keyring' | 'codec' | 'feed' | 'directory'>, prepared: Prepared, sourceOf: (dek: CryptoKey) => Source, options: Options): Promise<ListedRecord> {

@@ -5,6 +5,7 @@ import { CyxError } from '../../errors.ts'
 import type { Options } from '../../options.ts'
 import type { DriveContext } from '../context.ts'
 import { asFileError } from '../patience.ts'
+import type { VersionFile } from '../read/file.ts'
 import type { Prepared } from './prepare.ts'
 
 /** Where the plaintext of an upload comes from. */
@@ -23,6 +24,21 @@ export const fileSource = (file: File): Source => ({
     const from = index * CHUNK_BYTES
     const bytes = new Uint8Array(await file.slice(from, from + length).arrayBuffer().catch((error: unknown) => { throw asFileError(error) }))
     if (bytes.length !== length) throw new CyxError('STORAGE_FILE_CHANGED')
+    return bytes
+  },
+})
+
+/** A version as it is stored: memory holds the chunk that is asked for. @param open - the version, ready for ranges */
+export const storedSource = (open: (options: Options) => Promise<VersionFile>): Source => ({
+  read: async (index, options = {}) => {
+    const file = await open(options)
+    const from = index * CHUNK_BYTES
+    const bytes = new Uint8Array(plainBytes(file.size, index))
+    let at = 0
+    for await (const piece of file.stream(from, from + bytes.length, options)) {
+      bytes.set(piece, at)
+      at += piece.length
+    }
     return bytes
   },
 })
