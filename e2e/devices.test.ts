@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
 import { seedOfWords } from '../lib/keys/words.ts'
-import { choosePassphrase, row, store } from './person.ts'
+import { choosePassphrase, detailsOf, download, row, store } from './person.ts'
 import { makeWorld } from './world.ts'
 import type { Visitor, World } from './world.ts'
 
@@ -26,13 +26,30 @@ beforeAll(async () => {
 afterAll(() => world.close())
 
 const area = async (page: Page, name: string): Promise<void> => { await page.evaluate(hash => { location.hash = hash }, name) }
-const rename = async (page: Page, from: string, to: string): Promise<void> => {
+const askRename = async (page: Page, from: string, to: string): Promise<void> => {
   await row(page, from).click()
   await page.keyboard.press('F2')
-  const dialog = page.getByRole('dialog')
-  await dialog.getByRole('textbox').fill(to)
-  await dialog.getByRole('button', { name: 'Rename' }).click()
+  await page.getByRole('dialog').getByRole('textbox').fill(to)
+}
+const pressRename = (page: Page): Promise<void> => page.getByRole('dialog').getByRole('button', { name: 'Rename' }).click()
+const rename = async (page: Page, from: string, to: string): Promise<void> => {
+  await askRename(page, from, to)
+  await pressRename(page)
   await row(page, to).waitFor()
+}
+const putAway = async (page: Page, name: string): Promise<void> => {
+  await row(page, name).click()
+  await page.keyboard.press('Delete')
+  await row(page, name).waitFor({ state: 'detached' })
+}
+const namesOf = (page: Page): Promise<string[]> => page.locator('.row-name > bdi').allInnerTexts()
+const trashOf = (page: Page): Promise<string[]> => page.getByRole('list', { name: 'In the trash' }).locator('bdi').allInnerTexts()
+/** What a file holds on a device. */
+const contentOf = async (page: Page, name: string): Promise<string> => {
+  const panel = await detailsOf(page, name)
+  const { bytes } = await download(page, panel.getByRole('button', { name: 'Download' }))
+  await page.keyboard.press('Escape')
+  return bytes.toString()
 }
 /** The words with two neighbours changed, so that the checksum tells: it fits by chance once in 256. */
 const misplaced = (words: readonly string[]): string => {
@@ -87,6 +104,56 @@ test('what is changed offline is seen at once, outlives a reload, and reaches th
   await row(laptop.page, 'Plan of Ann.txt').waitFor()
   await laptop.page.getByText(/kept on this device, sealed, and sent/).waitFor({ state: 'detached' })
   await row(phone.page, 'Plan of Ann.txt').waitFor()
+})
+
+test('renamed on two devices, at once or while one was away, a file has one name on both and is there once, whole', async () => {
+  const [first, second] = [laptop.page, phone.page]
+  const NOTES = 'a note '.repeat(5_000)
+  await askRename(first, 'Notes of the phone.txt', 'Notes by the laptop.txt')
+  await askRename(second, 'Notes of the phone.txt', 'Notes by the phone.txt')
+  await Promise.all([first, second].map(pressRename))
+  let names: string[] = []
+  await expect.poll(async () => {
+    names = await namesOf(first)
+    return [names.join() === (await namesOf(second)).join(), names.includes('Notes of the phone.txt')]
+  }, { timeout: PATIENCE_MS, interval: 500 }).toEqual([true, false])
+  expect(names).toHaveLength(2)
+  const name = names.find(one => one.startsWith('Notes by')) ?? ''
+  expect([await contentOf(first, name), await contentOf(second, name)]).toEqual([NOTES, NOTES])
+
+  await laptop.context.setOffline(true)
+  await rename(first, name, 'Notes written on a train.txt')
+  await rename(second, name, 'Notes of the office.txt')
+  await laptop.context.setOffline(false)
+  // Of two the later one in the feed counts: the one that was away is heard when it is back.
+  for (const page of [first, second]) await row(page, 'Notes written on a train.txt').waitFor()
+  expect([await namesOf(first), await namesOf(second)].map(list => list.toSorted())).toEqual(Array(2).fill(['Notes written on a train.txt', 'Plan of Ann.txt']))
+  expect(await contentOf(second, 'Notes written on a train.txt')).toBe(NOTES)
+})
+
+test('renamed on one device and deleted on the other, a file is in the trash of both, whichever came first, and comes back whole', async () => {
+  const [first, second] = [laptop.page, phone.page]
+  const NOTES = 'Notes written on a train.txt'
+  for (const [away, here] of [[laptop, phone], [phone, laptop]] as const) {
+    await away.context.setOffline(true)
+    if (away === laptop) await rename(away.page, NOTES, 'Renamed away.txt')
+    else await putAway(away.page, NOTES)
+    if (away === laptop) await putAway(here.page, NOTES)
+    else await rename(here.page, NOTES, 'Renamed here.txt')
+    await away.context.setOffline(false)
+    for (const page of [first, second]) await expect.poll(() => namesOf(page), { timeout: PATIENCE_MS }).toEqual(['Plan of Ann.txt'])
+    for (const page of [first, second]) await area(page, 'trash')
+    // A rename says nothing of what is in the trash already.
+    const name = away === laptop ? NOTES : 'Renamed here.txt'
+    for (const page of [first, second]) await expect.poll(() => trashOf(page), { timeout: PATIENCE_MS }).toEqual([name])
+    await second.getByRole('button', { name: `Bring back: ${name}` }).click()
+    for (const page of [first, second]) {
+      await page.getByText('The trash is empty').waitFor()
+      await area(page, 'files')
+      await row(page, name).waitFor()
+    }
+    expect(await contentOf(first, name)).toBe('a note '.repeat(5_000))
+  }
 })
 
 test('the secret key, one line, opens the drive on a third device; one with a letter changed does not', async () => {
