@@ -16,14 +16,10 @@ declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: PrecacheEntry[] 
 const AWAKE_MS = 20_000
 
 const scope = self.registration.scope
-const manifest = self.__WB_MANIFEST
-const isLean = (entry: PrecacheEntry | string): boolean => (typeof entry === 'string' ? entry : entry.url).startsWith('share/')
-const lean = new PrecacheController({ cacheName: `share ${scope}` })
-lean.addToCacheList(manifest.filter(isLean))
-// The app is kept only where it was opened: a person with a share link loads almost nothing.
+// The app is kept only where it was opened: a person with a share link loads almost nothing, and this worker is ready for their download at once.
 const appCache = `app ${scope}`
 const app = new PrecacheController({ cacheName: appCache })
-app.addToCacheList(manifest.filter(entry => !isLean(entry)))
+app.addToCacheList(self.__WB_MANIFEST)
 const downloads = makeDownloads()
 const config = new URL('config.json', scope)
 /** A network that hangs is not waited for: what it answers later counts at the next start. */
@@ -32,14 +28,14 @@ const configCache = `config ${scope}`
 /** The page read it before this worker was in charge. */
 const keepConfig = async (): Promise<void> => (await caches.open(configCache)).add(new Request(config, { cache: 'no-cache' }))
 
+/** `activate` of Workbox would make the cache. */
+const whereKept = async (then: () => Promise<unknown>): Promise<void> => { if (await caches.has(appCache)) await then() }
+
 self.addEventListener('install', event => {
-  event.waitUntil((async () => {
-    await lean.install(event)
-    if (await caches.has(appCache)) await keepAll(app, appCache)
-  })())
+  event.waitUntil(whereKept(() => keepAll(app, appCache)))
 })
 self.addEventListener('activate', event => {
-  event.waitUntil(Promise.all([lean.activate(event), app.activate(event), self.clients.claim()]))
+  event.waitUntil(Promise.all([whereKept(() => app.activate(event)), self.clients.claim()]))
 })
 self.addEventListener('message', event => {
   const message = event.data as ToWorker
@@ -62,5 +58,5 @@ for (const method of ['GET', 'HEAD'] as const) {
     answerView(request, url.pathname.slice(views.length), await self.clients.matchAll({ type: 'window', includeUncontrolled: true })), method)
 }
 registerRoute(({ url }) => url.href === config.href, new NetworkFirst({ cacheName: configCache, networkTimeoutSeconds: CONFIG_WAIT_S, fetchOptions: { cache: 'no-cache' } }))
-for (const controller of [lean, app]) registerRoute(new PrecacheRoute(controller, { ignoreURLParametersMatching: [/.*/] }))
+registerRoute(new PrecacheRoute(app, { ignoreURLParametersMatching: [/.*/] }))
 cleanupOutdatedCaches()
