@@ -3,8 +3,9 @@ import { readFile } from 'node:fs/promises'
 import { deflateSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { crc32 } from '../lib/drive/read/crc32.ts'
+import { madeTable } from '../components/fixtures/parquetMaker.ts'
 import type { ReadingPage } from './pages/reading.ts'
-import { justTry, row, store } from './person.ts'
+import { detailsOf, justTry, row, share, store } from './person.ts'
 import type { Picked } from './person.ts'
 import { askDrive } from './readingScript.ts'
 import { makeWorld } from './world.ts'
@@ -137,6 +138,26 @@ test('a player jumps to any place without the bytes between', async () => {
     return kept > 0 && kept === before
   }, { interval: 1_000, timeout: 30_000 }).toBe(true)
   expect(kept).toBeLessThan(song.buffer.length / 2)
+})
+
+test('the first rows of a Parquet file are seen in its details and behind a link, under the app\'s own policy', async () => {
+  const { page } = owner
+  const stations = madeTable([
+    ...Array.from({ length: 51 }, (_, i) => ({ name: `c${i}`, values: Array.from({ length: 300 }, (_, line) => `${line}.${i}`) })),
+  ].toSpliced(1, 0, { name: 'name', values: Array.from({ length: 300 }, (_, line) => line === 0 ? '<img src=x onerror=alert(1)>' : `station ${line} `.repeat(900)) }))
+  await store(page, [{ name: 'stations.parquet', mimeType: '', buffer: Buffer.from(stations) }])
+  const seen = async (where: typeof page): Promise<void> => {
+    const table = where.locator('.preview table')
+    await table.getByRole('cell', { name: '<img src=x onerror=alert(1)>' }).waitFor({ timeout: 60_000 })
+    expect([await table.getByRole('row').count(), await table.getByRole('columnheader').count()]).toEqual([101, 50])
+    await where.getByText('The first 100 rows of 50 columns; the file has 52.').waitFor()
+  }
+  await detailsOf(page, 'stations.parquet')
+  await seen(page)
+  const guest = await world.visit()
+  await guest.page.goto(await share(page, 'stations.parquet'))
+  await seen(guest.page)
+  for (const { complaints } of [owner, guest]) expect(complaints.filter(said => /Content Security Policy|Uncaught/.test(said))).toEqual([])
 })
 
 test('several files come as one archive', async () => {

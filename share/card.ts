@@ -60,10 +60,10 @@ export function makeCard(root: Element): Card {
   show(root, el('main', { class: 'share' },
     el('p', { class: 'share-brand' }, mark, words.product),
     card,
-    el('p', { class: 'share-how small quiet' }, words.how)))
+    el('p', { dir: 'auto', class: 'share-how small quiet' }, words.how)))
   const line = el('p', { class: 'share-line tabular quiet' })
   const pace = el('p', { class: 'share-line tabular quiet' })
-  const title = (big: string, small: string): void => show(head, el('h1', { dir: 'auto' }, big), small !== '' && el('p', { class: 'quiet' }, small))
+  const title = (big: string, small: string): void => show(head, el('h1', { dir: 'auto' }, big), small !== '' && el('p', { dir: 'auto', class: 'quiet' }, small))
   let named = false
   let looking: Looking | null = null
   return {

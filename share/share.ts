@@ -1,51 +1,13 @@
 import './share.css'
-import { shareText as words } from '../components/ui/words.ts'
 import { openShare } from '../lib/drive/share/open.ts'
-import type { Shared, ShareDoor } from '../lib/drive/types.ts'
-import { isAbort, isCyxError } from '../lib/errors.ts'
-import { makeCard } from './card.ts'
+import { begin } from './begin.ts'
 
 /** The share page lies one folder below the app. */
 const base = new URL('../', document.baseURI).href
 
-/** Opens the link in the address; asks for the password first when the link says so. */
-function begin(root: Element): void {
-  const card = makeCard(root)
-  let door: ShareDoor
-  try { door = openShare(base, location.hash.slice(1)) } catch (error) { card.failed(error, 'open', null); return }
-  const open = async (password: string | null): Promise<void> => {
-    card.opening(password === null ? words.opening : words.checkingPassword)
-    try {
-      const shared = await door.open(password)
-      card.file(shared, door.view, item => void download(shared, item))
-      door.warm()
-    } catch (error) {
-      if (isCyxError(error, 'LINK_WRONG_PASSWORD', 'LINK_TOO_MANY_ATTEMPTS')) ask({ password: password ?? '', error })
-      else card.failed(error, 'open', isCyxError(error) && !error.retryable ? null : () => void open(password))
-    }
-  }
-  const ask = (before: { password: string, error: unknown } | null): void => card.askPassword(password => void open(password), before)
-  const download = async (shared: Shared, item: number | null): Promise<void> => {
-    const stop = new AbortController()
-    const again = (): void => void download(shared, item)
-    const back = (): void => card.file(shared, door.view, one => void download(shared, one))
-    const cancel = (): void => stop.abort(new DOMException('cancelled', 'AbortError'))
-    card.progress({ phase: 'starting', totalBytes: item === null ? shared.size : shared.files?.[item]?.size ?? shared.size }, cancel)
-    try {
-      const { anchor } = await door.download(item, progress => card.progress(progress, cancel), { signal: stop.signal })
-      card.done(anchor, again, shared.files ? back : null)
-    } catch (error) {
-      if (stop.signal.aborted || isAbort(error)) back()
-      else card.failed(error, 'down', again)
-    }
-  }
-  if (door.needsPassword) ask(null)
-  else void open(null)
-}
-
 const root = document.getElementById('app')
 if (root) {
-  begin(root)
+  begin(root, () => openShare(base, location.hash.slice(1)))
   // A pasted second link only changes the fragment: that is a new file.
   addEventListener('hashchange', () => location.reload())
 }

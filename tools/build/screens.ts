@@ -1,11 +1,12 @@
 /** Takes pictures of every screen with made-up data, for looking at: `node tools/build/screens.ts [name …]` writes test-results/screens/. */
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { AxeBuilder } from '@axe-core/playwright'
 import { build } from 'esbuild'
 import { chromium, type Browser, type Page } from 'playwright'
 import { policyText } from './policy.ts'
+import { SHARE_SHOTS } from './shareShots.ts'
 import { largeTable } from '../../components/fixtures/parquet.ts'
 import { needChromium } from '../house/chromium.ts'
 
@@ -19,7 +20,7 @@ export const SIZES = { desktop: { width: 1440, height: 900 }, laptop: { width: 1
 const TABLE_BYTES = 1_812_334_112
 
 /** A made-up drive, and what a person does there. */
-export interface Shot { screen: string, act?: (page: Page) => Promise<unknown>, sizes?: (keyof typeof SIZES)[], dir?: 'rtl' }
+export interface Shot { /** Folder of the page; the app's without one. */ page?: 'share/', screen: string, act?: (page: Page) => Promise<unknown>, sizes?: (keyof typeof SIZES)[], dir?: 'rtl' }
 
 const openFirst = async (page: Page): Promise<void> => {
   await page.getByRole('row').nth(1).dblclick()
@@ -66,6 +67,7 @@ export const SHOTS: Record<string, Shot> = {
   search: { screen: 'files', act: page => page.getByLabel('Search by name').fill('pdf') },
   nothing: { screen: 'files', act: async page => { await page.getByLabel('Search by name').fill('heliotrope'); await page.getByText('Show all files').waitFor() } },
   details: { screen: 'files', act: openFirst },
+  reclass: { screen: 'files', act: async page => { await openFirst(page); await page.getByRole('button', { name: 'Change how it is kept' }).click(); await page.getByRole('radio', { name: /^Extreme/ }).check(); await page.getByText('to send.').scrollIntoViewIfNeeded() } },
   proof: { screen: 'files', act: async page => { await openFirst(page); await page.getByText('Where the pieces are').click(); await page.getByText('Proof', { exact: true }).click() } },
   menu: { screen: 'files', act: async page => { await page.getByRole('row').nth(1).hover(); await page.getByRole('button', { name: /More actions/ }).first().click() } },
   share: { screen: 'files', act: async page => { await menuOf(page, 'Copy link…'); await page.getByLabel('Also ask for a password').check(); await page.getByLabel('Link works').selectOption('168') } },
@@ -80,6 +82,7 @@ export const SHOTS: Record<string, Shot> = {
   taken: { screen: 'files', act: async page => { await page.setInputFiles('#pick-files', { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('x') }); await page.getByText('Keep both').waitFor() } },
   context: { screen: 'tree', sizes: ['desktop'], act: page => page.getByRole('row').nth(6).click({ button: 'right' }) },
   add: { screen: 'tree', act: page => page.getByRole('button', { name: 'New folder or files' }).click() },
+  newclass: { screen: 'tree', act: async page => { await page.getByRole('button', { name: 'New folder or files' }).click(); await page.getByRole('menuitem', { name: /^Kept:/ }).click() } },
   filter: { screen: 'tree', act: page => page.getByRole('button', { name: 'Type: All types' }).click() },
   table: { screen: 'tree', act: openSurvey },
   versions: { screen: 'tree', act: async page => { await openSurvey(page); await page.getByText('sent to Ida').scrollIntoViewIfNeeded() } },
@@ -119,6 +122,7 @@ export const SHOTS: Record<string, Shot> = {
   restore: { screen: 'first', act: page => page.getByRole('button', { name: 'I have recovery words' }).click() },
   passphrase: { screen: 'files', act: async page => { await page.evaluate(() => { location.hash = 'account' }); await page.getByRole('button', { name: 'Change passphrase…' }).click() } },
   many: { screen: 'many', sizes: ['desktop'], act: async page => { await page.getByRole('grid').focus(); await page.keyboard.press('End') } },
+  ...SHARE_SHOTS,
   rtl: { screen: 'transfers', dir: 'rtl' },
   rtltree: { screen: 'tree', dir: 'rtl', act: async page => { await openFolder(page, 'Photos'); await openFolder(page, '2026'); await page.getByText('Harbour.jpg').waitFor() } },
 }
@@ -129,13 +133,14 @@ export interface Screens { browser: Browser, base: string, close: () => Promise<
 /** Serves all made-up drives under the app's own policy. @throws LOCAL_NETWORK where there is no Chromium */
 export async function serveScreens(): Promise<Screens> {
   const bundle = await build({
-    entryPoints: { screens: 'components/fixtures/screens.tsx', 'workers/table': 'components/ui/tableWorker.ts' }, bundle: true, write: false, outdir: '/', entryNames: '[name]', assetNames: '[name]', format: 'esm', jsx: 'automatic', logLevel: 'error',
+    entryPoints: { screens: 'components/fixtures/screens.tsx', 'workers/table': 'components/ui/tableWorker.ts', 'share/share': 'share/fixtures/sharePage.ts' }, bundle: true, write: false, outdir: '/', entryNames: '[dir]/[name]', assetNames: '[name]', format: 'esm', jsx: 'automatic', logLevel: 'error',
     loader: { '.woff2': 'file' }, define: { 'process.env.NODE_ENV': '"production"' },
   })
   const files = new Map(bundle.outputFiles.map(file => [file.path, file.contents]))
-  const types: Record<string, string> = { js: 'text/javascript', css: 'text/css', woff2: 'font/woff2' }
+  for (const [path, source] of [['/share/index.html', 'share/index.html'], ['/icons/icon.svg', 'public/icons/icon.svg']] as const) files.set(path, readFileSync(source))
+  const types: Record<string, string> = { js: 'text/javascript', css: 'text/css', woff2: 'font/woff2', svg: 'image/svg+xml', html: 'text/html; charset=utf-8' }
   const server = createServer((request, response) => {
-    const path = new URL(request.url ?? '/', 'http://x').pathname
+    const path = new URL(request.url ?? '/', 'http://x').pathname.replace(/\/share\/$/, '$&index.html')
     const found = files.get(path)
     const range = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '')
     if (path === '/table.parquet' && range) { response.writeHead(206).end(largeTable(TABLE_BYTES, Number(range[1]), Number(range[2]) + 1)); return }
@@ -153,7 +158,7 @@ export async function serveScreens(): Promise<Screens> {
 /** Brings a page to a shot, and waits until it is drawn. */
 export async function toShot(page: Page, base: string, shot: Shot): Promise<void> {
   await page.clock.setFixedTime(NOW)
-  await page.goto(`${base}?screen=${shot.screen}${shot.dir ? `&dir=${shot.dir}` : ''}`)
+  await page.goto(`${base}${shot.page ?? ''}?screen=${shot.screen}${shot.dir ? `&dir=${shot.dir}` : ''}`)
   await page.locator('main:not([aria-busy])').first().waitFor({ timeout: 5000 })
   await shot.act?.(page)
   await page.evaluate(() => document.fonts.ready)
