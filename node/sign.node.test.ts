@@ -17,6 +17,13 @@ describe('the signer of a node', () => {
     }
   })
 
+  it('gives them also to many more than one call signs', async () => {
+    const many = Array.from({ length: 100 }, (_, i) => new Uint8Array(104).fill(i))
+    const sign = signer(identity, loadAddon())
+    const signatures = await Promise.all(many.map(message => sign(message)))
+    for (const [i, message] of many.entries()) expect(signatures[i]).toEqual(Buffer.from(await identity.sign(message)))
+  })
+
   it('does as well without the addon', async () => {
     const [message = new Uint8Array(1)] = messages
     expect(await signer(identity, null)(message)).toEqual(await identity.sign(message))

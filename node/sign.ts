@@ -4,6 +4,9 @@ import type { Addon, AddonSigner } from './webtransport/addon.ts'
 /** Bytes of a signature. */
 const SIGNATURE_BYTES = 64
 
+/** So many do not wait for more: a thread has them while the next puts are checked. To hand over fewer takes longer than it saves. */
+const TOGETHER = 16
+
 interface Waiting { message: Uint8Array, resolve: (signature: Uint8Array) => void, reject: (error: unknown) => void }
 
 /**
@@ -25,6 +28,7 @@ export function signer({ seed, sign }: Identity, addon: Addon | null): Identity[
     // A put's write, begun in the next turn, is to be under way by then.
     if (waiting.length === 0) setImmediate(setImmediate, flush)
     waiting.push({ message, resolve, reject })
+    if (waiting.length === TOGETHER) flush()
   })
 }
 

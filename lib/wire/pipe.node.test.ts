@@ -67,6 +67,34 @@ describe('a pipe', () => {
     expect(stream.parts).toEqual([3, 5])
   })
 
+  it('joins what is sent in one turn into as few pieces as may be, in its order', async () => {
+    class Listening extends SlowStream {
+      readonly pieces: Uint8Array[] = []
+      override sendData(data: Uint8ArrayList): SendResult {
+        this.pieces.push(data.slice())
+        return { sentBytes: data.byteLength, canSendMore: true }
+      }
+    }
+    const stream = new Listening()
+    const pipe = openPipe(stream, { onBytes: () => 0, onEnd: () => undefined })
+    const third = PIECE / 4 + 1
+    const filled = (length: number, value: number): Uint8Array => new Uint8Array(length).fill(value)
+    await Promise.all([pipe.send(filled(9, 1), filled(third, 2)), pipe.send(filled(third, 3)), pipe.send(filled(third, 4)), pipe.send(filled(third, 5)), pipe.send(filled(7, 6), filled(PIECE + 5, 7)), pipe.send(filled(0, 8), filled(2, 8))])
+    // Three fit, the fourth goes by itself, the head of the long one fills up with it, and its rest is not kept waiting for the last.
+    expect(stream.pieces.map(({ length }) => length)).toEqual([9 + 3 * third, third, PIECE, 12, 2])
+    expect(Buffer.concat(stream.pieces)).toEqual(Buffer.concat([filled(9, 1), filled(third, 2), filled(third, 3), filled(third, 4), filled(third, 5), filled(7, 6), filled(PIECE + 5, 7), filled(2, 8)]))
+  })
+
+  it('tells everybody that a stream took nothing', async () => {
+    class Failing extends SlowStream {
+      override sendData(): SendResult { throw new Error('no') }
+    }
+    const pipe = openPipe(new Failing(), { onBytes: () => 0, onEnd: () => undefined })
+    for (const told of await Promise.allSettled([pipe.send(new Uint8Array(3)), pipe.send(new Uint8Array(4)), pipe.send(new Uint8Array(PIECE))])) {
+      expect(told).toMatchObject({ status: 'rejected', reason: { code: 'NETWORK_NODE_UNREACHABLE' } })
+    }
+  })
+
   it('ends a stream whose peer takes nothing', async () => {
     const stream = new SlowStream()
     const ends: unknown[] = []

@@ -1,8 +1,7 @@
 import type { Stream } from '@libp2p/interface'
-import { concat } from '../bytes/bytes.ts'
+import { joined } from '../bytes/bytes.ts'
 import { CyxError, messageOf } from '../errors.ts'
 import type { Options } from '../options.ts'
-import { makeQueue } from './wait.ts'
 
 /** A libp2p stream as this protocol uses it. */
 export interface Pipe {
@@ -52,8 +51,9 @@ const CLOSE_MS = 5_000
 
 /** Wires a stream up by its events: its async iterator would queue without limit, and pause / resume break in the browser's WebTransport (6.0.39). */
 export function openPipe(stream: Stream, { onBytes, onProgress = () => undefined, onEnd }: PipeEvents, { stuckMs = STUCK_MS }: PipeOptions = {}): Pipe {
-  const queue = makeQueue()
   const ours = gathering(stream)
+  const waiting: Sending[] = []
+  let pumping: Promise<void> | null = null
   let ended = false
   const end = (error: Error | null): void => {
     if (ended) return
@@ -85,17 +85,31 @@ export function openPipe(stream: Stream, { onBytes, onProgress = () => undefined
       throw new CyxError('NETWORK_NODE_UNREACHABLE', {}, error)
     }
   }
-  return {
-    send: (...parts) => queue(async () => {
-      // One write costs a transport more than a copy of this does, unless it joins them itself.
-      for (const part of ours ? parts : whole(parts)) {
-        for (let offset = 0; offset < part.length; offset += PIECE_BYTES) await sendPiece(part.subarray(offset, offset + PIECE_BYTES))
+  const pump = async (): Promise<void> => {
+    // Those who were answered by one message ask again in the same turn.
+    await Promise.resolve()
+    for (let batch = takeSome(waiting); batch.length > 0; batch = takeSome(waiting)) {
+      const parts = batch.flatMap(one => one.parts)
+      try {
+        // One write costs a transport more than a copy of this does, unless it joins them itself.
+        for (const piece of ours ? parts.flatMap(part => [...cut([part])]) : cut(parts)) await sendPiece(piece)
+        for (const one of batch) one.resolve()
+      } catch (error) {
+        for (const one of batch) one.reject(error)
       }
+    }
+    pumping = null
+  }
+  return {
+    send: (...parts) => new Promise((resolve, reject) => {
+      waiting.push({ parts, resolve, reject })
+      pumping ??= pump()
     }),
     close: async ({ signal } = {}) => {
       const limit = AbortSignal.timeout(CLOSE_MS)
       try {
-        await queue(() => stream.close({ signal: signal ? AbortSignal.any([signal, limit]) : limit }))
+        await pumping
+        await stream.close({ signal: signal ? AbortSignal.any([signal, limit]) : limit })
       } catch (error) {
         stream.abort(asError(error))
       }
@@ -106,12 +120,38 @@ export function openPipe(stream: Stream, { onBytes, onProgress = () => undefined
   }
 }
 
-/** The parts as one where they fit in one piece. */
-function whole(parts: readonly Uint8Array[]): readonly Uint8Array[] {
-  const some = parts.filter(part => part.length > 0)
-  const total = some.reduce((sum, part) => sum + part.length, 0)
-  return some.length > 1 && total <= PIECE_BYTES ? [concat(...some)] : some
+/** What is to be sent, and who waits for it. */
+interface Sending { parts: readonly Uint8Array[], resolve: () => void, reject: (error: unknown) => void }
+
+const bytesOf = ({ parts }: Sending): number => parts.reduce((sum, part) => sum + part.length, 0)
+
+/** Takes the first of those who wait, and who else fits into one piece with it. */
+function takeSome(waiting: Sending[]): Sending[] {
+  let bytes = 0
+  const rest = waiting.findIndex((one, i) => (bytes += bytesOf(one)) > PIECE_BYTES && i > 0)
+  return waiting.splice(0, rest === -1 ? waiting.length : rest)
 }
+
+/** Pieces as large as may be; only what lies in several parts is copied. */
+function* cut(parts: readonly Uint8Array[]): Generator<Uint8Array> {
+  let joining: Uint8Array[] = []
+  let bytes = 0
+  for (const part of parts) {
+    for (let offset = 0; offset < part.length;) {
+      const some = part.subarray(offset, offset + PIECE_BYTES - bytes)
+      joining.push(some)
+      bytes += some.length
+      offset += some.length
+      if (bytes < PIECE_BYTES) continue
+      yield whole(joining)
+      joining = []
+      bytes = 0
+    }
+  }
+  if (bytes > 0) yield whole(joining)
+}
+
+const whole = (parts: readonly Uint8Array[]): Uint8Array => parts.length === 1 && parts[0] ? parts[0] : joined(parts)
 
 /**
  * Resolves when the transport has made room. Not `onDrain`: its promise is made once, so that from the second time on nobody waits (@libp2p/utils 7.4.1).

@@ -8,13 +8,3 @@ export function orAbort<T>(promise: Promise<T>, signal: AbortSignal | undefined)
     promise.then(resolve, reject).finally(() => { signal.removeEventListener('abort', stop) })
   })
 }
-
-/** Runs jobs one after the other; a failed one does not stop the next. */
-export function makeQueue(): <T>(job: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve()
-  return job => {
-    const mine = last.then(job)
-    last = mine.catch(() => undefined)
-    return mine
-  }
-}
