@@ -8,7 +8,7 @@ import { makeNodes } from './nodes.ts'
 const node = (number: number): NodeInfo => ({ number, publicKey: new Uint8Array(32), addresses: [], operator: '', region: '', online: true })
 const never = (): never => { throw new Error('not asked for') }
 const client = { put: never, get: never, exists: never, remove: never, stats: never, close: never }
-const pool = { dial: () => Promise.resolve(client), scores: makeScoreboard(), room: never, state: (number: number): PeerState => ({ route: number === 3 ? 'webtransport' : null, tried: [] }) }
+const pool = { dial: () => Promise.resolve(client), scores: makeScoreboard(), room: never, state: (number: number): PeerState => ({ route: number === 3 ? 'webtransport' : null, tried: [] }), silent: (number: number) => number === 4 }
 
 test('whoever gives up waiting for the registry does not end it for the others', async () => {
   const answer = Promise.withResolvers<NodeInfo[]>()
@@ -62,4 +62,13 @@ test('a node that neither the registry nor we have heard of is asked last; one t
   const nodes = makeNodes(pool, () => Promise.resolve([]))
   nodes.learn([node(1), { ...node(2), online: false }, { ...node(3), online: false }])
   expect([1, 2, 3, 4].map(number => nodes.avoided(number))).toEqual([false, true, false, false])
+})
+
+test('a node that says nothing when it is dialled is overtaken sooner than one that has answered, and no sooner than any other may be', () => {
+  const nodes = makeNodes(pool, () => Promise.resolve([]))
+  const [silent, answered, any] = [nodes.hedgeAfterMs(2 ** 19, 'down', 4), nodes.hedgeAfterMs(2 ** 19, 'down', 3), nodes.hedgeAfterMs(2 ** 19)]
+  expect(silent).toBeLessThan(answered)
+  expect(answered).toBe(any)
+  for (let i = 0; i < 20; i++) pool.scores.begin(1, 'down')(2 ** 19)
+  expect(nodes.hedgeAfterMs(2 ** 19, 'down', 4)).toBe(nodes.hedgeAfterMs(2 ** 19, 'down', 3))
 })

@@ -27,7 +27,7 @@ export interface Nodes extends Peers {
  *
  * @param list - reads the registry; it has a limit of its own
  */
-export function makeNodes(pool: Pick<PeerPool, 'dial' | 'scores' | 'room' | 'state'>, list: () => Promise<NodeInfo[]>): Nodes {
+export function makeNodes(pool: Pick<PeerPool, 'dial' | 'scores' | 'room' | 'state' | 'silent'>, list: () => Promise<NodeInfo[]>): Nodes {
   const nodes = new Map<number, NodeInfo>()
   let readAt = -Infinity
   let reading: Promise<void> | null = null
@@ -60,7 +60,8 @@ export function makeNodes(pool: Pick<PeerPool, 'dial' | 'scores' | 'room' | 'sta
     // A node that the registry has not heard of lately, and we neither, is asked last, too: dials that fail make the browser hold up others.
     avoided: number => pool.scores.avoided(number) || (nodes.get(number)?.online === false && pool.state(number).route === null),
     failed: (number, error) => { pool.scores.failed(number, error === null ? null : packError(error)) },
-    hedgeAfterMs: (bytes, direction = 'down') => Math.max(LEAST_HEDGE_MS, pool.scores.hedgeAfterMs(bytes, direction, FIRST_HEDGE_MS)),
+    // One that is dialled and says nothing may be dead; one that has answered has only to be waited for.
+    hedgeAfterMs: (bytes, direction = 'down', node) => node !== undefined && pool.silent(node) ? LEAST_HEDGE_MS : Math.max(LEAST_HEDGE_MS, pool.scores.hedgeAfterMs(bytes, direction, FIRST_HEDGE_MS)),
     labels: number => nodes.get(number) ?? null,
     worked: number => { pool.scores.worked(number) },
     tabs: {

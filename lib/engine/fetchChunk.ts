@@ -59,8 +59,9 @@ export async function fetchChunk(
   // Copies beyond all that counts come before nodes that failed lately: those may hold a try up for seconds.
   const [good, doubtful] = [candidates.filter(({ node }) => !peers.avoided(node)), candidates.filter(({ node }) => peers.avoided(node))]
   const tasks = [...fromNodes(good), ...fromTabs, ...fromNodes(doubtful)]
+  const nodeOf = [...good.map(({ node }) => node), ...fromTabs.map(() => undefined), ...doubtful.map(({ node }) => node)]
   if (tasks.length < needed) throw new CyxError('NETWORK_QUORUM_FAILED', { needed, got: tasks.length, missing: missing(nodes, new Set(candidates.map(({ shard }) => shard))) })
-  const won = await firstK(needed, tasks, { signal, hedgeMs: () => peers.hedgeAfterMs(most) }).catch((error: unknown) => {
+  const won = await firstK(needed, tasks, { signal, hedgeMs: task => peers.hedgeAfterMs(most, 'down', nodeOf[task]) }).catch((error: unknown) => {
     if (!isCyxError(error, 'NETWORK_QUORUM_FAILED')) throw error
     throw new CyxError('NETWORK_QUORUM_FAILED', { ...error.details, missing: missing(nodes, answered) })
   })

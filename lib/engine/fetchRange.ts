@@ -41,13 +41,13 @@ export async function fetchRange(
     const rest = holders.filter(({ shard }) => shard !== part.shard).sort((a, b) => Number(peers.avoided(a.node)) - Number(peers.avoided(b.node)))
     const [columns] = rangeSources({ ...plan, parts: [part] }, rest.map(({ shard }) => shard), kind)
     const tasks = columns ? rest.map(({ shard }) => get({ ...columns, shard })) : []
-    return firstK(kind.data, tasks, { signal: race, hedgeMs: () => peers.hedgeAfterMs(part.to - part.from) })
+    return firstK(kind.data, tasks, { signal: race, hedgeMs: task => peers.hedgeAfterMs(part.to - part.from, 'down', rest[task]?.node) })
   }
   const one = async (part: ShardSpan): Promise<ShardPart[]> => {
     const direct: Task<ShardPart[]> = async (race, clock) => [await get(part)(race, clock)]
     const node = nodeOf.get(part.shard)
     const tasks = node === undefined || peers.avoided(node) ? [others(part), direct] : [direct, others(part)]
-    const [won = []] = await firstK(1, tasks, { signal, hedgeMs: () => peers.hedgeAfterMs(part.to - part.from) }).catch((error: unknown) => {
+    const [won = []] = await firstK(1, tasks, { signal, hedgeMs: task => peers.hedgeAfterMs(part.to - part.from, 'down', tasks[task] === direct ? node : undefined) }).catch((error: unknown) => {
       signal?.throwIfAborted()
       throw quorumOf(error)
     })

@@ -40,8 +40,8 @@ export interface Peers {
   worked: (node: number) => void
   /** Null where the node is not known. */
   labels: (node: number) => NodeLabels | null
-  /** When a request for so many bytes (from the node unless told) has taken so long that another node should be asked beside it. */
-  hedgeAfterMs: (bytes: number, direction?: Direction) => number
+  /** When a request for so many bytes (from the node unless told) has taken so long that another node should be asked beside it; sooner for one that `node` has not said a word about. */
+  hedgeAfterMs: (bytes: number, direction?: Direction, node?: number) => number
   /** Browser tabs that keep copies for others and were heard of lately; absent where nobody asks them. */
   tabs?: {
     /** Those that are known now; where that is old news, newer is fetched meanwhile. */

@@ -1,4 +1,5 @@
 import { CyxError } from '../errors.ts'
+import { makeHandshakes } from './handshakes.ts'
 import type { Route } from './route.ts'
 
 /** Failed openings count for so long: Chromium's penalty for a WebTransport handshake that failed (web_transport_throttle_context.cc). */
@@ -13,16 +14,18 @@ const STREAK = 4
 /**
  * A route that keeps within what Chromium lets a page do over WebTransport: every handshake under way, and every one that failed in the last five
  * minutes, doubles the wait before the next, from 10 ms to a minute, and at 64 all are refused. A page that goes on dialling dead nodes, or dials all its
- * nodes while it is offline, would reach nobody for minutes. Who is refused here is asked by the next route.
+ * nodes while it is offline, would reach nobody for minutes. Who is refused here is asked by the next route; who waits, waits here ({@link makeHandshakes}).
  *
  * @throws (its `open`) NETWORK_NODE_UNREACHABLE
  */
 export function careful(route: Route, clock: () => number = () => performance.now()): Route {
   const failures: { node: number, at: number }[] = []
+  const handshakes = makeHandshakes(() => failures.length, clock)
   let [streak, probing] = [0, false]
   const refuse = (node: number, reason: string): never => { throw new CyxError('NETWORK_NODE_UNREACHABLE', { node, reason }) }
   return {
     name: route.name,
+    silent: handshakes.silent,
     open: async (node, options) => {
       // A tab behind a node that is connected: the browser is asked for nothing.
       if (route.ready?.(node)) return route.open(node, options)
@@ -33,13 +36,16 @@ export function careful(route: Route, clock: () => number = () => performance.no
       const probe = streak >= STREAK
       if (probe) probing = true
       try {
-        const client = await route.open(node, options)
-        streak = 0
-        return client
-      } catch (error) {
-        failures.push({ node: node.number, at: clock() })
-        streak++
-        throw error
+        const { answered, end } = await handshakes.begin(node.number, options)
+        try {
+          const client = await route.open(node, { ...options, onAnswer: answered })
+          streak = 0
+          return client
+        } catch (error) {
+          failures.push({ node: node.number, at: clock() })
+          streak++
+          throw error
+        } finally { end() }
       } finally {
         if (probe) probing = false
       }

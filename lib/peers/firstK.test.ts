@@ -37,6 +37,14 @@ describe('firstK', () => {
     expect(await firstK(2, [hangs(), learns, gives('b')], { hedgeMs: () => limit })).toEqual(['a', 'b'])
   })
 
+  it('may be more patient with one try than with another', async () => {
+    let started = 0
+    const late: Task<string> = () => new Promise(resolve => { setTimeout(resolve, 150, 'a') })
+    const more: Task<string> = () => { started++; return Promise.resolve('b') }
+    expect(await firstK(2, [late, hangs(), more], { hedgeMs: task => task === 1 ? 5 : 60_000 })).toEqual(['b', 'a'])
+    expect(started).toBe(1)
+  })
+
   it('does not count the time that a try waits for its turn as slow', async () => {
     let started = 0
     const waits: Task<string> = async (_, clock) => {

@@ -12,9 +12,9 @@ export type Task<T> = (signal: AbortSignal, clock: HedgeClock) => Promise<T>
 
 /**
  * `spare`: how many more than `k` run at a time (default 0). `hedgeMs`: a try that takes so long gets another beside it (default never); a function is
- * asked again and again while tries run, because it learns from those that end.
+ * asked again and again while tries run, by the number of the task, because it learns from those that end.
  */
-export interface FirstKOptions extends Options { spare?: number, hedgeMs?: number | (() => number) }
+export interface FirstKOptions extends Options { spare?: number, hedgeMs?: number | ((task: number) => number) }
 
 /** Between two looks at the tries that run. */
 const LOOK_MS = 50
@@ -33,11 +33,11 @@ export async function firstK<T>(k: number, tasks: readonly Task<T>[], { signal, 
   const stop = signal ? AbortSignal.any([signal, enough.signal]) : enough.signal
   const won: T[] = []
   const lost: unknown[] = []
-  const queue = tasks.values()
+  const queue = tasks.entries()
   const clocks = new Set<TryClock>()
   const lane = async (): Promise<void> => {
-    for (const task of queue) {
-      const clock = makeClock()
+    for (const [index, task] of queue) {
+      const clock = makeClock(index)
       clocks.add(clock)
       try {
         won.push(await task(stop, clock))
@@ -61,9 +61,8 @@ export async function firstK<T>(k: number, tasks: readonly Task<T>[], { signal, 
   }
   for (let i = 0; i < k + spare; i++) start()
   const look = (): void => {
-    const limit = typeof hedgeMs === 'number' ? hedgeMs : hedgeMs()
     for (const clock of [...clocks]) {
-      if (clock.hedged || clock.ms() < limit) continue
+      if (clock.hedged || clock.ms() < (typeof hedgeMs === 'number' ? hedgeMs : hedgeMs(clock.task))) continue
       clock.hedged = true
       start()
     }
@@ -74,13 +73,14 @@ export async function firstK<T>(k: number, tasks: readonly Task<T>[], { signal, 
   return won.slice(0, k)
 }
 
-interface TryClock extends HedgeClock { hedged: boolean }
+interface TryClock extends HedgeClock { task: number, hedged: boolean }
 
-/** A clock that runs. */
-function makeClock(): TryClock {
+/** A clock of a task that runs. */
+function makeClock(task: number): TryClock {
   let [passed, since] = [0, performance.now() as number | null]
   const ms = (): number => passed + (since === null ? 0 : performance.now() - since)
   return {
+    task,
     hedged: false,
     ms,
     stop: () => { [passed, since] = [ms(), null] },

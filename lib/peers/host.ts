@@ -13,7 +13,7 @@ import { twoLanes } from './lanes.ts'
 import { makeLeads } from './leads.ts'
 import type { Leads } from './leads.ts'
 import { isRelayed, isTab } from './route.ts'
-import type { NodeAddress, Route } from './route.ts'
+import type { NodeAddress, OpenOptions, Route } from './route.ts'
 
 /** Dials in flight at a time: all nodes of a placement group. */
 const DIALS = 32
@@ -60,8 +60,10 @@ export function makeHost(name: Route['name'], parts: () => Promise<Libp2pOptions
   }
 }
 
-async function openClient(host: Libp2p, node: NodeAddress, addresses: string[], { signal, onEnd }: Options & { onEnd: () => void }): ReturnType<Route['open']> {
-  const dialling = signal ? { signal } : {}
+async function openClient(host: Libp2p, node: NodeAddress, addresses: string[], { signal, onEnd, onAnswer = () => undefined }: OpenOptions): ReturnType<Route['open']> {
+  // Of a WebTransport session that is the first step after the browser's handshake.
+  const onProgress = ({ type }: { type: string }): void => { if (type === 'webtransport:open-authentication-stream') onAnswer() }
+  const dialling = { onProgress, ...signal ? { signal } : {} }
   try {
     const connection = await host.dial(addresses.map(address => multiaddr(address)), { ...dialling, force: true })
     const lane = async (ended: () => void, limit: Options): Promise<NodeClient> =>

@@ -29,6 +29,8 @@ export interface PeerPool {
   /** Resolves when so many bytes more may be under way in that direction: {@link Window}. */
   room: (direction: Direction, bytes: number, options?: Options) => Promise<(arrived: boolean) => void>
   state: (node: number) => PeerState
+  /** Whether the node is being dialled and has not said anything yet. */
+  silent: (node: number) => boolean
   close: () => Promise<void>
 }
 
@@ -176,6 +178,7 @@ export function makePool({ routes, idleMs = 60_000, dialMs = 6_000, rememberMs =
     scores,
     room: (direction, bytes, options) => windows[direction].take(bytes, options),
     state: node => ({ route: open.get(node)?.route ?? null, tried: tried.get(node) ?? [] }),
+    silent: node => routes.some(route => route.silent?.(node)),
     close: async () => {
       closed = true
       clearInterval(idle)

@@ -11,18 +11,23 @@ export interface NodeAddress {
   addresses: readonly string[]
 }
 
+/** What is told of a connection that is being opened. */
+export interface OpenOptions extends Options { onEnd: () => void, onAnswer?: () => void }
+
 /** A way to reach nodes; the names are those of the multiaddr protocols. */
 export interface Route {
   name: 'webtransport' | 'webrtc-direct'
   /** Whether a connection to the node goes over a session that is open already. */
   ready?: (node: NodeAddress) => boolean
+  /** Whether the node is being dialled and has not said anything yet; absent where that can't be known. */
+  silent?: (node: number) => boolean
   /**
    * Opens a connection of its own.
    *
-   * @param options - `onEnd` is called once when it has ended
+   * @param options - `onEnd` is called once when it has ended; `onAnswer` when the node has said something, where that can be known before all is open
    * @throws NETWORK_NODE_UNREACHABLE
    */
-  open: (node: NodeAddress, options: Options & { onEnd: () => void }) => Promise<ShardClient>
+  open: (node: NodeAddress, options: OpenOptions) => Promise<ShardClient>
 }
 
 /** Whether this is a browser tab that is reached through a node: all its addresses say so (docs/format.md §16). */
