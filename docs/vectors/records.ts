@@ -56,6 +56,10 @@ export function recordVectors(): unknown {
   const receiptBody = join('cyxcloud/receipt/1\0', nonce, version, number(130, 8), chunkId, Buffer.from([13]), number(524_416, 4), number(1_795_000_000_456, 8))
   const bucket = bytes(10, 29)
   const create = cbor({ v: 1, t: 'create', at: 1_795_000_000_789, id: entry, parent: null, name, type, size, version, cid, root: bytes(32, 30), chunks: 2, dek: sealedDek })
+  // A file whose class was chosen, one that was not, and one that is stored anew in another class than the version it is made from.
+  const chosen = cbor({ v: 1, t: 'create', at: 1_795_000_000_789, id: entry, parent: null, name, type, size, version, cid, root: bytes(32, 30), chunks: 2, dek: sealedDek, class: 'extreme' })
+  const again = cbor({ v: 1, t: 'version', at: 1_795_000_004_000, id: entry, type, size, version: upload, cid, root: bytes(32, 33), chunks: 2, dek: bytes(60, 34), class: 'basic' })
+  const journal = (more: Record<string, Value>): string => hex(cbor({ v: 1, entry, version, parent: link, onTaken: 'version', name, type, size, modified: -86_400_000, dek: sealedDek, ...more }))
   const remove = cbor({ v: 1, t: 'delete', at: 1_795_000_001_000, id: entry, version })
   const retain = cbor({ v: 1, t: 'retain', at: 1_795_000_002_000, id: Buffer.alloc(16), keep: 'days', n: 90 })
   const made = { name: 'Rohdaten 📄.csv', transform: 'anonymised', meta: { seed: '42' }, file: { version: upload, cid }, script: { name: 'clean.py', version: link, cid } }
@@ -88,7 +92,8 @@ export function recordVectors(): unknown {
       class: 'basic', lengths: PACKED, seed: 51,
       encoded: hex(packIndex()),
     },
-    feed: { create: hex(create), remove: hex(remove), retain: hex(retain), lineage: hex(lineage), cid: hex(cid), root: hex(bytes(32, 30)), dek: hex(sealedDek), firstLink: hex(first), secondLink: hex(chained(first, 2, remove)) },
+    feed: { create: hex(create), chosen: hex(chosen), again: { root: hex(bytes(32, 33)), dek: hex(bytes(60, 34)), encoded: hex(again) }, remove: hex(remove), retain: hex(retain), lineage: hex(lineage), cid: hex(cid), root: hex(bytes(32, 30)), dek: hex(sealedDek), firstLink: hex(first), secondLink: hex(chained(first, 2, remove)) },
+    journal: { plain: journal({}), chosen: journal({ class: 'high-durability' }), again: journal({ class: 'basic', from: { entry: nonce, version: upload } }) },
     link: {
       secret: hex(secret), password: true, fragment: join(fragment, createHash('sha256').update(join('cyxcloud/link', fragment)).digest().subarray(0, 4)).toString('base64url'),
       anchor: hex(anchor), payload: hex(cbor({ v: 1, dek, version, account, name, type, size, cid, anchor })),

@@ -35,6 +35,18 @@ test('a rule on older versions and the sources of a version have the bytes that 
   }
 })
 
+test('the class that was chosen for a file, or for a version of it, has the bytes that are written down, and comes back', () => {
+  const { type, size, cid, chunks } = create as CreateRecord
+  const chosen: FeedRecord = { ...create as CreateRecord, class: 'extreme' }
+  const again: FeedRecord = { t: 'version', at: 1_795_000_004_000, id: fromHex(ids.entry), type, size, version: fromHex(ids.upload), cid, root: fromHex(written.again.root), chunks, dek: fromHex(written.again.dek), class: 'basic' }
+  for (const [record, encoded] of [[chosen, written.chosen], [again, written.again.encoded]] as const) {
+    expect(toHex(encodeFeedRecord(record))).toBe(encoded)
+    expect(decodeFeedRecord(fromHex(encoded))).toEqual(record)
+  }
+  // Nobody chooses to lie on chain, and there are five.
+  for (const wrong of ['on-chain', 'superb', '']) expect(() => decodeFeedRecord(raw({ v: 1, ...create, class: wrong }))).toThrow(misfit)
+})
+
 test('a folder may be the parent', () => {
   const record: FeedRecord = { ...create, parent: fromHex(ids.link) }
   expect(decodeFeedRecord(encodeFeedRecord(record))).toEqual(record)
