@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises'
+import { stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { makeTestDirectory } from '../lib/wire/testing/fixtures.ts'
@@ -26,6 +26,20 @@ describe('a node\'s process', () => {
       for (const file of ['identity.key', 'webtransport.json', 'webrtc.json']) expect((await stat(join(folder, file))).mode & 0o777).toBe(0o600)
       await second.end()
     } finally {
+      await removeFolder(folder)
+    }
+  })
+
+  it('lives on after a promise that a library forgot has failed', async () => {
+    const folder = await makeFolder()
+    const mark = join(folder, 'lived')
+    const forgets = `setInterval(() => { Promise.reject(new Error('forgotten')); setTimeout(() => { require('node:fs').writeFileSync(${JSON.stringify(mark)}, '') }, 20) }, 100)`
+    await writeFile(join(folder, 'forgets.cjs'), `const wait = setInterval(() => { if (process.listenerCount('SIGTERM') > 0) { clearInterval(wait); ${forgets} } }, 10)`)
+    const node = await startNodeProcess(folder, { NODE_OPTIONS: `--require ${join(folder, 'forgets.cjs')}` })
+    try {
+      await expect.poll(() => stat(mark).then(() => true, () => false), { timeout: 10_000 }).toBe(true)
+    } finally {
+      await node.end('SIGKILL')
       await removeFolder(folder)
     }
   })

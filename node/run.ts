@@ -50,6 +50,8 @@ export async function runNode(args: string[], announce: Announce): Promise<void>
       process.exit(1)
     })
   }
+  // A peer must not end the node by a promise that a library forgets: a stream of js-libp2p that is reset while it is set up leaves one (@libp2p/utils 7.4.1).
+  process.on('unhandledRejection', error => { log('error', `nobody waited for what failed: ${messageOf(error)}`) })
   process.on('SIGINT', () => { stop('SIGINT') })
   process.on('SIGTERM', () => { stop('SIGTERM') })
   daemon.left.then(() => { if (!stopping) stop('every shard is with other nodes') }, (error: unknown) => { log('error', messageOf(error)) })
