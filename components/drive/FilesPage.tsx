@@ -16,6 +16,7 @@ import { sorted } from './order.ts'
 import { searcher } from './search.ts'
 import { Toolbar, type Look } from './Toolbar.tsx'
 import { useActions } from './useActions.ts'
+import { takeArrivals, useArrivals } from './useArrivals.ts'
 import { folderHash, useFolder } from './useArea.ts'
 import { useSelection } from './useSelection.ts'
 import { whenIdle } from './whenIdle.ts'
@@ -57,6 +58,13 @@ export const FilesPage = memo(function FilesPage({ drive, files: everything, lis
   /** Another file's details, wherever it lies. */
   const show = (id: string): void => { const file = folders.byId.get(id); if (file) { go(file.parent); setOpened(id) } }
   const actions = useActions(drive, folders, offline, folder, open)
+  const arrived = useArrivals()
+  useEffect(() => {
+    // Names that are taken are known once the list is there.
+    if (arrived.length === 0 || list === 'loading') return
+    takeArrivals()
+    actions.add(arrived)
+  }, [arrived, list, actions])
   const seen = useCallback((id: string, ring: readonly ShardState[]) => setRings(before => new Map(before).set(id, ring)), [])
   const pick = (): void => document.getElementById('pick-files')?.click()
   const known = list === 'network'

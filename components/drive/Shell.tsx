@@ -20,6 +20,7 @@ import { Palette } from './Palette.tsx'
 import { TrashPage } from './TrashPage.tsx'
 import { UsagePage } from './UsagePage.tsx'
 import { AREAS, useArea, type Area } from './useArea.ts'
+import { useBadge } from './useBadge.ts'
 import { usePalette } from './usePalette.ts'
 import { useSnapshot } from './useSnapshot.ts'
 
@@ -36,7 +37,9 @@ export function Shell({ session, drive, onLock, onDeviceLock, onForgotten, onRem
   const [verified, verify] = useVerified(snapshot.account?.id ?? null)
   const [palette, setPalette] = usePalette()
   const [hidden, setHidden] = useState<unknown>(null)
-  const running = snapshot.transfers.some(isRunning)
+  const underWay = snapshot.transfers.filter(isRunning).length
+  const running = underWay > 0
+  useBadge(underWay)
   const sending = snapshot.transfers.some(transfer => transfer.direction === 'up' && isRunning(transfer))
   useEffect(() => {
     if (!sending) return
