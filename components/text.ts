@@ -102,7 +102,7 @@ export const text = {
     ].filter(Boolean).join(' · '),
     expand: 'Show transfers', collapse: 'Hide transfers', clear: 'Clear finished',
     cancel: (name: string): string => `Cancel ${name}`, retry: 'Try again', dismiss: (name: string): string => `Dismiss ${name}`,
-    waiting: 'Waiting for its turn',
+    waiting: 'Waiting for its turn', again: (way: string): string => `Stored anew: ${way}`,
     starting: { up: 'Sealing the first piece on this device', down: 'Finding the pieces' },
     moved: (done: number, total: number): string => `${bytes(done)} of ${bytes(total)}`,
     committing: 'All pieces stored; entering it in your list',

@@ -2,6 +2,7 @@ import type { ReactElement } from 'react'
 import type { Drive } from '../../lib/drive/types.ts'
 import { ShareDialog } from '../share/ShareDialog.tsx'
 import { text } from '../text.ts'
+import { ClassDialog } from './ClassChoice.tsx'
 import type { Folders } from './folder.ts'
 import { MoveDialog } from './MoveDialog.tsx'
 import { NameDialog } from './NameDialog.tsx'
@@ -29,6 +30,7 @@ export function Asked({ drive, folders, folder, actions, onDone }: { drive: Driv
         say({ text: words.madeSaid(name) })
         close()
       }} />
+    case 'class': return <ClassDialog onClose={close} />
     case 'taken': return <TakenDialog names={asking.names} onClose={close} onChoose={onTaken => { close(); send(asking.files, onTaken) }} />
     default: {
       const { at: how, files } = asking

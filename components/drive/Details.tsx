@@ -15,6 +15,7 @@ import { LineageFold } from '../versions/LineageFold.tsx'
 import { History } from './History.tsx'
 import { Preview } from './Preview.tsx'
 import { Proof } from './Proof.tsx'
+import { ClassRow, ReclassDialog } from './Reclass.tsx'
 
 interface Props {
   drive: Drive
@@ -45,6 +46,7 @@ export function Details({ drive, file, known, onClose, onSeen, onDownload, onSha
   const [details, setDetails] = useState<FileDetails | null>(null)
   const [error, setError] = useState<ErrorRecord | null>(null)
   const [round, setRound] = useState(0)
+  const [changing, setChanging] = useState(false)
   const [marked, setMarked] = useState<number | null>(null)
   const { id } = file
   useEffect(() => {
@@ -85,7 +87,7 @@ export function Details({ drive, file, known, onClose, onSeen, onDownload, onSha
         {details && <div><dt>{words.stored}</dt><dd className="tabular">{bytes(details.storedBytes)}</dd></div>}
         <div><dt>{words.type}</dt><dd>{file.type || text.common.unknown}</dd></div>
         <div><dt>{words.added}</dt><dd className="tabular">{exactly(file.addedAt)}</dd></div>
-        {details && <div><dt>{words.className}</dt><dd>{details.className === 'on-chain' ? words.classOnChain : words.classOnNodes(text.classes.ways.find(({ key }) => key === details.className)?.name ?? '', details.needed, details.total)}</dd></div>}
+        {details && <div><dt>{words.className}</dt><dd><ClassRow drive={drive} details={details} onChange={() => setChanging(true)} /></dd></div>}
         {details && <div><dt>{words.chunks}</dt><dd className="tabular">{whole(details.chunks)}</dd></div>}
       </dl>
       <Sharing drive={drive} file={file} />
@@ -93,6 +95,7 @@ export function Details({ drive, file, known, onClose, onSeen, onDownload, onSha
       <LineageFold drive={drive} file={file} onGo={onGo} onSaid={onSaid} />
       {details && details.chunks > 0 && <Places shards={details.shards} marked={marked} onMark={setMarked} />}
       {details && <Proof details={details} />}
+      {details && changing && <ReclassDialog drive={drive} details={details} onClose={() => setChanging(false)} onSaid={said => { setChanging(false); onSaid(said) }} />}
     </div>
   )
 }

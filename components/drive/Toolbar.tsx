@@ -4,6 +4,7 @@ import { text } from '../text.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { Menu } from '../ui/Menu.tsx'
 import { Breadcrumbs } from './Breadcrumbs.tsx'
+import { chosenClass, wayOf } from './chosenClass.ts'
 import type { OnDropped } from './drag.ts'
 import { pickedFiles } from './dropped.ts'
 import { KINDS, type Kind } from './folder.ts'
@@ -72,10 +73,11 @@ export function Toolbar({ trail, query, onQuery, shown, some, chosen, onClear, o
                 <button type="button" className={`button button-plain button-icon${look.kind !== 'all' || look.stars ? ' button-on' : ''}`} aria-label={`${text.view.kind}: ${text.view.kinds[look.kind]}`} title={text.view.kind}><Icon name="filter" /></button>
               </Menu>}
               {some && <button type="button" className="button button-plain button-icon" aria-label={look.grid ? text.view.list : text.view.grid} title={look.grid ? text.view.list : text.view.grid} onClick={() => onLook({ ...look, grid: !look.grid })}><Icon name={look.grid ? 'rows' : 'grid'} /></button>}
-              <Menu items={[
+              <Menu items={() => [
                 { label: text.folder.make, icon: 'folder', onSelect: () => actions.ask({ at: 'folder' }) },
                 { label: text.folder.upload, icon: 'upload', onSelect: () => files.current?.click() },
                 { label: text.folder.uploadFolder, icon: 'files', onSelect: () => folder.current?.click() },
+                { label: text.classes.menu(wayOf(chosenClass())?.name ?? ''), icon: 'network', onSelect: () => actions.ask({ at: 'class' }) },
               ]}>
                 <button type="button" className="button" aria-label={text.folder.addLabel}><Icon name="plus" /><span className="toolbar-word">{text.folder.add}</span></button>
               </Menu>

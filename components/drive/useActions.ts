@@ -14,6 +14,7 @@ export type Asking =
   | { at: 'share', file: FileEntry }
   | { at: 'rename', file: FileEntry }
   | { at: 'folder' }
+  | { at: 'class' }
   | { at: 'move' | 'copy', files: readonly FileEntry[] }
   | { at: 'taken', names: string[], files: readonly Dropped[] }
 

@@ -4,6 +4,7 @@ import { bytes, count, until, whole } from '../ui/format.ts'
 import { keptWords } from './keptWords.ts'
 
 const things = (n: number): string => count(n, 'item', 'items')
+const differs = (more: number): string => more === 0 ? 'as much as now' : more > 0 ? `${bytes(more)} more than now` : `${bytes(-more)} less than now`
 const named = (n: number, name: string): string => n === 1 ? `“${name}”` : things(n)
 
 const deeds: Record<Deed['did'], string> = {
@@ -68,7 +69,18 @@ export const driveWords = {
       { name: 'In pieces', hint: 'Most files', how: 'Sealed, cut into 14 pieces, and stored on 14 different nodes. Any 8 bring it back.', lasts: 'Six of its nodes may be lost at once. If a quarter of all nodes went in a year and lost pieces were replaced, one block of 4 MB in 45 million would be lost. Nodes do not replace lost pieces by themselves yet: until then a file lasts as long as 8 of its nodes.', costs: 'Takes 1.75 times its size of your quota. Nothing to pay on this network; the records of 1,000 files with 10 GB cost the directory about US$ 0.43 a year.' },
       { name: 'Whole, on chain', hint: 'A file of up to 65 kB that is added by itself', how: 'Sealed, and kept in one piece beside your list. Every machine of its Internet Computer subnet has a copy.', lasts: 'It is there as long as the subnet is; of its 13 machines four may fail.', costs: 'Nothing to pay on this network. Room there is dear, about US$ 5.40 for 1 GB and year, so only small files are kept like this.' },
     ],
-    lasts: 'How long', costs: 'Cost',
+    lasts: 'How long', costs: 'Cost', dialog: 'How new files are kept', menu: (name: string): string => `Kept: ${name}…`,
+  },
+  reclass: {
+    change: 'Change…', label: 'Change how it is kept', title: (name: string): string => `Keep “${name}” another way`, choose: 'Keep it',
+    lead: 'It is read from where it lies, sealed with a new key on this device, and stored the other way. Until that is done the file stays as it is, and both count against your quota.',
+    now: (stored: number): string => `As it is now: ${bytes(stored)} of your quota.`, takes: (then: number, now: number): string => `Takes ${bytes(then)} of your quota, ${differs(then - now)}.`,
+    cost: (now: number, then: number): string => `${bytes(now)} now, ${bytes(then)} then: ${differs(then - now)}. Nothing to pay on this network.`, moves: (size: number, then: number): string => `${bytes(size)} to read and ${bytes(then)} to send.`,
+    chooseOther: 'Choose another way to see what it costs.', chooseOnChain: 'It is kept whole, on chain. Choose a way to cut it into pieces and see what that costs; there is no way back.',
+    linked: (links: number): string => `${links === 1 ? 'The link' : `The ${whole(links)} links`} to it ${links === 1 ? 'goes' : 'go'} on working: what ${links === 1 ? 'it opens' : 'they open'} stays as an older version and counts, too. New links open the new one.`,
+    old: 'What is stored now is deleted then, unless a link, a label, a copy or a note of what was made from it needs it: such a version stays, and counts, too. Older versions stay as they are.',
+    offline: 'Can be changed when this device is online.', under: (way: string): string => `On its way: ${way}.`, start: 'Store it anew', starting: 'Looking for it',
+    said: (name: string, way: string): string => `“${name}” is being stored anew: ${way}.`,
   },
   preview: previewText,
   view: { list: 'Show as list', grid: 'Show as grid', kind: 'Type', kinds: { all: 'All types', folder: 'Folders', image: 'Images', video: 'Video', audio: 'Audio', document: 'Documents', other: 'Other' }, sort: 'Sort by', stars: 'Starred only' },

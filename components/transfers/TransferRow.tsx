@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react'
 import type { Drive, Transfer } from '../../lib/drive/types.ts'
 import { unpackError } from '../../lib/errors.ts'
+import { wayOf } from '../drive/chosenClass.ts'
 import { text } from '../text.ts'
 import { ErrorNote } from '../ui/ErrorNote.tsx'
 import { bytes } from '../ui/format.ts'
@@ -43,7 +44,7 @@ export function TransferRow({ transfer, drive }: { transfer: Transfer, drive: Pi
       <ShardRing ring={error ? ringOf('empty') : stored ? ringOf('stored') : ring} size="medium" {...(stored ? { label: text.files.stored } : {})} />
       <div className="transfer-text">
         <p className="transfer-name ellipsis" title={name}><Icon name={transfer.direction === 'up' ? 'upload' : 'download'} pixels={14} /><bdi className="ellipsis">{name}</bdi></p>
-        {!error && <p className="small quiet tabular">{line(transfer)}{moving && ` · ${words.pieces(countState(ring, 'stored'), ring.length)}`}</p>}
+        {!error && <p className="small quiet tabular">{transfer.again && `${words.again(wayOf(transfer.again.to)?.name ?? '')} · `}{line(transfer)}{moving && ` · ${words.pieces(countState(ring, 'stored'), ring.length)}`}</p>}
         {!over && <progress className="bar" max={1} value={partOf(transfer)} aria-label={name} />}
       </div>
       <p className="transfer-pace small tabular quiet">
@@ -55,7 +56,7 @@ export function TransferRow({ transfer, drive }: { transfer: Transfer, drive: Pi
         {canResume(transfer) && <Act icon="play" label={words.resume(name)} onClick={() => drive.resume(id)} />}
         <Act icon="close" label={over ? words.dismiss(name) : words.cancel(name)} onClick={() => { if (over) drive.dismiss(id); else drive.cancel(id) }} />
       </div>
-      {error && <div className="transfer-error"><ErrorNote error={error} during={transfer.direction} act={unpackError(error).retryable ? { label: words.retry, run: () => drive.retry(id) } : undefined} /></div>}
+      {error && <div className="transfer-error"><ErrorNote error={error} during={transfer.again ? 'change' : transfer.direction} act={unpackError(error).retryable ? { label: words.retry, run: () => drive.retry(id) } : undefined} /></div>}
     </li>
   )
 }

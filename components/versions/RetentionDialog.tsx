@@ -87,7 +87,7 @@ function Effect({ drive, entry, rule: { keep, n } }: { drive: Drive, entry: stri
     <div className="who" role="status">
       <Icon name="info" />
       {!going ? <span>{words.looking}</span> : !first ? <span>{words.nothing}</span> : (
-        <div className="retention-effect">
+        <div className="who-effect">
           <p>{words.goes(going.versions, going.files, going.bytes)}</p>
           <p className="small quiet">{words.goesWhen(first.goesAt, now)}</p>
           <GoingList going={going} now={now} />

@@ -42,8 +42,8 @@ export async function details(context: DriveContext, entry: FileEntry, record: F
   for (let first = 0; first < Math.max(count, 1); first += GROUP_CHUNKS) {
     const plan = await directory.getDownloadPlan({ version, session: null, first, count: Math.min(GROUP_CHUNKS, record.chunks - first) }, options)
     groups.push(...plan.groups)
-    storedBytes = plan.version.storedBytes
     kind = CLASSES[decodeLayout(plan.version.layout).class]
+    storedBytes = record.pack ? Math.round(record.pack.bytes * kind.total / kind.data) : plan.version.storedBytes
   }
   const account = anchorAddress(config.solana.registry, addressOfSeed(keyring.solana.owner))
   const [known, note] = await Promise.all([nodes(), cache.get('anchor', toBase32(keyring.account))])

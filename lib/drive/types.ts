@@ -84,8 +84,8 @@ export interface FileHistory { versions: VersionInfo[], deeds: Deed[], rule: Ret
 /** A file to add, and the folders it lies in on the disk, outermost first; with a handle (File System Access) its upload can go on after a reload. */
 export interface Dropped { file: File, path: readonly string[], handle?: FileSystemFileHandle }
 
-/** One row of the transfer tray; errors stay until dismissed. `again`: a stored file, on its way into this class. */
-export interface Transfer { id: string, direction: 'up' | 'down', name: string, size: number, progress: Progress, error: ErrorRecord | null, again?: NodeClassName }
+/** One row of the transfer tray; errors stay until dismissed. `again`: a stored file on its way into another class. */
+export interface Transfer { id: string, direction: 'up' | 'down', name: string, size: number, progress: Progress, error: ErrorRecord | null, again?: { entry: string, to: NodeClassName } }
 
 /** `versions`: of files, that it opens. */
 export interface LinkInfo { id: string, entry: string | null, versions: string[], fileName: string, folder: boolean, createdAt: number, expiresAt: number | null, opens: number, maxOpens: number | null, hasPassword: boolean, state: 'live' | 'expired' | 'used' | 'revoked' | 'deleted' }

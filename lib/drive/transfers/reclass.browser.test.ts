@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { toBase32 } from '../../bytes/base.ts'
 import type { Bytes } from '../../bytes/bytes.ts'
 import { CyxError } from '../../errors.ts'
 import type { CreateRecord, FeedRecord } from '../../record/feed.ts'
@@ -64,11 +65,11 @@ test('a stored file is kept in another class: read from where it lies chunk by c
 })
 
 test('the tray says that it is a stored file on its way into another class', async () => {
-  const { world, tab, again } = await withStored()
+  const { world, tab, stored, again } = await withStored()
   const { held, release } = hold(world)
   tab.uploads.add([again])
   await expect.poll(held).toBeGreaterThan(0)
-  await expect.poll(() => tab.tray().at(-1)).toMatchObject({ name: 'film', size: file.size, again: 'basic', progress: { phase: 'sending' } })
+  await expect.poll(() => tab.tray().at(-1)).toMatchObject({ name: 'film', size: file.size, again: { entry: toBase32(stored.id), to: 'basic' }, progress: { phase: 'sending' } })
   expect(tab.tray()[0]).not.toHaveProperty('again')
   release()
   await tab.uploads.close()
@@ -117,7 +118,7 @@ test('cancelled in the middle it gives its session back and leaves the file as i
   const { held, release } = hold(world)
   tab.uploads.add([again])
   await expect.poll(held).toBeGreaterThan(0)
-  await expect.poll(() => tab.tray().at(-1)?.again).toBe('basic')
+  await expect.poll(() => tab.tray().at(-1)?.again?.to).toBe('basic')
   tab.uploads.act('cancel', tab.tray().at(-1)?.id ?? '')
   release()
   await expect.poll(() => world.sessions.map(({ state }) => state)).toEqual(['committed', 'aborted'])

@@ -9,7 +9,7 @@ import type { DriveContext } from '../context.ts'
 import type { Options } from '../../options.ts'
 import type { FileVersion } from '../files/tree.ts'
 import type { OpenBook } from '../read/library.ts'
-import { makePlans } from '../read/plans.ts'
+import { makePlans, withSources } from '../read/plans.ts'
 import { fileMaker } from '../upload/maker.ts'
 import { packMaker } from '../upload/pack.ts'
 import { kindOf } from '../upload/prepare.ts'
@@ -66,14 +66,14 @@ export async function openSource(context: Pick<DriveContext, 'cache' | 'codec' |
 export function makerFromNodes(context: DriveContext, { row: { id }, prepared }: Pick<Task, 'row' | 'prepared'>): Told['maker'] {
   const { cache, directory, peers, coder, codec } = context
   const [{ version, chunks, size }, kind] = [prepared, kindOf(prepared)]
-  const { sources } = makePlans(chunks, (first, count, options) => directory.getDownloadPlan({ version, session: null, first, count }, options), null)
+  const plans = makePlans(chunks, (first, count, options) => directory.getDownloadPlan({ version, session: null, first, count }, options), null)
   return dek => fileMaker(context, prepared, dek, {
     read: async (index, { signal } = {}) => {
       const part = await readPart(cache, id, index)
       if (!part) throw new CyxError('INTERNAL', { what: 'a chunk is not in the journal' })
       const { chunkId, table, padded } = part
-      const shards = await fetchChunk({ version, index, chunkId }, await sources(index, { signal }), kind.data, peers,
-        (bytes, shardIds, shard) => { verifyShard(coder, bytes, shardIds, shard, chunkId, kind) }, { signal })
+      const shards = await withSources(plans, index, sources => fetchChunk({ version, index, chunkId }, sources, kind.data, peers,
+        (bytes, shardIds, shard) => { verifyShard(coder, bytes, shardIds, shard, chunkId, kind) }, { signal }), { signal })
       return (await codec.decode({ dek, version, index, chunkId, shards, plainLength: plainBytes(size, index), padded, table, kind }, { signal })).plaintext
     },
   })

@@ -1,3 +1,4 @@
+import { toBase32 } from '../../bytes/base.ts'
 import type { UploadRow } from '../../cache/uploads.ts'
 import { makeMeter } from '../../engine/meter.ts'
 import type { Meter } from '../../engine/meter.ts'
@@ -52,7 +53,7 @@ export const elsewhere = ({ storedMap }: Task) => (index: number): boolean => st
 
 /** The task's row of the tray. */
 export function transferOf({ row, prepared: { name, size, from, class: kind }, state, progress, meter }: Task): Transfer {
-  const base = { id: row.id, direction: 'up' as const, name, size, error: state === 'failed' ? row.error : null, ...from && kind ? { again: kind } : {} }
+  const base = { id: row.id, direction: 'up' as const, name, size, error: state === 'failed' ? row.error : null, ...from && kind ? { again: { entry: toBase32(from.entry), to: kind } } : {} }
   const doneBytes = meter.done()
   switch (state) {
     case 'paused': return { ...base, progress: { phase: 'paused', doneBytes, totalBytes: size } }
