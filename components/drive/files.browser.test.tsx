@@ -68,6 +68,16 @@ describe('the list by keyboard', () => {
     expect(chosen()).toHaveLength(0)
   })
 
+  test('beside open details, in a window of 1,200 pixels, names stay readable', async () => {
+    await page.viewport(1200, 750)
+    await open()
+    await press('{ArrowDown}{Enter}')
+    await expect.element(page.getByText(/13 of 14 pieces answer\./)).toBeVisible()
+    for (const name of document.querySelectorAll<HTMLElement>('.row-name')) expect(name.clientWidth).toBeGreaterThan(150)
+    expect(page.getByRole('columnheader', { name: 'Who can read it' }).elements()).toHaveLength(0)
+    await page.viewport(1280, 800)
+  })
+
   test('details that are open follow an anchored file until its last piece is stored', async () => {
     const [done, asked] = [fakeDrive(), vi.fn()]
     const details: Drive['details'] = async (id, options) => {
