@@ -12,7 +12,7 @@ import { decodeLayout, joinLayoutPages } from '../../record/layout.ts'
 import type { Reading } from '../context.ts'
 import type { Pages } from '../ledger/bucket.ts'
 import type { Access, ProvenVersion } from './open.ts'
-import { makePlans } from './plans.ts'
+import { makePlans, withSources } from './plans.ts'
 import type { Plans } from './plans.ts'
 import { makeRuns } from './runs.ts'
 import type { Segments } from './segments.ts'
@@ -49,9 +49,8 @@ export async function openPacked(context: Reading, store: Pages, access: PackedA
   const fetchEntry = async ({ signal }: Options): Promise<Bytes> => {
     const leave = await context.chunks.enter({ signal })
     try {
-      const sources = await plans.sources(pack.container, { signal })
       const check = (bytes: Bytes, shardIds: Bytes, shard: number): void => { verifyShard(context.coder, bytes, shardIds, shard, containerId, kind) }
-      const shards = await fetchChunk({ version: pack.version, index: pack.container, chunkId: containerId }, sources, kind.data, context.peers, check, { signal })
+      const shards = await withSources(plans, pack.container, sources => fetchChunk({ version: pack.version, index: pack.container, chunkId: containerId }, sources, kind.data, context.peers, check, { signal }), { signal })
       const parts = shards.flatMap((bytes, shard) => bytes ? [{ shard, from: 0, bytes }] : [])
       return await openEntry(context.coder, { dek, version, plainLength: size }, place, parts, { signal })
     } finally { leave() }

@@ -1,6 +1,7 @@
 import type { Bytes } from '../../bytes/bytes.ts'
 import type { Sources } from '../../engine/fetchChunk.ts'
-import { CyxError } from '../../errors.ts'
+import { CyxError, isCyxError } from '../../errors.ts'
+import { pause } from '../../options.ts'
 import type { Options } from '../../options.ts'
 import { orAbort } from '../../wire/wait.ts'
 import { GRANT_FRESH_MS, GROUP_CHUNKS } from '../context.ts'
@@ -14,6 +15,11 @@ export interface Plans {
   /** Makes the next question for this chunk go to the directory: nodes have moved, or grants are used up. */
   renew: (index: number) => void
 }
+
+/** A node that restarts is back within seconds; who waits for seven dead ones is told not much later. */
+const PATIENCE_MS = 8_000
+/** Before the third try; then twice as long each time. The second comes at once: grants may be used up. */
+const FIRST_PAUSE_MS = 500
 
 interface Planned { plan: DownloadPlan, staleAt: number }
 
@@ -42,6 +48,24 @@ export function makePlans(chunks: number, ask: (first: number, count: number, op
   return {
     sources: async (index, options = {}) => sourcesOf(await planFor(index, options), index),
     renew: index => { plans.delete(groupOf(index)) },
+  }
+}
+
+/**
+ * Work with the sources of one chunk. Where too few nodes answer the plan is renewed and the work tried again for some seconds: nodes move, restart or
+ * drop a request, and which of them answer changes.
+ *
+ * @throws what the last try threw; NETWORK_QUORUM_FAILED after {@link PATIENCE_MS}
+ */
+export async function withSources<T>(plans: Plans, index: number, work: (sources: Sources) => Promise<T>, { signal }: Options = {}): Promise<T> {
+  const end = performance.now() + PATIENCE_MS
+  for (let wait = 0; ; wait = 2 * wait || FIRST_PAUSE_MS) {
+    try { return await work(await plans.sources(index, { signal })) } catch (error) {
+      signal?.throwIfAborted()
+      if (!isCyxError(error, 'NETWORK_QUORUM_FAILED') || performance.now() + wait > end) throw error
+      plans.renew(index)
+      if (wait > 0) await pause(wait, { signal })
+    }
   }
 }
 

@@ -11,6 +11,7 @@ import { CyxError, isCyxError } from '../../errors.ts'
 import type { Options } from '../../options.ts'
 import type { Reading } from '../context.ts'
 import type { ProvenVersion } from './open.ts'
+import { withSources } from './plans.ts'
 import type { Plans } from './plans.ts'
 import { makeRuns } from './runs.ts'
 import { makeShapes } from './shape.ts'
@@ -40,19 +41,10 @@ export function makeSegments({ context, cache, plans, gate }: SegmentParts, open
   const shapeOf = makeShapes(opened)
   const runs = makeRuns<string, Sealed>()
 
-  /** Nodes may have moved and grants be used up since the plan was made: a second try asks for a new one. */
-  const planned = async <T>(index: number, work: (sources: Awaited<ReturnType<Plans['sources']>>) => Promise<T>, options: Options): Promise<T> => {
-    const sources = await plans.sources(index, options)
-    try { return await work(sources) } catch (error) {
-      if (!isCyxError(error, 'NETWORK_QUORUM_FAILED')) throw error
-      plans.renew(index)
-      return work(await plans.sources(index, options))
-    }
-  }
   const at = (chunk: KnownChunk): { version: Bytes, index: number, chunkId: Bytes } => ({ version: opened.version, index: chunk.index, chunkId: new Uint8Array(chunk.chunkId) })
   const wholeShards = async (chunk: KnownChunk, options: Options): Promise<ShardPart[]> => {
     const check = (bytes: Bytes, shardIds: Bytes, shard: number): void => { verifyShard(coder, bytes, shardIds, shard, chunk.chunkId, chunk.kind) }
-    const shards = await planned(chunk.index, sources => fetchChunk(at(chunk), sources, chunk.kind.data, peers, check, options), options)
+    const shards = await withSources(plans, chunk.index, sources => fetchChunk(at(chunk), sources, chunk.kind.data, peers, check, options), options)
     return shards.flatMap((bytes, shard) => bytes ? [{ shard, from: 0, bytes }] : [])
   }
   const fetchSegment = async (chunk: KnownChunk, segment: number, way: Way, { signal }: Options): Promise<Sealed> => {
@@ -62,7 +54,7 @@ export function makeSegments({ context, cache, plans, gate }: SegmentParts, open
     try {
       const start = segment * SEGMENT_BYTES
       const plan = planRange(chunk, start, Math.min(start + SEGMENT_BYTES, chunk.plainLength))
-      const parts = way === 'proven' ? await wholeShards(chunk, { signal }) : await planned(chunk.index, sources => fetchRange({ ...at(chunk), kind: chunk.kind }, sources, plan, peers, { signal }), { signal }).catch(async (error: unknown) => {
+      const parts = way === 'proven' ? await wholeShards(chunk, { signal }) : await withSources(plans, chunk.index, sources => fetchRange({ ...at(chunk), kind: chunk.kind }, sources, plan, peers, { signal }), { signal }).catch(async (error: unknown) => {
         // Tabs are asked for whole shards only.
         if (!isCyxError(error, 'NETWORK_QUORUM_FAILED') || (await peers.tabs?.read({ signal }).catch(() => []) ?? []).length === 0) throw error
         return wholeShards(chunk, { signal })

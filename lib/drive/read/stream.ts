@@ -1,11 +1,12 @@
 import type { Bytes } from '../../bytes/bytes.ts'
 import { verifyShard } from '../../codec/verify.ts'
 import { fetchChunk } from '../../engine/fetchChunk.ts'
+import type { Sources } from '../../engine/fetchChunk.ts'
 import type { Options, ShardState } from '../../options.ts'
 import type { Reading } from '../context.ts'
 import { firstPlanOf } from './open.ts'
 import type { ProvenVersion } from './open.ts'
-import { makePlans } from './plans.ts'
+import { makePlans, withSources } from './plans.ts'
 import type { Plans } from './plans.ts'
 import type { Segments } from './segments.ts'
 import { makeShapes } from './shape.ts'
@@ -31,22 +32,29 @@ export async function* streamVersion(context: Reading, version: ProvenVersion, e
   const chunks = version.chunkIds.length / 32
   const stop = new AbortController()
   const ended = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal
-  const { sources } = plans ?? makePlans(chunks, version.plan, firstPlanOf(version))
+  const planned = plans ?? makePlans(chunks, version.plan, firstPlanOf(version))
   const shapeOf = makeShapes(version)
 
-  const one = async (index: number): Promise<Bytes> => {
+  const fetched = async (index: number, sources: Sources): Promise<Bytes> => {
     const leave = await context.chunks.enter({ signal: ended })
     try {
       const chunk = await shapeOf(index)
-      if (segments && await segments.kept(index)) return await segments.read(index, { from: 0, to: chunk.plainLength }, { signal: ended })
       const check = (bytes: Bytes, shardIds: Bytes, shard: number): void => { verifyShard(context.coder, bytes, shardIds, shard, chunk.chunkId, chunk.kind) }
       const at = { version: version.version, index, chunkId: new Uint8Array(chunk.chunkId) }
-      const shards = await fetchChunk(at, await sources(index, { signal: ended }), chunk.kind.data, context.peers, check, {
+      const shards = await fetchChunk(at, sources, chunk.kind.data, context.peers, check, {
         signal: ended,
         onShard: (shard, state, wireBytes) => { events.shard(shard, state); if (wireBytes) events.wire(wireBytes) },
       })
       return (await context.codec.decode({ ...chunk, shards }, { signal: ended })).plaintext
     } finally { leave() }
+  }
+  const one = async (index: number): Promise<Bytes> => {
+    if (segments && await segments.kept(index)) {
+      const leave = await context.chunks.enter({ signal: ended })
+      try { return await segments.read(index, { from: 0, to: (await shapeOf(index)).plainLength }, { signal: ended }) } finally { leave() }
+    }
+    // Between two tries its place is another's.
+    return withSources(planned, index, sources => fetched(index, sources), { signal: ended })
   }
   const ahead: Promise<Bytes>[] = []
   try {

@@ -20,8 +20,8 @@ import type { Pages } from '../../ledger/bucket.ts'
 import type { DownloadPlan } from '../../ledger/types.ts'
 import type { Access } from '../open.ts'
 
-/** How a node behaves: by its number. */
-export type Manner = 'refuse' | 'hang' | 'lie'
+/** How a node behaves: by its number; `drop`: it loses one request, and is well again. */
+export type Manner = 'refuse' | 'hang' | 'lie' | 'drop'
 
 /** A stored file with its directory, page store and nodes, all in memory; tests make them fail. */
 export interface ShelfFile {
@@ -90,6 +90,10 @@ export async function shelfFile(size: number, seed = 1): Promise<ShelfFile> {
       remove: () => Promise.reject(offline()),
       get: async ({ chunkIndex, shardIndex, offset = 0, length }, { signal } = {}) => {
         const chunk = chunks[chunkIndex]
+        if (manners.get(node) === 'drop') {
+          manners.delete(node)
+          throw new CyxError('NETWORK_NODE_TIMEOUT', { node })
+        }
         if (!online || !chunk || node !== base + shardIndex || manners.get(node) === 'refuse') throw new CyxError('NETWORK_NODE_UNREACHABLE', { node })
         const bytes = chunk.shards.slice(shardIndex * chunk.shardLength + offset, shardIndex * chunk.shardLength + (length === undefined ? chunk.shardLength : offset + length))
         asked.gets.push({ node, chunk: chunkIndex, shard: shardIndex, bytes: bytes.length })
