@@ -41,7 +41,8 @@ async function blank(context: Awaited<ReturnType<Browser['newContext']>>): Promi
   return context.pages()[1] ?? await context.newPage()
 }
 
-const shrink = (page: Page, png: string, by: number): Promise<string> => page.evaluate(async ([data, scale, quality]) => {
+/** A picture (PNG, base64), smaller by a factor, as WebP, base64. @param page - without the policy of the app, whose canvas may read pictures */
+export const shrink = (page: Page, png: string, by: number): Promise<string> => page.evaluate(async ([data, scale, quality]) => {
   const image = await createImageBitmap(await (await fetch(`data:image/png;base64,${data}`)).blob())
   const canvas = document.createElement('canvas')
   canvas.width = Math.round(image.width / scale)
