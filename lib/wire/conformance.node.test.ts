@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { streamPair } from '@libp2p/utils'
 import { describe, expect, it } from 'vitest'
 import { refused } from './refusal.ts'
@@ -27,6 +28,13 @@ describe('the fake node of other tests', () => {
   for (const { name, check } of RULES.filter(({ name }) => !name.includes('grant'))) {
     it(name, async () => { await check(await pair()) })
   }
+})
+
+describe('docs/conformance.md', () => {
+  it('has a row for each rule, in their order', async () => {
+    const text = await readFile(new URL('../../docs/conformance.md', import.meta.url), 'utf8')
+    expect([...text.matchAll(/^\| (.*?) \| kept /gm)].map(([, name]) => name)).toEqual(RULES.map(({ name }) => name))
+  })
 })
 
 describe('a coordinator', () => {
