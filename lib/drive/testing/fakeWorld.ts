@@ -9,7 +9,7 @@ import { CLASSES, STANDARD, padded } from '../../codec/sizes.ts'
 import type { StorageClass } from '../../codec/sizes.ts'
 import type { Coder } from '../../codec/coder.ts'
 import { makeGate } from '../../engine/gate.ts'
-import type { Shards } from '../../engine/peers.ts'
+import type { NodeInfo, Shards } from '../../engine/peers.ts'
 import { CyxError } from '../../errors.ts'
 import { makeKeyring } from '../../keys/keyring.ts'
 import type { FeedRecord } from '../../record/feed.ts'
@@ -28,6 +28,8 @@ export interface FakeWorld {
   records: FeedRecord[]
   /** Each put that a node answered: version, chunk and shard. */
   puts: string[]
+  /** Browser tabs that keep copies, numbered from 100 on; what they were given, as in `puts`. */
+  tabs: { here: NodeInfo[], copies: string[] }
   /** Nodes that refuse. */
   dead: Set<number>
   /** Nodes whose receipts do not match what was put. */
@@ -38,6 +40,9 @@ export interface FakeWorld {
   tab: (alive?: () => Promise<void>, database?: string) => Promise<DriveContext>
 }
 
+/** Tabs are numbered from that on. */
+const TAB = 100
+
 const NODES = 16
 const SHARD_BYTES = 64
 
@@ -46,7 +51,7 @@ export function makeFakeWorld(coder: Coder | null = null): FakeWorld {
   const name = `test-${crypto.randomUUID()}`
   const account = randomId()
   const [folder, credential] = [new Uint8Array(32).fill(1), new Uint8Array(32).fill(2)]
-  const world: FakeWorld = { sessions: [], records: [], puts: [], dead: new Set(), liars: new Set(), before: () => Promise.resolve(), tab: () => Promise.reject(new Error('below')) }
+  const world: FakeWorld = { sessions: [], records: [], puts: [], tabs: { here: [], copies: [] }, dead: new Set(), liars: new Set(), before: () => Promise.resolve(), tab: () => Promise.reject(new Error('below')) }
   const open = (upload: Bytes): FakeSession => {
     const found = world.sessions.find(one => equal(one.upload, upload))
     if (!found || found.state === 'aborted') throw new CyxError('UPLOAD_NOT_FOUND')
@@ -97,7 +102,8 @@ export function makeFakeWorld(coder: Coder | null = null): FakeWorld {
     if (world.dead.has(node)) throw new CyxError('NETWORK_NODE_UNREACHABLE', { node })
     // The client of lib/wire throws this for a receipt that is for something else or not signed.
     if (world.liars.has(node)) throw new CyxError('NETWORK_NODE_LIED')
-    world.puts.push(`${toHex(version)} ${String(chunk)} ${String(shard)}`)
+    const taken = node < TAB ? world.puts : world.tabs.copies
+    taken.push(`${toHex(version)} ${String(chunk)} ${String(shard)}`)
     return encodeReceipt({ grantNonce: new Uint8Array(16), version, chunk, chunkId, shard, shardBytes: bytes.length, timeMs: 1 }, new Uint8Array(64))
   }
   world.tab = async (alive = () => Promise.resolve(), database = name) => {
@@ -137,6 +143,7 @@ export function makeFakeWorld(coder: Coder | null = null): FakeWorld {
       peers: {
         dial: (node: number) => Promise.resolve({ put: async (request: Parameters<Shards['put']>[0]) => { await alive(); const receipt = await put(request, node); await alive(); return receipt } }),
         avoided: () => false, failed: () => undefined, worked: () => undefined, hedgeAfterMs: () => 1_000, room: () => Promise.resolve(() => undefined), labels: () => null,
+        tabs: { now: () => world.tabs.here, read: () => Promise.resolve(world.tabs.here) },
       },
       codec: {
         release: () => undefined,

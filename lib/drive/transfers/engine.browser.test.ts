@@ -84,6 +84,21 @@ test('eleven of fourteen make it safe and listed; the rest follows when nodes an
   await tab.uploads.close()
 })
 
+test('a chunk that becomes full only later has its copy in a tab then, and no chunk has one before it is full', async () => {
+  const world = makeFakeWorld()
+  world.tabs.here = [{ number: 100, publicKey: new Uint8Array(32), addresses: ['/p2p-circuit'], operator: '', region: '', online: true }]
+  for (const node of [0, 1, 2, 14, 15]) world.dead.add(node)
+  const tab = await openTab(world)
+  tab.uploads.add([incoming(fakeFile('film', 2))])
+  await expect.poll(() => tab.tray()[0]?.progress).toMatchObject({ phase: 'stored', missing: 3 })
+  expect(world.tabs.copies).toEqual([])
+  world.dead.clear()
+  tab.uploads.act('retry', null)
+  await expect.poll(tab.rows).toBe(0)
+  await expect.poll(() => world.tabs.copies.map(copy => copy.split(' ')[1]).sort()).toEqual(['0', '1'])
+  await tab.uploads.close()
+})
+
 test.each([
   ['basic', 12, 10], ['high-durability', 16, 12], ['extreme', 16, 11], ['efficient', 14, 12],
 ] as const)('a file of class %s goes to %i nodes and is listed when %i have it, also where it was begun before a reload', async (name, total, stored) => {
