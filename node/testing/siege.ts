@@ -148,7 +148,7 @@ async function liveMbOf({ send }: NodeProcess, file: string): Promise<number> {
 
 /** `node node/testing/siege.ts 1000 100000 [WAY]`: so many connections and streams, twice by every way, a line of JSON for each; status 1 when one left something behind. */
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  // Streams that the node cuts off while they are set up: js-libp2p leaves promises of those to nobody.
+  // The node cuts streams off, and js-libp2p leaves promises of some to nobody: without this a siege of 300 × 20,000 over WebRTC ended itself.
   process.on('unhandledRejection', () => undefined)
   const [cycles, streams] = [Number(process.argv[2] ?? 1_000), Number(process.argv[3] ?? 100_000)]
   for (const way of SIEGE_WAYS.filter(one => one === (process.argv[4] ?? one))) {
