@@ -6,6 +6,7 @@ import type { NodeInfo } from '../engine/peers.ts'
 import { sendChunk } from '../engine/sendChunk.ts'
 import type { SentShard } from '../engine/sendChunk.ts'
 import { CyxError } from '../errors.ts'
+import type { Options } from '../options.ts'
 import { makePool } from '../peers/pool.ts'
 import type { PeerPool } from '../peers/pool.ts'
 import type { ShardClient } from '../wire/shard.ts'
@@ -97,10 +98,10 @@ type Chunk = ReturnType<typeof chunkOf>
 const shardOf = (chunk: Chunk, shard: number): Bytes => chunk.shards.subarray(shard * SHARD_BYTES, (shard + 1) * SHARD_BYTES)
 
 const send = (nodes: ReturnType<typeof world>['nodes'], chunk: Chunk, index: number): Promise<SentShard[]> => sendChunk(chunk, { version, index }, placement, 11, nodes)
-async function fetchAll(nodes: ReturnType<typeof world>['nodes'], chunk: Chunk, index: number, sent: readonly SentShard[]): Promise<number> {
+async function fetchAll(nodes: ReturnType<typeof world>['nodes'], chunk: Chunk, index: number, sent: readonly SentShard[], options: Options = {}): Promise<number> {
   const where = Array.from({ length: 14 }, (_, shard) => sent.find(one => one.shard === shard)?.node ?? 0xffffffff)
   const check = (bytes: Bytes, _: Bytes, shard: number): void => { if (!equal(bytes, shardOf(chunk, shard))) throw new CyxError('NETWORK_NODE_LIED') }
-  const got = await fetchChunk({ version, index, chunkId: chunk.chunkId }, { nodes: where, grants }, 8, nodes, check)
+  const got = await fetchChunk({ version, index, chunkId: chunk.chunkId }, { nodes: where, grants }, 8, nodes, check, options)
   expect(got.every((bytes, shard) => bytes === null || equal(bytes, shardOf(chunk, shard)))).toBe(true)
   return got.filter(bytes => bytes !== null).length
 }
@@ -140,9 +141,21 @@ describe.each(KINDS)('nodes that are %s', kind => {
       // A full node gives what it has.
       fail(count, kind)
       if (count < 7 || kind === 'full') expect(await fetchAll(nodes, chunk, 0, sent)).toBe(8)
-      // Whoever keeps his connection and says nothing is waited for until the limit: nothing is left to ask instead.
-      else if (kind === 'slow' || kind === 'silent' || kind === 'silent after accept') continue
+      // Whoever keeps his connection and says nothing is waited for until the limit: nothing is left to ask instead, and a person may cancel.
+      else if (kind === 'slow' || kind === 'silent' || kind === 'silent after accept') await expect(fetchAll(nodes, chunk, 0, sent, { signal: AbortSignal.timeout(1_500) })).rejects.toMatchObject({ name: 'TimeoutError' })
       else await expect(fetchAll(nodes, chunk, 0, sent)).rejects.toMatchObject({ code: 'NETWORK_QUORUM_FAILED', details: { needed: 8, got: 7, missing: [7, 8, 9, 10, 11, 12, 13] } })
+    }
+  })
+
+  test('become so in mid-download, one or six of them, and three chunks come all the same; so they do when six were so and are well again', async () => {
+    for (const [count, before, after] of [[1, 'good', kind], [6, 'good', kind], [6, kind, 'good']] as const) {
+      const { nodes, fail, onAnswer } = world()
+      const chunks = [chunkOf(), chunkOf(), chunkOf()]
+      const sent = await Promise.all(chunks.map((chunk, index) => send(nodes, chunk, index)))
+      expect(sent.map(one => one.length)).toEqual([14, 14, 14])
+      fail(count, before)
+      onAnswer(answers => { if (answers === 5) fail(count, after) })
+      expect(await Promise.all(chunks.map((chunk, index) => fetchAll(nodes, chunk, index, sent[index] ?? [])))).toEqual([8, 8, 8])
     }
   })
 
