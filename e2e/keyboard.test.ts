@@ -21,7 +21,7 @@ afterAll(() => world.close())
 const isFocused = async (wanted: Locator): Promise<boolean> => await wanted.count() === 1 && wanted.evaluate(element => element === document.activeElement)
 
 /** Waits until a control has been given the focus. */
-const given = (wanted: Locator): Promise<void> => expect.poll(() => isFocused(wanted)).toBe(true)
+const given = (wanted: Locator): Promise<void> => expect.poll(() => isFocused(wanted), { timeout: 10_000 }).toBe(true)
 
 /** Goes on with the Tab key until a control has the focus, which must be seen. */
 async function tabTo(page: Page, wanted: Locator): Promise<void> {
@@ -35,10 +35,12 @@ async function tabTo(page: Page, wanted: Locator): Promise<void> {
 
 async function run(page: Page, command: string): Promise<void> {
   await page.keyboard.press('Control+k')
-  await page.getByRole('dialog').waitFor()
+  // The command may open another dialog at once.
+  const palette = page.getByRole('dialog', { name: 'Commands' })
+  await palette.waitFor()
   await page.keyboard.type(command)
   await page.keyboard.press('Enter')
-  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  await palette.waitFor({ state: 'detached' })
 }
 
 const moving = (page: Page): Promise<number> => page.evaluate(() => document.getAnimations().filter(one => one.playState === 'running' && Number(one.effect?.getComputedTiming().duration ?? 0) > 1).length)

@@ -22,6 +22,8 @@ import { useSelection } from './useSelection.ts'
 import { whenIdle } from './whenIdle.ts'
 
 const words = text.files
+/** A dialog that is still open after so many was not being closed. */
+const MOST_FRAMES = 60
 
 /** The files: list, what can be done with the selection, details beside it. Drawn again only when the list changes, not with each byte of a transfer. */
 export const FilesPage = memo(function FilesPage({ drive, files: everything, list, offline }: Pick<DriveSnapshot, 'files' | 'list' | 'offline'> & { drive: Drive }): ReactElement {
@@ -47,8 +49,8 @@ export const FilesPage = memo(function FilesPage({ drive, files: everything, lis
   const chosen = selection.chosen.size === 0 ? [] : files.filter(file => selection.chosen.has(file.id))
   const detail = opened === null ? undefined : files.find(file => file.id === opened)
   const focusList = (): void => page.current?.querySelector<HTMLElement>('[role=grid]')?.focus()
-  /** A frame later: a dialog that is just being closed still keeps the focus inside. */
-  const toList = (): void => { requestAnimationFrame(focusList) }
+  /** Frames later: a dialog that is just being closed keeps the focus inside, on a busy machine for more than one. */
+  const toList = (frames = MOST_FRAMES): void => { requestAnimationFrame(() => { if (frames > 0 && document.querySelector('dialog[open]')) toList(frames - 1); else focusList() }) }
   const close = (): void => {
     setOpened(null)
     toList()
@@ -95,7 +97,7 @@ export const FilesPage = memo(function FilesPage({ drive, files: everything, lis
         {details && wide && <aside className="details" aria-label={text.details.title} onKeyDown={event => { if (event.key === 'Escape' && !event.defaultPrevented && !(event.target instanceof Element && event.target.closest('dialog'))) close() }}>{details}</aside>}
       </div>
       {details && !wide && <Dialog form="sheet" title={text.details.title} onClose={close}>{details}</Dialog>}
-      <Asked drive={drive} folders={folders} folder={folder} actions={actions} onDone={toList} />
+      <Asked drive={drive} folders={folders} folder={folder} actions={actions} onDone={() => toList()} />
       <Toast said={actions.said} onGone={() => actions.say(null)} />
       <p className="visually-hidden" role="status">{anywhere ? words.found(files.length) : ''}</p>
       <DropZone folder={trail.at(-1)?.name ?? null} onFiles={actions.add} />
