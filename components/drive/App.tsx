@@ -1,5 +1,5 @@
 'use client'
-import { useCallback, useEffect, useState, type ReactElement } from 'react'
+import { startTransition, useCallback, useEffect, useState, type ReactElement } from 'react'
 import type { Drive, Session } from '../../lib/drive/types.ts'
 import { isAbort, packError, type ErrorRecord } from '../../lib/errors.ts'
 import { FirstRun } from '../account/FirstRun.tsx'
@@ -19,7 +19,9 @@ type View =
 
 /** The whole app: finds out what is on this device and shows its door or the drive. `start` is called in the browser only. */
 export function App({ start }: { start: () => Promise<Session> }): ReactElement {
-  const [view, setView] = useState<View>({ at: 'opening' })
+  const [view, setNow] = useState<View>({ at: 'opening' })
+  // A whole drive is drawn in pieces, between which a slow phone answers its person.
+  const setView = useCallback((next: View) => startTransition(() => setNow(next)), [])
   const [round, setRound] = useState(0)
   useEffect(() => {
     const stop = new AbortController()
@@ -35,8 +37,8 @@ export function App({ start }: { start: () => Promise<Session> }): ReactElement 
       (reason: unknown) => { if (!stop.signal.aborted && !isAbort(reason)) setView({ at: 'failed', error: packError(reason) }) },
     )
     return () => stop.abort()
-  }, [start, round])
-  const again = useCallback(() => { setView({ at: 'opening' }); setRound(n => n + 1) }, [])
+  }, [start, round, setView])
+  const again = useCallback(() => { setNow({ at: 'opening' }); setRound(n => n + 1) }, [])
   switch (view.at) {
     case 'opening': return <main className="opening" aria-busy="true"><Mark pixels={40} /><p role="status">{text.opening}</p></main>
     case 'failed': return <main className="opening"><Mark pixels={40} /><h1 className="visually-hidden">{text.product}</h1><ErrorNote error={view.error} during="open" act={{ label: text.error.again, run: again }} /></main>
