@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { chooseView } from '../tools/build/screens.ts'
 import { accessible } from './accessible.ts'
 import { detailsOf, download, justTry, pick, row, store, text } from './person.ts'
 import { makeWorld } from './world.ts'
@@ -85,12 +86,12 @@ test('a band drawn with the mouse selects what it touches, in the list and in th
   await draw()
   expect(await chosen.count()).toBe(2)
   await page.keyboard.press('Escape')
-  await page.getByRole('button', { name: 'Show as grid' }).click()
+  await chooseView(page, 'Grid')
   await draw()
   expect(await chosen.count()).toBe(2)
   expect(await accessible(page)).toEqual([])
   await page.keyboard.press('Escape')
-  await page.getByRole('button', { name: 'Show as list' }).click()
+  await chooseView(page, 'List')
 })
 
 test('folders, versions and the trash are as they were after a reload, and on the disk of nobody but the network', async () => {

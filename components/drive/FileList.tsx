@@ -5,6 +5,7 @@ import { text } from '../text.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { ContextMenu, type MenuItem } from '../ui/Menu.tsx'
 import { useMedia } from '../ui/useMedia.ts'
+import { useRowHeight } from '../ui/useRowHeight.ts'
 import { startDrag, type OnDropped } from './drag.ts'
 import { FileRow, type RowActs } from './FileRow.tsx'
 import { FileTile } from './FileTile.tsx'
@@ -15,6 +16,7 @@ import { useCalm } from './useCalm.ts'
 import { useKeys, type KeyActs } from './useKeys.ts'
 import type { Selection } from './useSelection.ts'
 import { useView } from './useView.ts'
+import type { View } from './view.ts'
 
 interface Props {
   files: readonly FileEntry[]
@@ -23,7 +25,7 @@ interface Props {
   known: boolean
   /** Whether the list goes over all folders, so that each row says where it lies. */
   anywhere: boolean
-  grid: boolean
+  view: View
   order: Order
   onOrder: (order: Order) => void
   selection: Selection
@@ -46,15 +48,17 @@ function placed(first: number, count: number, slots: number, calm: number): numb
 }
 
 /** The list or the grid: only what is in sight is drawn, so 100,000 files scroll like ten. */
-export function FileList({ files, folders, known, anywhere, grid, order, onOrder, selection, rings, menuOf, onDropped, keys }: Props): ReactElement {
+export function FileList({ files, folders, known, anywhere, view: look, order, onOrder, selection, rings, menuOf, onDropped, keys }: Props): ReactElement {
   const box = useRef<HTMLDivElement>(null)
+  const grid = look === 'grid'
+  const plain = useRowHeight(look === 'compact')
   const view = useView(box)
   const [now] = useState(() => Date.now())
   const phone = useMedia('(max-width: 760px)')
   const room = Math.max(1, view.width - 2 * TILE.gap)
   const across = grid ? Math.max(1, Math.floor((room + TILE.gap) / (TILE.width + TILE.gap))) : 1
   const width = Math.floor((room - (across - 1) * TILE.gap) / across)
-  const rowHeight = grid ? TILE.height + TILE.gap : phone ? 60 : 40
+  const rowHeight = grid ? TILE.height + TILE.gap : plain
   const rows = Math.ceil(files.length / across)
   const { cursor } = selection
   const row = Math.floor(cursor / across)
@@ -62,7 +66,7 @@ export function FileList({ files, folders, known, anywhere, grid, order, onOrder
     const element = box.current
     if (!element || cursor < 0) return
     const top = row * rowHeight
-    const head = element.querySelector('.list-head')?.clientHeight ?? 0
+    const head = element.querySelector<HTMLElement>('.list-head')?.offsetHeight ?? 0
     if (top < element.scrollTop) element.scrollTop = top
     else if (top + rowHeight > element.scrollTop + element.clientHeight - head) element.scrollTop = top + rowHeight - element.clientHeight + head
   }, [cursor, row, rowHeight])
@@ -107,7 +111,7 @@ export function FileList({ files, folders, known, anywhere, grid, order, onOrder
   const drawn = band && <div className="band" aria-hidden="true" style={{ transform: `translate(${Math.min(band.fromX, band.toX)}px, ${Math.min(band.fromY, band.toY)}px)`, inlineSize: Math.abs(band.toX - band.fromX), blockSize: Math.abs(band.toY - band.fromY) }} />
   return (
     <ContextMenu items={() => menuOf(chosen())}>
-      <div ref={box} className="list" role="grid" aria-label={text.files.list} aria-rowcount={rows + 1} aria-multiselectable="true" aria-describedby="list-keys" tabIndex={0}
+      <div ref={box} className={`list${look === 'compact' ? ' list-compact' : ''}`} role="grid" aria-label={text.files.list} aria-rowcount={rows + 1} aria-multiselectable="true" aria-describedby="list-keys" tabIndex={0}
         aria-activedescendant={current && cursor >= first && cursor < last ? `file-${current.id}` : undefined} onKeyDown={press}
         {...banding} onClickCapture={event => { if (drew()) event.stopPropagation() }} onClick={event => { if (event.target instanceof Element && event.target.matches('.list, .list-rows')) selection.clear() }}>
         <div role="row" aria-rowindex={1} className={`list-head${grid ? ' list-head-grid' : ''}`}>

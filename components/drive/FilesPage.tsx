@@ -19,6 +19,7 @@ import { useActions } from './useActions.ts'
 import { takeArrivals, useArrivals } from './useArrivals.ts'
 import { folderHash, useFolder } from './useArea.ts'
 import { useSelection } from './useSelection.ts'
+import { keptView } from './view.ts'
 import { whenIdle } from './whenIdle.ts'
 
 const words = text.files
@@ -27,7 +28,7 @@ const MOST_FRAMES = 60
 
 /** The files: list, what can be done with the selection, details beside it. Drawn again only when the list changes, not with each byte of a transfer. */
 export const FilesPage = memo(function FilesPage({ drive, files: everything, list, offline }: Pick<DriveSnapshot, 'files' | 'list' | 'offline'> & { drive: Drive }): ReactElement {
-  const [look, setLook] = useState<Look>({ grid: false, kind: 'all', stars: false, order: { by: 'added', down: true } })
+  const [look, setLook] = useState<Look>(() => ({ view: keptView(), kind: 'all', stars: false, order: { by: 'added', down: true } }))
   const [query, setQuery] = useState('')
   // Typing never waits for the list.
   const asked = useDeferredValue(query)
@@ -89,7 +90,7 @@ export const FilesPage = memo(function FilesPage({ drive, files: everything, lis
           : folders.all.length === 0 ? <EmptyDrive onPick={pick} />
           : files.length === 0 && anywhere ? <NothingFound query={asked.trim() === '' ? text.view.kinds[kind] : asked} onAll={() => { setQuery(''); setLook({ ...look, kind: 'all', stars: false }) }} />
           : files.length === 0 ? <EmptyFolder onPick={pick} />
-          : <FileList files={files} folders={folders} known={known} anywhere={anywhere} grid={look.grid} order={order} onOrder={next => setLook({ ...look, order: next })} selection={selection} rings={rings} menuOf={actions.menuOf} onDropped={actions.move}
+          : <FileList files={files} folders={folders} known={known} anywhere={anywhere} view={look.view} order={order} onOrder={next => setLook({ ...look, order: next })} selection={selection} rings={rings} menuOf={actions.menuOf} onDropped={actions.move}
               keys={{
                 onOpen: open, onPeek: file => { if (!file.folder) setOpened(opened === file.id ? null : file.id) }, onRename: file => actions.ask({ at: 'rename', file }), onRemove: () => { if (chosen.length > 0) actions.trash(chosen) },
                 onUp: () => { if (folder !== null) go(trail.at(-2)?.id ?? null) }, onEscape: opened === null ? selection.clear : close,

@@ -11,6 +11,8 @@ import { KINDS, type Kind } from './folder.ts'
 import type { Order } from './order.ts'
 import { SearchBox } from './SearchBox.tsx'
 import type { Actions } from './useActions.ts'
+import type { View } from './view.ts'
+import { ViewMenu } from './ViewMenu.tsx'
 
 interface Props {
   trail: readonly FileEntry[]
@@ -29,7 +31,7 @@ interface Props {
 }
 
 /** How the list is shown. */
-export interface Look { grid: boolean, kind: Kind, stars: boolean, order: Order }
+export interface Look { view: View, kind: Kind, stars: boolean, order: Order }
 
 const words = text.files
 
@@ -72,7 +74,7 @@ export function Toolbar({ trail, query, onQuery, shown, some, chosen, onClear, o
               ]}>
                 <button type="button" className={`button button-plain button-icon${look.kind !== 'all' || look.stars ? ' button-on' : ''}`} aria-label={`${text.view.kind}: ${text.view.kinds[look.kind]}`} title={text.view.kind}><Icon name="filter" /></button>
               </Menu>}
-              {some && <button type="button" className="button button-plain button-icon" aria-label={look.grid ? text.view.list : text.view.grid} title={look.grid ? text.view.list : text.view.grid} onClick={() => onLook({ ...look, grid: !look.grid })}><Icon name={look.grid ? 'rows' : 'grid'} /></button>}
+              {some && <ViewMenu view={look.view} onView={view => onLook({ ...look, view })} />}
               <Menu items={() => [
                 { label: text.folder.make, icon: 'folder', onSelect: () => actions.ask({ at: 'folder' }) },
                 { label: text.folder.upload, icon: 'upload', onSelect: () => files.current?.click() },

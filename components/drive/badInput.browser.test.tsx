@@ -4,7 +4,7 @@ import '../styles.css'
 import { CyxError, packError } from '../../lib/errors.ts'
 import type { FileEntry } from '../../lib/drive/types.ts'
 import { fakeDrive, fakeSession, someFiles } from '../fixtures/fakeDrive.ts'
-import { openDrive, press } from '../fixtures/openDrive.ts'
+import { chooseView, openDrive, press } from '../fixtures/openDrive.ts'
 import { largeTable } from '../fixtures/parquet.ts'
 import { clear, render } from '../fixtures/render.tsx'
 
@@ -15,7 +15,7 @@ const HOSTILE = '<img src=x onerror="globalThis.hurt=1"><script>globalThis.hurt=
 const hurt = (): unknown => (globalThis as { hurt?: unknown }).hurt
 
 beforeEach(async () => { await page.viewport(1280, 800) })
-afterEach(() => { vi.restoreAllMocks(); vi.unstubAllGlobals(); clear() })
+afterEach(() => { vi.restoreAllMocks(); vi.unstubAllGlobals(); clear(); localStorage.clear() })
 
 describe('a list', () => {
   test('thirty folders deep is walked down and up again, and nothing is wider than the window', async () => {
@@ -53,7 +53,7 @@ describe('a list', () => {
     await press('{Delete}')
     await expect.element(page.getByText(`“${HOSTILE}” is in the trash.`)).toBeVisible()
     await press('{Escape}{Escape}')
-    await page.getByRole('button', { name: 'Show as grid' }).click()
+    await chooseView('Grid')
     expect(document.querySelector('main img, main script, main iframe')).toBeNull()
     expect(hurt()).toBeUndefined()
   })

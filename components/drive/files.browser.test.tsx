@@ -4,14 +4,14 @@ import '../styles.css'
 import { CyxError } from '../../lib/errors.ts'
 import type { Drive } from '../../lib/drive/types.ts'
 import { fakeDrive, someFiles, someTransfers } from '../fixtures/fakeDrive.ts'
-import { openDrive as open, press } from '../fixtures/openDrive.ts'
+import { chooseView, openDrive as open, press } from '../fixtures/openDrive.ts'
 import { clear } from '../fixtures/render.tsx'
 
 const grid = page.getByRole('grid', { name: 'Your files' })
 const chosen = (): string[] => [...document.querySelectorAll('[role=row][aria-selected=true] .row-name')].map(cell => cell.textContent)
 
 beforeEach(async () => { await page.viewport(1280, 800) })
-afterEach(() => { vi.restoreAllMocks(); clear() })
+afterEach(() => { vi.restoreAllMocks(); clear(); localStorage.clear() })
 
 describe('the list by keyboard', () => {
   test('arrows move, shift takes more, Escape lets go', async () => {
@@ -154,6 +154,50 @@ test('scrolled rows are drawn with the elements that are there, and follow each 
   expect([...document.querySelectorAll('.row')].filter(row => !rows.has(row)).length).toBeLessThan(12)
   await vi.waitFor(() => { expect(numbers()).toEqual(numbers().toSorted((a, b) => a - b)) })
   expect(new Set(numbers()).size).toBe(numbers().length)
+})
+
+describe('the compact list', () => {
+  const heights = (): number[] => [...document.querySelectorAll('.row')].map(row => row.getBoundingClientRect().height)
+  const apart = (): number => {
+    const [first, second] = [...document.querySelectorAll('.row')].map(row => row.getBoundingClientRect().top).toSorted((a, b) => a - b)
+    return (second ?? 0) - (first ?? 0)
+  }
+
+  test.each([[1280, 40, 32], [390, 60, 44]])('has lower rows than the list in a window of %i: not %i but %i pixels, also the next time', async (width, usual, low) => {
+    await page.viewport(width, 800)
+    await open({ files: someFiles(1_000) })
+    expect([new Set(heights()), apart()]).toEqual([new Set([usual]), usual])
+    await chooseView('Compact list')
+    await vi.waitFor(() => { expect([new Set(heights()), apart()]).toEqual([new Set([low]), low]) })
+    await open({ files: someFiles(1_000) })
+    await vi.waitFor(() => { expect([new Set(heights()), apart()]).toEqual([new Set([low]), low]) })
+    await chooseView('List')
+    await vi.waitFor(() => { expect([new Set(heights()), apart()]).toEqual([new Set([usual]), usual]) })
+  })
+
+  test('is chosen and walked by keyboard, and its end stays in sight', async () => {
+    await open({ files: someFiles(1_000) })
+    // A mouse that rests where the menu opens would choose, too.
+    await page.getByRole('heading', { name: 'Files' }).hover()
+    document.querySelector<HTMLElement>('[aria-label="View: List"]')?.focus()
+    await userEvent.keyboard('{Enter}')
+    await expect.element(page.getByRole('menuitem', { name: 'List', exact: true })).toHaveFocus()
+    await userEvent.keyboard('{ArrowDown}')
+    await expect.element(page.getByRole('menuitem', { name: 'Compact list' })).toHaveFocus()
+    await userEvent.keyboard('{Enter}')
+    await expect.element(page.getByRole('button', { name: 'View: Compact list' })).toHaveFocus()
+    await press('{End}')
+    await vi.waitFor(() => {
+      const [last, list] = [document.querySelector('[aria-rowindex="1001"]'), document.querySelector('.list')].map(element => element?.getBoundingClientRect().bottom ?? Number.NaN)
+      expect(last).toBeLessThanOrEqual(list ?? 0)
+    })
+  })
+
+  test('is not believed when what was kept is no view', async () => {
+    localStorage.setItem('cyxcloud-view', '<b>compact')
+    await open()
+    await expect.element(page.getByRole('button', { name: 'View: List' })).toBeVisible()
+  })
 })
 
 describe('files from outside', () => {

@@ -4,7 +4,7 @@ import '../styles.css'
 import { CyxError } from '../../lib/errors.ts'
 import type { Drive, DriveSnapshot } from '../../lib/drive/types.ts'
 import { someFiles, someTree } from '../fixtures/fakeDrive.ts'
-import { openDrive, press } from '../fixtures/openDrive.ts'
+import { chooseView, openDrive, press } from '../fixtures/openDrive.ts'
 import { clear } from '../fixtures/render.tsx'
 
 const names = (): string[] => [...document.querySelectorAll('.row-name > bdi')].map(cell => cell.textContent)
@@ -13,7 +13,7 @@ const done = (): Promise<void> => Promise.resolve()
 const open = (over: Partial<Drive> = {}, part: Partial<DriveSnapshot> = { files: someTree() }): Promise<void> => openDrive(part, over)
 
 beforeEach(async () => { await page.viewport(1280, 800) })
-afterEach(() => { vi.restoreAllMocks(); clear() })
+afterEach(() => { vi.restoreAllMocks(); clear(); localStorage.clear() })
 
 describe('folders', () => {
   test('stand first, open with Enter, and the crumbs and Backspace lead back', async () => {
@@ -147,7 +147,7 @@ describe('a dropped file whose name is taken', () => {
 describe('the grid', () => {
   test('shows the same files, moves by arrows in two directions and draws only what is in sight', async () => {
     await open({}, { files: someFiles(10_000) })
-    await page.getByRole('button', { name: 'Show as grid' }).click()
+    await chooseView('Grid')
     await vi.waitFor(() => { expect(document.querySelectorAll('.tile').length).toBeGreaterThan(10) })
     expect(document.querySelectorAll('.tile').length).toBeLessThan(100)
     await press('{ArrowDown}{ArrowRight}{ArrowRight}')

@@ -83,7 +83,7 @@ export const driveWords = {
     said: (name: string, way: string): string => `“${name}” is being stored anew: ${way}.`,
   },
   preview: previewText,
-  view: { list: 'Show as list', grid: 'Show as grid', kind: 'Type', kinds: { all: 'All types', folder: 'Folders', image: 'Images', video: 'Video', audio: 'Audio', document: 'Documents', other: 'Other' }, sort: 'Sort by', stars: 'Starred only' },
+  view: { view: 'View', views: { list: 'List', compact: 'Compact list', grid: 'Grid' }, kind: 'Type', kinds: { all: 'All types', folder: 'Folders', image: 'Images', video: 'Video', audio: 'Audio', document: 'Documents', other: 'Other' }, sort: 'Sort by', stars: 'Starred only' },
   palette: { title: 'Commands', field: 'Find a command or a file', none: 'Nothing of that name.', go: (area: string): string => `Go to ${area}`, keys: 'Ctrl K', hint: 'Arrow keys choose, Enter runs, Escape closes.' },
   usage: {
     title: 'Usage', lead: 'What your drive holds, counted on this device from your list.', used: 'Used', state: 'State', quota: (used: number, quota: number): string => `${bytes(used)} of ${bytes(quota)}`, plain: 'Your files', stored: 'With spare pieces',

@@ -39,6 +39,12 @@ const menuOf = async (page: Page, item: string): Promise<void> => {
   await page.getByRole('menuitem', { name: item }).click()
 }
 
+/** Chooses how the list is drawn, by its menu. */
+export const chooseView = async (page: Page, view: string): Promise<void> => {
+  await page.getByRole('button', { name: /^View: / }).click()
+  await page.getByRole('menuitem', { name: view, exact: true }).click()
+}
+
 const openNetwork = async (page: Page): Promise<void> => {
   await page.evaluate(() => { location.hash = 'network' })
   await page.getByRole('heading', { name: 'Network', exact: true }).waitFor()
@@ -76,7 +82,9 @@ export const SHOTS: Record<string, Shot> = {
   tree: { screen: 'tree' },
   folder: { screen: 'tree', act: async page => { await openFolder(page, 'Photos'); await openFolder(page, '2026'); await page.getByText('Harbour.jpg').waitFor() } },
   emptyfolder: { screen: 'tree', act: page => openFolder(page, 'Empty one') },
-  grid: { screen: 'tree', act: page => page.getByRole('button', { name: 'Show as grid' }).click() },
+  grid: { screen: 'tree', act: page => chooseView(page, 'Grid') },
+  compact: { screen: 'files', act: page => chooseView(page, 'Compact list') },
+  view: { screen: 'tree', act: page => page.getByRole('button', { name: 'View: List' }).click() },
   rename: { screen: 'tree', act: page => menuOf(page, 'Rename…') },
   move: { screen: 'tree', act: page => menuOf(page, 'Move to…') },
   taken: { screen: 'files', act: async page => { await page.setInputFiles('#pick-files', { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('x') }); await page.getByText('Keep both').waitFor() } },
