@@ -14,7 +14,8 @@ const way = (name: RegExp) => page.getByRole('radio', { name })
 const [harbour] = someFiles(1)
 
 beforeEach(async () => { localStorage.clear(); await page.viewport(1280, 900) })
-afterEach(() => { vi.restoreAllMocks(); clear() })
+// Other files of tests have the same storage.
+afterEach(() => { vi.restoreAllMocks(); clear(); localStorage.clear() })
 
 /** Opens the details of the first file. */
 async function opened(over: Partial<Drive> = {}, part: Parameters<typeof fakeDrive>[0] = {}): Promise<void> {
