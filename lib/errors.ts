@@ -43,6 +43,7 @@ export const ERRORS = {
   UPLOAD_INCOMPLETE: entry(409, true, '{missing} chunks of the file are not stored yet.', 'Leave this page open; sending goes on.'),
   UPLOAD_HASH_MISMATCH: entry(409, false, 'What was stored is not what was announced.', 'Drop the file again.'),
   UPLOAD_TOO_MANY: entry(429, true, 'Too many uploads were started at once.', 'Wait a minute; the rest follows.'),
+  UPLOAD_NOT_TAKEN: entry(413, false, 'What was handed to the app was not taken: {reason}.', 'Open the app and drop the files into it.'),
   NETWORK_OFFLINE: entry(503, true, 'This device is offline.', 'What is on this device stays usable. Reconnect for the rest.'),
   NETWORK_NO_NODES_AVAILABLE: entry(503, true, 'Only {online} storage nodes answer; {needed} are needed to store safely.', 'Wait until more nodes are back, then try again.'),
   NETWORK_QUORUM_FAILED: entry(503, true, '{needed} pieces are needed and only {got} answered.', 'Nothing is lost. Try again when more nodes are back.'),

@@ -5,8 +5,10 @@ import { registerRoute } from 'workbox-routing'
 import { NetworkFirst } from 'workbox-strategies'
 import { DOWNLOAD_FOLDER, VIEW_FOLDER } from '../messages.ts'
 import type { ToWorker } from '../messages.ts'
+import { HANDED_PATH, sweepHanded } from '../handed.ts'
 import { makeDownloads } from './downloads.ts'
 import { keepAll } from './keep.ts'
+import { answerHanded } from './shareTarget.ts'
 import { answerView } from './views.ts'
 import { wakeOutbox } from './wake.ts'
 
@@ -49,6 +51,10 @@ self.addEventListener('message', event => {
 })
 
 self.addEventListener('sync', wakeOutbox(self))
+
+// At every start of the worker: nothing runs an hour after something came.
+sweepHanded(scope).catch(() => undefined)
+registerRoute(({ url }) => url.href === `${scope}${HANDED_PATH}`, ({ request }) => answerHanded(request, scope), 'POST')
 
 const folder = new URL(DOWNLOAD_FOLDER, scope).pathname
 registerRoute(({ url, sameOrigin }) => sameOrigin && url.pathname.startsWith(folder), ({ url }) => Promise.resolve(downloads.answer(url.pathname.slice(folder.length))))
