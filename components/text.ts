@@ -1,5 +1,6 @@
 import { bytes, count, duration, exactly, sol, speed, until, whole } from './ui/format.ts'
 import { accountWords } from './account/words.ts'
+import { handedWords } from './drive/handedWords.ts'
 import { driveWords } from './drive/words.ts'
 import { versionWords } from './versions/words.ts'
 import { networkWords } from './network/words.ts'
@@ -12,6 +13,7 @@ export const text = {
   promise: 'A drive nobody operates.',
   ring: ringText,
   network: networkWords,
+  handed: handedWords,
   error: errorText,
   common: { cancel: 'Cancel', close: 'Close', copy: 'Copy', copied: 'Copied', done: 'Done', more: 'More actions', show: 'Show', hide: 'Hide', loading: 'Loading', back: 'Back', unknown: 'Unknown', copyOf: (name: string): string => `Copy ${name}`, andMore: (n: number): string => `and ${whole(n)} more` },
   nav: { label: 'Areas', files: 'Files', links: 'Links', network: 'Network', trash: 'Trash', usage: 'Usage', account: 'Account', help: 'Help', skip: 'Skip to the files' },

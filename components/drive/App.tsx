@@ -8,6 +8,7 @@ import { Unlock } from '../account/Unlock.tsx'
 import { text } from '../text.ts'
 import { ErrorNote } from '../ui/ErrorNote.tsx'
 import { Mark } from '../ui/ShardRing.tsx'
+import { Handed } from './Handed.tsx'
 import { Shell } from './Shell.tsx'
 
 type View =
@@ -39,6 +40,11 @@ export function App({ start }: { start: () => Promise<Session> }): ReactElement 
     return () => stop.abort()
   }, [start, round, setView])
   const again = useCallback(() => { setNow({ at: 'opening' }); setRound(n => n + 1) }, [])
+  return <>{shown(view, setView, again)}<Handed open={view.at === 'opening' ? null : view.at === 'open'} /></>
+}
+
+/** The door or the drive. */
+function shown(view: View, setView: (next: View) => void, again: () => void): ReactElement {
   switch (view.at) {
     case 'opening': return <main className="opening" aria-busy="true"><Mark pixels={40} /><p role="status">{text.opening}</p></main>
     case 'failed': return <main className="opening"><Mark pixels={40} /><h1 className="visually-hidden">{text.product}</h1><ErrorNote error={view.error} during="open" act={{ label: text.error.again, run: again }} /></main>
