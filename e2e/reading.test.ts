@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { deflateSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { crc32 } from '../lib/drive/read/crc32.ts'
@@ -214,6 +215,40 @@ test('a pinned file opens without network, after a reload too; one that is not p
   expect([all.status, all.sha256]).toEqual([200, sha256(film.buffer)])
   expect(await page.evaluate(() => reading.kept('film.mp4'))).toBe(1)
   await context.setOffline(false)
+})
+
+test('a folder that is kept on this device opens without network with all that lies below it, and is let go again', async () => {
+  const { page, context } = await world.visit()
+  const [folder, map] = [join(world.stateDir, 'Voyage'), randomBytes(5_000_001)]
+  await mkdir(join(folder, 'Day 1'), { recursive: true })
+  await writeFile(join(folder, 'plan.txt'), 'sail at noon')
+  await writeFile(join(folder, 'Day 1', 'map.bin'), map)
+  await justTry(page, world.network.url)
+  await page.locator('input[webkitdirectory]').setInputFiles(folder)
+  await row(page, 'Voyage').waitFor({ timeout: 60_000 })
+  await askDrive(page)
+  const kept = (): Promise<(number | null)[]> => page.evaluate(() => Promise.all(['plan.txt', 'map.bin'].map(name => reading.kept(name))))
+  const choose = async (item: string): Promise<void> => {
+    await row(page, 'Voyage').click({ button: 'right' })
+    await page.getByRole('menuitem', { name: item }).click()
+  }
+  expect(await kept()).toEqual([null, null])
+  await choose('Keep on this device')
+  await page.getByText(/^Keeping “Voyage” on this device/).waitFor()
+  await expect.poll(kept, { timeout: 60_000 }).toEqual([1, 1])
+
+  await context.setOffline(true)
+  await page.reload()
+  await row(page, 'Voyage').waitFor()
+  await askDrive(page)
+  const got = await page.evaluate(async () => reading.get(await reading.view('map.bin')))
+  expect([got.status, got.sha256]).toEqual([200, sha256(map)])
+  await row(page, 'Voyage').dblclick()
+  await (await detailsOf(page, 'plan.txt')).getByText('sail at noon').first().waitFor()
+  await page.goBack()
+  await choose('No longer keep here')
+  await page.getByText(/^“Voyage” is no longer kept on this device/).waitFor()
+  await context.close()
 })
 
 test('an address means nothing to another page, and nothing after its own was reloaded', async () => {

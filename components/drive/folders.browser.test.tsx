@@ -57,6 +57,13 @@ describe('folders', () => {
     await expect.element(page.getByText('Made the folder “2027”.')).toBeVisible()
   })
 
+  test.each([[['Harbour.jpg'], 'Keep on this device'], [['Harbour.jpg', 'Film.mp4'], 'No longer keep here']])('of one in which %j stay on the device the menu says “%s”', async (kept, item) => {
+    const files = someTree()
+    await open({}, { files, offline: Object.fromEntries(files.flatMap(({ id, name }) => kept.includes(name) ? [[id, 1]] : [])) })
+    await page.getByRole('button', { name: 'More actions: Photos' }).click()
+    await expect.element(page.getByRole('menuitem', { name: item })).toBeVisible()
+  })
+
   test('F2 renames with the ending left alone, and markup in a name is only text', async () => {
     const change = vi.fn(done)
     const [file] = someFiles(1)

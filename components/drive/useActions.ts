@@ -91,7 +91,7 @@ export function useActions(drive: Drive, folders: Folders, offline: DriveSnapsho
       ...single ? [{ label: text.folder.rename, icon: 'rename' as const, onSelect: () => ask({ at: 'rename', file: one }), keys: 'F2' }] : [],
       { label: text.move.move, icon: 'move', onSelect: () => ask({ at: 'move', files }) },
       { label: text.move.copy, icon: 'copy', onSelect: () => ask({ at: 'copy', files }) },
-      ...pinned(files, offline)
+      ...pinned(folders, files, offline)
         ? [{ label: text.pin.release, icon: 'device' as const, onSelect: () => pin(files, false) }]
         : [{ label: text.pin.keep, icon: 'device' as const, onSelect: () => pin(files, true) }],
       { label: starred ? text.star.unstar : text.star.star, icon: 'star', onSelect: () => star(files, !starred) },
@@ -101,7 +101,12 @@ export function useActions(drive: Drive, folders: Folders, offline: DriveSnapsho
   return { changing, saving, asking, ask, said, say, save, trash, star, move, add, send, menuOf }
 }
 
-const pinned = (files: readonly FileEntry[], offline: DriveSnapshot['offline']): boolean => files.every(({ id }) => id in offline)
+/** Whether all files among entries and in their folders stay on this device. */
+function pinned(folders: Folders, entries: readonly FileEntry[], offline: DriveSnapshot['offline']): boolean {
+  const filesOf = (entry: FileEntry): readonly FileEntry[] => entry.folder ? folders.inside(entry.id).flatMap(filesOf) : [entry]
+  const files = entries.flatMap(filesOf)
+  return files.length > 0 && files.every(({ id }) => id in offline)
+}
 
 /** Names of dropped files that their folders hold already as files. */
 function takenNames(folders: Folders, folder: string | null, files: readonly Dropped[]): string[] {

@@ -49,7 +49,7 @@ export function makeLibrary(context: Reading, cache: SharedCache, pages: Pages):
     }
     const version = await openKept(access, cache) ?? await openVersion(access, pages, GROUP_CHUNKS, { ...options, keep: cache })
     const plans = makePlans(access.chunks, access.plan, firstPlanOf(version))
-    const segments = version.onChain ? contentSegments(context, pages, version) : makeSegments({ context, cache, plans, gate }, version)
+    const segments = version.onChain ? contentSegments(context, pages, version, cache) : makeSegments({ context, cache, plans, gate }, version)
     return { version, plans, segments, file: openFile(segments, version.head.size) }
   }
   return {

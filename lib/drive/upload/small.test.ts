@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest'
 import { readWasm } from '../../../docs/vectors/readWasm.ts'
+import { toBase32 } from '../../bytes/base.ts'
 import { equal } from '../../bytes/bytes.ts'
 import type { Bytes } from '../../bytes/bytes.ts'
 import { blake3 } from '../../bytes/hash.ts'
 import { decodeChunk, encodeChunk, loadCoder } from '../../codec/chunk.ts'
 import type { DecodeJob, EncodeJob } from '../../engine/codecCalls.ts'
+import { CyxError } from '../../errors.ts'
 import { hkdfBase, randomSecret } from '../../keys/derive.ts'
 import { makeKeyring } from '../../keys/keyring.ts'
 import { randomId } from '../../bytes/id.ts'
@@ -16,6 +18,7 @@ import type { Directory } from '../ledger/directory.ts'
 import type { PageToken } from '../ledger/types.ts'
 import { contentSegments } from '../read/content.ts'
 import { openVersion } from '../read/open.ts'
+import { memoryCache } from '../read/testing/shelfFile.ts'
 import { prepare } from './prepare.ts'
 import { isSmallFile, putSmall } from './small.ts'
 import { fileSource } from './source.ts'
@@ -64,6 +67,20 @@ test.each([1, 1_000, 65_536])('a file of %i bytes is stored and listed by one ca
   const segments = contentSegments(context, store, version)
   expect([version.onChain, version.head.name, await segments.kept(0)]).toEqual([true, 'a.bin', true])
   expect(await segments.read(0, { from: 0, to: size })).toEqual(bytes)
+  // What is kept in the cache needs no bucket; where it has rotted it does.
+  const [cache, name] = [await memoryCache(), { version: toBase32(prepared.version), index: 0 }]
+  const kept = contentSegments(context, store, version, cache)
+  expect(await kept.kept(0)).toBe(false)
+  await kept.keep(0)
+  expect(await kept.kept(0)).toBe(true)
+  const nothing = { get: () => Promise.reject(new CyxError('NETWORK_OFFLINE')) }
+  expect(await contentSegments(context, nothing, version, cache).read(0, { from: 0, to: size })).toEqual(bytes)
+  await cache.drop(name)
+  await cache.put(name, 0, sent.content.map((byte, i) => i === 80 ? byte ^ 1 : byte))
+  await expect(contentSegments(context, nothing, version, cache).read(0, { from: 0, to: size })).rejects.toMatchObject({ code: 'NETWORK_OFFLINE' })
+  expect(await contentSegments(context, store, version, cache).read(0, { from: 0, to: size })).toEqual(bytes)
+  expect(await cache.get(name, 0)).toEqual(sent.content)
+
   sent.content[80] = (sent.content[80] ?? 0) ^ 1
   await expect(contentSegments(context, store, version).read(0, { from: 0, to: size })).rejects.toMatchObject({ code: 'STORAGE_CORRUPT' })
 })
