@@ -219,23 +219,25 @@ test('a pinned file opens without network, after a reload too; one that is not p
 
 test('a folder that is kept on this device opens without network with all that lies below it, and is let go again', async () => {
   const { page, context } = await world.visit()
-  const [folder, map] = [join(world.stateDir, 'Voyage'), randomBytes(5_000_001)]
+  // The plan and the logs travel in one pack.
+  const [folder, map, logs] = [join(world.stateDir, 'Voyage'), randomBytes(5_000_001), [randomBytes(90_000), randomBytes(100_000)]]
   await mkdir(join(folder, 'Day 1'), { recursive: true })
   await writeFile(join(folder, 'plan.txt'), 'sail at noon')
   await writeFile(join(folder, 'Day 1', 'map.bin'), map)
+  for (const [i, log] of logs.entries()) await writeFile(join(folder, 'Day 1', `log ${i}.bin`), log)
   await justTry(page, world.network.url)
   await page.locator('input[webkitdirectory]').setInputFiles(folder)
   await row(page, 'Voyage').waitFor({ timeout: 60_000 })
   await askDrive(page)
-  const kept = (): Promise<(number | null)[]> => page.evaluate(() => Promise.all(['plan.txt', 'map.bin'].map(name => reading.kept(name))))
+  const kept = (): Promise<(number | null)[]> => page.evaluate(() => Promise.all(['plan.txt', 'map.bin', 'log 0.bin', 'log 1.bin'].map(name => reading.kept(name))))
   const choose = async (item: string): Promise<void> => {
     await row(page, 'Voyage').click({ button: 'right' })
     await page.getByRole('menuitem', { name: item }).click()
   }
-  expect(await kept()).toEqual([null, null])
+  expect(await kept()).toEqual([null, null, null, null])
   await choose('Keep on this device')
   await page.getByText(/^Keeping “Voyage” on this device/).waitFor()
-  await expect.poll(kept, { timeout: 60_000 }).toEqual([1, 1])
+  await expect.poll(kept, { timeout: 60_000 }).toEqual([1, 1, 1, 1])
 
   await context.setOffline(true)
   await page.reload()
@@ -243,6 +245,7 @@ test('a folder that is kept on this device opens without network with all that l
   await askDrive(page)
   const got = await page.evaluate(async () => reading.get(await reading.view('map.bin')))
   expect([got.status, got.sha256]).toEqual([200, sha256(map)])
+  for (const [i, log] of logs.entries()) expect((await page.evaluate(async name => reading.get(await reading.view(name)), `log ${i}.bin`)).sha256).toBe(sha256(log))
   await row(page, 'Voyage').dblclick()
   await (await detailsOf(page, 'plan.txt')).getByText('sail at noon').first().waitFor()
   await page.goBack()

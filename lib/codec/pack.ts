@@ -60,16 +60,24 @@ export const entrySources = (place: EntryPlace, there: readonly number[]): Shard
 export interface PackedFile extends Omit<Place, 'index'> { plainLength: number }
 
 /**
- * Opens an entry out of parts of its container's shards. What else a reader must know of it stands in its own header.
+ * Puts a sealed entry together out of parts of its container's shards.
  *
  * @param parts - at least those of {@link entrySources}; they need not be checked before
- * @throws as `decodeChunk`
+ * @throws as `joinParts`
  */
-export async function openEntry(coder: Coder, { dek, version, plainLength }: PackedFile, place: EntryPlace, parts: readonly ShardPart[], options: Options = {}): Promise<Bytes> {
-  const entry = await joinParts(coder, { kind: place.kind, chunkId: place.containerId }, spansOf(place), parts)
+export const joinEntry = (coder: Coder, place: EntryPlace, parts: readonly ShardPart[]): Promise<Bytes> =>
+  joinParts(coder, { kind: place.kind, chunkId: place.containerId }, spansOf(place), parts)
+
+/**
+ * Opens a sealed entry. What else a reader must know of it stands in its own header.
+ *
+ * @param containerId - of the container it lies in
+ * @throws STORAGE_FORMAT; as `decodeChunk`
+ */
+export async function openEntry(coder: Coder, { dek, version, plainLength }: PackedFile, containerId: Uint8Array, entry: Uint8Array, options: Options = {}): Promise<Bytes> {
   const { padded, table } = readHeader(entry)
   if (padded < plainLength) throw new CyxError('STORAGE_FORMAT', { what: 'a packed file is shorter than its record says' })
-  return decodeChunk(coder, { dek, version, index: 0, plainLength, padded, table, chunkId: place.containerId, kind: CLASSES['on-chain'], shards: [entry] }, options)
+  return decodeChunk(coder, { dek, version, index: 0, plainLength, padded, table, chunkId: containerId, kind: CLASSES['on-chain'], shards: [entry] }, options)
 }
 
 function spansOf({ kind, container, offset, bytes }: EntryPlace): ShardSpan[] {

@@ -46,7 +46,7 @@ export function contentSegments({ codec }: Pick<Reading, 'codec'>, store: Pages,
   return {
     read: async (index, { from, to }, options = {}) => (await read(index, options)).slice(from, to),
     keep: async (index, options = {}) => { await fetch(index, options) },
-    // Without a cache there is no other way to read it than through these.
-    kept: async index => cache ? (await cache.has(nameOf(index))).includes(PIECE) : true,
+    only: true,
+    kept: async index => cache ? (await cache.has(nameOf(index))).includes(PIECE) : chunks.has(index),
   }
 }

@@ -44,7 +44,7 @@ export function makeLibrary(context: Reading, cache: SharedCache, pages: Pages):
   const opening = makeRuns<string, OpenBook>()
   const begin = async (access: Access, options: Options): Promise<OpenBook> => {
     if (isPacked(access)) {
-      const book = await openPacked(containers, pages, access, options)
+      const book = await openPacked(containers, pages, access, { ...options, cache })
       return { ...book, file: openFile(book.segments, access.size) }
     }
     const version = await openKept(access, cache) ?? await openVersion(access, pages, GROUP_CHUNKS, { ...options, keep: cache })

@@ -1,6 +1,8 @@
+import { toBase32 } from '../../bytes/base.ts'
 import { equal } from '../../bytes/bytes.ts'
 import type { Bytes } from '../../bytes/bytes.ts'
-import { openEntry } from '../../codec/pack.ts'
+import type { SharedCache } from '../../cache/shared.ts'
+import { joinEntry, openEntry } from '../../codec/pack.ts'
 import type { EntryPlace } from '../../codec/pack.ts'
 import { CLASSES, padded } from '../../codec/sizes.ts'
 import { verifyShard } from '../../codec/verify.ts'
@@ -9,8 +11,10 @@ import { CyxError } from '../../errors.ts'
 import type { Options } from '../../options.ts'
 import type { PackPlace } from '../../record/pack.ts'
 import { decodeLayout, joinLayoutPages } from '../../record/layout.ts'
+import type { Layout } from '../../record/layout.ts'
 import type { Reading } from '../context.ts'
 import type { Pages } from '../ledger/bucket.ts'
+import type { DownloadPlan } from '../ledger/types.ts'
 import type { Access, ProvenVersion } from './open.ts'
 import { makePlans, withSources } from './plans.ts'
 import type { Plans } from './plans.ts'
@@ -28,19 +32,40 @@ export interface PackedBook { version: ProvenVersion, plans: Plans, segments: Se
 
 const corrupt = (what: string): CyxError => new CyxError('STORAGE_CORRUPT', { what })
 
+/** The sealed entry, as the cache numbers segments. */
+const PIECE = 0
+
+interface PackLayout { layout: Layout, chunkIds: Bytes, firstPlan: DownloadPlan | null }
+
+/** The pack's layout, checked: from this device where it is kept, else from the network. */
+async function layoutOf(store: Pages, { cid, chunks, plan, version }: PackedAccess, cache: SharedCache | undefined, options: Options): Promise<PackLayout> {
+  const check = (record: Bytes): Layout => {
+    const layout = decodeLayout(record)
+    if (!equal(layout.cid, cid)) throw corrupt('the layout is not the one of this file')
+    return layout
+  }
+  const key = toBase32(version)
+  const known = await cache?.version(key)
+  try {
+    if (known) return { layout: check(known.layout), chunkIds: joinLayoutPages(check(known.layout), known.pages), firstPlan: null }
+  } catch { /* The copy is damaged, or of a pack that the file has left: it is asked for anew. */ }
+  const firstPlan = await plan(0, chunks, options)
+  const layout = check(firstPlan.version.layout)
+  const pages = await Promise.all(layout.pages.map((_, i) => store.get(firstPlan.pageKey, 1 + i, options)))
+  const chunkIds = joinLayoutPages(layout, pages)
+  void cache?.keepVersion(key, { layout: firstPlan.version.layout, pages })
+  return { layout, chunkIds, firstPlan }
+}
+
 /**
  * Opens a file of a pack (docs/format.md §5.1): the pack's layout names its container, its own header proves the rest. What was read of it stays in
- * memory, at most 1 MiB.
+ * memory, at most 1 MiB, and, sealed, in the cache where there is one.
  *
  * @throws STORAGE_CORRUPT, directory and bucket errors
  */
-export async function openPacked(context: Reading, store: Pages, access: PackedAccess, options: Options = {}): Promise<PackedBook> {
-  const { pack, size, cid, chunks, version, dek } = access
-  const firstPlan = await access.plan(0, chunks, options)
-  const layout = decodeLayout(firstPlan.version.layout)
-  if (!equal(layout.cid, cid)) throw corrupt('the layout is not the one of this file')
-  const pages = await Promise.all(layout.pages.map((_, i) => store.get(firstPlan.pageKey, 1 + i, options)))
-  const chunkIds = joinLayoutPages(layout, pages)
+export async function openPacked(context: Reading, store: Pages, access: PackedAccess, { cache, ...options }: Options & { cache?: SharedCache | undefined } = {}): Promise<PackedBook> {
+  const { pack, size, chunks, version, dek } = access
+  const { layout, chunkIds, firstPlan } = await layoutOf(store, access, cache, options)
   const containerId = chunkIds.slice(32 * pack.container, 32 * pack.container + 32)
   if (containerId.length !== 32) throw corrupt('the pack has no such container')
   const plans = makePlans(chunks, access.plan, firstPlan)
@@ -52,17 +77,31 @@ export async function openPacked(context: Reading, store: Pages, access: PackedA
       const check = (bytes: Bytes, shardIds: Bytes, shard: number): void => { verifyShard(context.coder, bytes, shardIds, shard, containerId, kind) }
       const shards = await withSources(plans, pack.container, sources => fetchChunk({ version: pack.version, index: pack.container, chunkId: containerId }, sources, kind.data, context.peers, check, { signal }), { signal })
       const parts = shards.flatMap((bytes, shard) => bytes ? [{ shard, from: 0, bytes }] : [])
-      return await openEntry(context.coder, { dek, version, plainLength: size }, place, parts, { signal })
+      return await joinEntry(context.coder, place, parts)
     } finally { leave() }
+  }
+  const name = { version: toBase32(version), index: 0 }
+  const opened = (entry: Bytes, options: Options): Promise<Bytes> => openEntry(context.coder, { dek, version, plainLength: size }, containerId, entry, options)
+  const load = async (options: Options): Promise<Bytes> => {
+    const known = await cache?.get(name, PIECE) ?? null
+    const kept = known && await opened(known, options).catch(() => null)
+    if (kept) return kept
+    options.signal?.throwIfAborted()
+    const entry = await fetchEntry(options)
+    const plaintext = await opened(entry, options)
+    // This device's copy has rotted.
+    if (known) await cache?.drop(name)
+    await cache?.put(name, PIECE, entry)
+    return plaintext
   }
   const runs = makeRuns<string, Bytes>()
   let whole: Bytes | null = null
-  const read = async (options: Options): Promise<Bytes> => whole ??= await runs.join('entry', signal => fetchEntry({ signal }), options)
+  const fresh = async (options: Options): Promise<Bytes> => whole = await runs.join('entry', signal => load({ signal }), options)
   const segments: Segments = {
-    read: async (_, { from, to }, more = {}) => (await read(more)).slice(from, to),
-    keep: async (_, more = {}) => { await read(more) },
-    // There is no other way to read it than through these.
-    kept: () => Promise.resolve(true),
+    read: async (_, { from, to }, more = {}) => (whole ?? await fresh(more)).slice(from, to),
+    keep: async (_, more = {}) => { await fresh(more) },
+    only: true,
+    kept: async () => cache ? (await cache.has(name)).includes(PIECE) : whole !== null,
   }
   const head = { name: '', type: '', size, modified: 0, created: 0, padded: padded(size), tables: [null], hashes: new Uint8Array(32), runs: [{ chunks: 1, version }], meta: {} }
   return { version: { ...access, head, chunkIds: containerId, root: layout.root }, plans, segments }

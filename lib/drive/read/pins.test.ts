@@ -30,7 +30,7 @@ function world(files: Record<string, FileVersion[]>, pinned: string[] = []) {
       if (!reachable) return Promise.reject(new CyxError('NETWORK_OFFLINE'))
       const kept = here.get(toBase32(id)) ?? new Set<number>()
       here.set(toBase32(id), kept)
-      return Promise.resolve({ segments: { read: () => Promise.reject(new Error()), keep: (index: number) => { if (index < chunks) kept.add(index); return Promise.resolve() }, kept: (index: number) => Promise.resolve(kept.has(index)) } })
+      return Promise.resolve({ segments: { only: false, read: () => Promise.reject(new Error()), keep: (index: number) => { if (index < chunks) kept.add(index); return Promise.resolve() }, kept: (index: number) => Promise.resolve(kept.has(index)) } })
     },
     tell: (kept: Readonly<Record<string, number>>) => { told.push({ ...kept }) },
   }
@@ -88,7 +88,7 @@ test('what was deleted is let go, but not while the list is still unknown', asyn
 
 test('a device that has no room says how much is here', async () => {
   const { parts, last } = world({ a: [version(1)] })
-  const full = { ...parts, open: () => Promise.resolve({ segments: { read: () => Promise.reject(new Error()), keep: () => Promise.resolve(), kept: (index: number) => Promise.resolve(index === 0) } }) }
+  const full = { ...parts, open: () => Promise.resolve({ segments: { only: false, read: () => Promise.reject(new Error()), keep: () => Promise.resolve(), kept: (index: number) => Promise.resolve(index === 0) } }) }
   await makePins(full).set(['a'], true)
   await expect.poll(() => last()?.a?.toFixed(2)).toBe('0.33')
 })

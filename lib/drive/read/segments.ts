@@ -23,6 +23,8 @@ export interface Segments {
   read: (index: number, span: Span, options?: Options) => Promise<Bytes>
   /** Puts all segments of a chunk into the cache, from any k of its shards. @throws as `read` */
   keep: (index: number, options?: Options) => Promise<void>
+  /** Whether there is no other way to read the version: a whole stream of it goes through these, too. */
+  only: boolean
   /** Whether all segments of a chunk are in the cache. */
   kept: (index: number) => Promise<boolean>
 }
@@ -102,6 +104,7 @@ export function makeSegments({ context, cache, plans, gate }: SegmentParts, open
         }
       } finally { leave() }
     },
+    only: false,
     kept: async index => {
       const chunk = await shapeOf(index)
       const there = new Set(await cache.has({ version, index }))

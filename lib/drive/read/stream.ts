@@ -49,7 +49,7 @@ export async function* streamVersion(context: Reading, version: ProvenVersion, e
     } finally { leave() }
   }
   const one = async (index: number): Promise<Bytes> => {
-    if (segments && await segments.kept(index)) {
+    if (segments && (segments.only || await segments.kept(index))) {
       const leave = await context.chunks.enter({ signal: ended })
       try { return await segments.read(index, { from: 0, to: (await shapeOf(index)).plainLength }, { signal: ended }) } finally { leave() }
     }

@@ -65,7 +65,7 @@ test.each([1, 1_000, 65_536])('a file of %i bytes is stored and listed by one ca
   const plan = () => Promise.resolve({ version: { layout: sent.layout, pages: 3, storedBytes: 0, full: true }, groups: [], nodes: [], grants: [], pageKey, contentKey })
   const version = await openVersion({ account: context.keyring.account, version: prepared.version, cid: record.cid, chunks: 1, dek, plan }, store, 64)
   const segments = contentSegments(context, store, version)
-  expect([version.onChain, version.head.name, await segments.kept(0)]).toEqual([true, 'a.bin', true])
+  expect([version.onChain, version.head.name, segments.only]).toEqual([true, 'a.bin', true])
   expect(await segments.read(0, { from: 0, to: size })).toEqual(bytes)
   // What is kept in the cache needs no bucket; where it has rotted it does.
   const [cache, name] = [await memoryCache(), { version: toBase32(prepared.version), index: 0 }]
