@@ -1,5 +1,3 @@
-import { CyxError } from '../errors.ts'
-
 /** Where the system's share sheet posts files to, relative to the worker's scope; no host ever has it. */
 export const HANDED_PATH = 'handed'
 
@@ -10,25 +8,8 @@ export const MOST_BYTES = 500_000_000
 /** What nobody took is deleted after an hour: until then it lies unsealed in the browser's storage. */
 export const KEPT_MS = 3_600_000
 
-/** Why files were not taken, by the word that stands in the address. */
-const REFUSALS = {
-  none: 'there was no file in it',
-  many: `at most ${String(MOST_FILES)} files can wait at once`,
-  large: `at most ${String(MOST_BYTES / 1e6)} MB can wait at once`,
-  foreign: 'another website sent it',
-} as const
-
-/** A word for why files were not taken. */
-export type Refusal = keyof typeof REFUSALS
-
-/** The error for such a word. */
-export const notTaken = (why: Refusal): CyxError => new CyxError('UPLOAD_NOT_TAKEN', { why, reason: REFUSALS[why] })
-
-/** The error that a word in the address stands for; null for any other text: an address says nothing else to a person. */
-export function handedError(word: string): CyxError | null {
-  if (word === 'full') return new CyxError('STORAGE_LOCAL_FULL')
-  return Object.hasOwn(REFUSALS, word) ? notTaken(word as Refusal) : null
-}
+/** A word for why files were not taken; `full`: the browser has no room. What a person reads of it stands apart (handedError.ts): this worker loads no words. */
+export type Refusal = 'none' | 'many' | 'large' | 'foreign' | 'full'
 
 /** What waits: its key in the cache, when it came (ms since 1970), its size in bytes. */
 interface Waiting { key: string, at: number, size: number }
@@ -56,23 +37,24 @@ export async function sweepHanded(base: string, now = Date.now()): Promise<void>
  * Puts files aside until a person says what becomes of them; all of them or none.
  *
  * @param base - address of the app's folder: the worker's scope
- * @throws UPLOAD_NOT_TAKEN when there is none, or more would wait than {@link MOST_FILES} or {@link MOST_BYTES}; STORAGE_LOCAL_FULL when the browser has no room
+ * @returns null when all are kept, else why none is: there is none, or more would wait than {@link MOST_FILES} or {@link MOST_BYTES}, or no room
  */
-export async function keepHanded(base: string, files: readonly File[], now = Date.now()): Promise<void> {
-  if (files.length === 0) throw notTaken('none')
+export async function keepHanded(base: string, files: readonly File[], now = Date.now()): Promise<Refusal | null> {
+  if (files.length === 0) return 'none'
   const cache = await caches.open(cacheOf(base))
   const before = await sweep(cache, now)
-  if (before.length + files.length > MOST_FILES) throw notTaken('many')
-  if ([...before, ...files].reduce((sum, { size }) => sum + size, 0) > MOST_BYTES) throw notTaken('large')
+  if (before.length + files.length > MOST_FILES) return 'many'
+  if ([...before, ...files].reduce((sum, { size }) => sum + size, 0) > MOST_BYTES) return 'large'
   const put = files.map(file => ({ key: keyOf(base, now, file.size), file }))
   try {
     for (const { key, file } of put) {
       const headers = { 'content-type': file.type || 'application/octet-stream', 'x-name': encodeURIComponent(file.name.toWellFormed()), 'x-modified': String(file.lastModified) }
       await cache.put(key, new Response(file, { headers }))
     }
-  } catch (error) {
+    return null
+  } catch {
     await Promise.all(put.map(({ key }) => cache.delete(key)))
-    throw new CyxError('STORAGE_LOCAL_FULL', {}, error)
+    return 'full'
   }
 }
 

@@ -1,4 +1,3 @@
-import { isCyxError } from '../../errors.ts'
 import { keepHanded } from '../handed.ts'
 
 /** Goes back to the app, which shows what waits, or says why nothing was taken. */
@@ -24,12 +23,8 @@ function isForeign({ headers, referrer, destination }: Request, scope: string): 
  */
 export async function answerHanded(request: Request, scope: string): Promise<Response> {
   if (isForeign(request, scope)) return backTo(scope, 'foreign')
-  try {
-    const form = await request.formData().catch(() => new FormData())
-    // A field that nobody filled comes as a file without name and bytes.
-    await keepHanded(scope, form.getAll('files').filter(one => one instanceof File && (one.name !== '' || one.size > 0)) as File[])
-    return backTo(scope, 'here')
-  } catch (error) {
-    return backTo(scope, isCyxError(error, 'UPLOAD_NOT_TAKEN') ? String(error.details.why) : 'full')
-  }
+  const form = await request.formData().catch(() => new FormData())
+  // A field that nobody filled comes as a file without name and bytes.
+  const files = form.getAll('files').filter((one): one is File => one instanceof File && (one.name !== '' || one.size > 0))
+  return backTo(scope, await keepHanded(scope, files).catch(() => 'full') ?? 'here')
 }
