@@ -34,6 +34,8 @@ test('a newcomer chooses a passphrase and stores a large, an empty and a strange
 
 test('details name fourteen nodes and prove the file against its anchor on Solana', async () => {
   const panel = await details(owner.page, harbour.name)
+  // It is listed with eleven; open details follow the rest.
+  await panel.getByText('14 of 14 pieces answer.').waitFor({ timeout: 60_000 })
   expect(new Set(await holders(panel)).size).toBe(14)
   await panel.getByText('Proof', { exact: true }).click()
   // Anchoring is in the background, once per batch; an open panel shows it when it is done.
