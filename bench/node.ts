@@ -21,7 +21,7 @@ export async function nodeBench({ signal }: Options = {}): Promise<Row[]> {
   const speeds = await measureSpeeds({ signal })
   const memory = await measureMemory({ signal })
   return [
-    { ...putRow('node.put4k', small), note: 'Of 64 plain loops that share a sync, each put takes less time than the signature of a receipt alone (node.put4k.checks): the processor is the limit there, not the disk. Sixteen receipts at a time are signed on other threads while the next puts are checked, which keeps one and a half of the two cores busy; the plain loops need 0.9 for the writes alone.' },
+    { ...putRow('node.put4k', small), note: 'Of 64 plain loops that share a sync, each put takes little longer than the hashes and the signature of its receipt alone (node.put4k.checks is that share): the processor is the limit there, not the disk. Sixteen receipts at a time are signed on other threads while the next puts are checked, which keeps one and a half of the two cores busy; the plain loops need 0.9 for the writes alone.' },
     limitRow(small, checks),
     { ...putRow('node.put400k', large), note: 'A client by itself waits for the hash, which comes before anything is written: what is not what it is said to be does not reach the disk. The receipt is signed during the sync. With 16 and 64 the puts of others fill these times.' },
     { id: 'node.start.s', value: start.seconds, unit: 's', better: 'lower', goal: 5, raw: { ...start } },

@@ -49,5 +49,5 @@ export async function handleVerify(request: Request, shelf: Shelf, room: (bytes:
   await room(kept)
   const shard = await shelf.read(chunkId, shardIndex)
   if (!shard) throw refused('NOT_FOUND')
-  return { header: { proof: { shardIds: shard.shardIds } }, payload: cutSlice(shard.bytes, offset, offset + 1) }
+  return { header: { proof: { shardIds: shard.shardIds } }, payload: cutSlice(shard.bytes, offset, offset + 1), spare: shard.bytes }
 }

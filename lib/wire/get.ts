@@ -68,7 +68,7 @@ export async function handleGet(request: Request, shelf: Shelf, room: (bytes: nu
     const shard = await shelf.read(chunkId, shardIndex)
     if (!shard) throw refused('NOT_FOUND')
     const payload = request.get?.slice === true ? cutSlice(shard.bytes, offset, offset + moved) : shard.bytes.subarray(offset, offset + moved)
-    return { header: { found: { shardIds: shard.shardIds, shardBytes } }, payload }
+    return { header: { found: { shardIds: shard.shardIds, shardBytes } }, payload, spare: shard.bytes }
   } catch (error) {
     refund()
     throw error

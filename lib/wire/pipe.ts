@@ -1,5 +1,6 @@
 import type { Stream } from '@libp2p/interface'
 import { joined } from '../bytes/bytes.ts'
+import type { Bytes } from '../bytes/bytes.ts'
 import { CyxError, messageOf } from '../errors.ts'
 import type { Options } from '../options.ts'
 
@@ -9,6 +10,8 @@ export interface Pipe {
   send: (...parts: readonly Uint8Array[]) => Promise<void>
   /** Sends what is queued, then ends; gives up after `CLOSE_MS`. */
   close: (options?: Options) => Promise<void>
+  /** Gives back the memory under bytes that were sent, as soon as the stream has copied them; where it does not say when, they are the collector's. */
+  free: (bytes: Bytes) => void
   abort: (error: Error) => void
   /** Stops and goes on reading; for nodes only, the browser's transports do not come back. */
   pause: () => void
@@ -21,6 +24,8 @@ export interface Gathers {
   readonly gathers: true
   /** So many bytes are awaited before the next ones are told of, as far as it can: each time costs more than to join them. */
   wanted: number
+  /** Gives this memory back when all that was sent before has been copied. */
+  free: (memory: ArrayBuffer) => void
 }
 
 const gathering = (stream: Stream): (Stream & Gathers) | null => 'gathers' in stream ? stream as Stream & Gathers : null
@@ -114,6 +119,7 @@ export function openPipe(stream: Stream, { onBytes, onProgress = () => undefined
         stream.abort(asError(error))
       }
     },
+    free: bytes => { ours?.free(bytes.buffer) },
     abort: error => { stream.abort(error) },
     pause: () => { stream.pause() },
     resume: () => { stream.resume() },

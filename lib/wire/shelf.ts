@@ -27,7 +27,7 @@ export interface Shelf {
   find: (chunkId: Bytes, shardIndex: number, lease: Lease) => number | null
   /** Resolves when shard and lease are on the disk, and looks at `bytes` no more then; false when the shard was there already. @throws refusals FULL, BUSY */
   keep: (shard: Shard, lease: Lease, options?: Options) => Promise<boolean>
-  /** The shard, its hash checked; null when it is not here. @throws refusal CORRUPT */
+  /** The shard, its hash checked, in memory that is the caller's; null when it is not here. @throws refusal CORRUPT */
   read: (chunkId: Bytes, shardIndex: number, options?: Options) => Promise<Shard | null>
   /** Drops a lease; true when it was the last and the bytes are gone. */
   release: (chunkId: Bytes, shardIndex: number, lease: Lease, options?: Options) => Promise<boolean>

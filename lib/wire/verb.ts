@@ -1,11 +1,12 @@
+import type { Bytes } from '../bytes/bytes.ts'
 import { CyxError } from '../errors.ts'
 import type { Request, Response } from './generated/shard.js'
 import { fromRefusal, refused } from './refusal.ts'
 import { HASH_BYTES } from './shard.ts'
 import type { ShardRequest, VersionRequest } from './shard.ts'
 
-/** What a verb's handler answers; id and length of the payload are the server's. */
-export interface Answer { header: Partial<Response>, payload?: Uint8Array }
+/** What a verb's handler answers; id and length of the payload are the server's. `spare`: what nobody looks at any more, memory and all, once the answer has left. */
+export interface Answer { header: Partial<Response>, payload?: Uint8Array, spare?: Bytes }
 
 /** The fields every request has. @throws INVALID_REQUEST when one has the wrong length */
 export function requestFields({ grant, version, chunkIndex, chunkId, shardIndex }: ShardRequest): Partial<Request> {

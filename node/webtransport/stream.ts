@@ -23,6 +23,10 @@ export class WebTransportStream extends AbstractStream implements Gathers {
   #reading = false
   #unsent = 0
   #queue: Uint8Array[] = []
+  /** Bytes copied by the transport since the beginning. */
+  #copied = 0
+  /** Memory to give back when so many bytes have been copied. */
+  #spare: { memory: ArrayBuffer, at: number }[] = []
   /** Calls of the addon run in parallel: one writes at a time, or bytes change places. What comes meanwhile goes with the next. */
   #writing: Promise<void> | null = null
 
@@ -58,6 +62,18 @@ export class WebTransportStream extends AbstractStream implements Gathers {
 
   override sendResume(): void { void this.#read() }
 
+  free(memory: ArrayBuffer): void {
+    this.#spare.push({ memory, at: this.#copied + this.#queue.reduce((sum, { length }) => sum + length, 0) + this.writeBuffer.byteLength })
+    this.#giveBack()
+  }
+
+  #giveBack(): void {
+    for (let [first] = this.#spare; first && first.at <= this.#copied; [first] = this.#spare) {
+      this.#spare.shift()
+      first.memory.transfer(0)
+    }
+  }
+
   async #write(): Promise<void> {
     try {
       // What is sent in this turn goes by one call: each costs more than a copy of the usual answer. A turn of the event loop may take long where much comes in.
@@ -65,9 +81,13 @@ export class WebTransportStream extends AbstractStream implements Gathers {
       while (this.#queue.length > 0) {
         const parts = this.#queue
         this.#queue = []
-        await this.#stream.write(parts)
+        const bytes = parts.reduce((sum, { length }) => sum + length, 0)
+        const taken = this.#stream.write(parts)
+        this.#copied += bytes
+        this.#giveBack()
+        await taken
         const wasFull = this.#unsent >= WRITE_BYTES
-        for (const { length } of parts) this.#unsent -= length
+        this.#unsent -= bytes
         if (wasFull && this.#unsent < WRITE_BYTES) this.safeDispatchEvent('drain')
       }
     } catch (error) {

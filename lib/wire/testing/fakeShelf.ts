@@ -37,7 +37,7 @@ export function makeFakeShelf(overrides: Partial<Shelf> = {}): Shelf & { shards:
       shards.set(key(shard.chunkId, shard.shardIndex), { ...shard, bytes: shard.bytes.slice() })
       return Promise.resolve(fresh)
     },
-    read: (chunkId, index) => Promise.resolve(shards.get(key(chunkId, index)) ?? null),
+    read: (chunkId, index) => Promise.resolve(structuredClone(shards.get(key(chunkId, index)) ?? null)),
     release: (chunkId, index, lease) => {
       const had = leases.delete(leaseOf(chunkId, index, lease))
       const left = [...leases.keys()].some(one => one.startsWith(`${key(chunkId, index)}:`))

@@ -1,5 +1,6 @@
 use std::future::ready;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use napi::Env;
@@ -7,6 +8,7 @@ use napi::bindgen_prelude::{BufferSlice, PromiseRaw, Result};
 use napi_derive::napi;
 use tokio::sync::{Mutex, watch};
 use tokio::task::yield_now;
+use tokio::time::timeout;
 use wtransport::{RecvStream, SendStream, VarInt};
 
 use crate::failed;
@@ -20,12 +22,19 @@ const ENOUGH: usize = 64 << 10;
 /// Most bytes that wait here for who wants as many.
 const WANTED_MAX: usize = 256 << 10;
 
+/// So long wanted bytes wait for those behind them, if the last time more had come than was wanted: fewer crossings at full speed; who sends one request at a time never waits.
+const LINGER: Duration = Duration::from_millis(1);
+
 struct Reading {
     /// None once stopped.
     stream: Option<RecvStream>,
     /// What has come and was not taken, from `taken` on. Copied out of the datagrams, so that a few bytes keep none of them; a stream on which nothing comes has no room.
     come: Vec<u8>,
     taken: usize,
+    /// The last time more had come than was wanted.
+    flowing: bool,
+    /// Why nothing more comes; told when it is waited for, behind what had come. The transport tells it once.
+    broken: Option<String>,
 }
 
 impl Reading {
@@ -42,28 +51,50 @@ impl Reading {
             self.come = Vec::new();
         }
         while self.left() < wanted {
+            if let Some(reason) = &self.broken {
+                return Err(failed(reason));
+            }
             let Some(stream) = &mut self.stream else { break };
             let mut fresh = [const { Bytes::new() }; PIECES];
             let Some(count) = stream.quic_stream_mut().read_chunks(&mut fresh).await.map_err(failed)? else { break };
             self.keep(&fresh[..count], wanted);
         }
-        if self.left() > 0 && self.left() < ENOUGH {
+        if self.flowing && self.left() >= wanted {
+            let _ = timeout(LINGER, self.fill_up()).await;
+        } else if self.left() > 0 && self.left() < ENOUGH {
             yield_now().await;
             self.more().await;
         }
+        self.flowing = wanted > 1 && self.left() > wanted;
         Ok(self.left() > 0)
     }
 
-    /// Takes what has come meanwhile; waits for nothing. An end or a failure is told when it is waited for.
+    /// Until there is no more room, or nothing comes.
+    async fn fill_up(&mut self) {
+        while self.left() < WANTED_MAX {
+            let Some(stream) = &mut self.stream else { return };
+            let mut fresh = [const { Bytes::new() }; PIECES];
+            match stream.quic_stream_mut().read_chunks(&mut fresh).await {
+                Ok(Some(count)) => self.keep(&fresh[..count], WANTED_MAX),
+                Ok(None) => return,
+                Err(error) => return self.broken = Some(error.to_string()),
+            }
+        }
+    }
+
+    /// Takes what has come meanwhile; waits for nothing.
     async fn more(&mut self) {
         let Some(stream) = &mut self.stream else { return };
         let mut fresh = [const { Bytes::new() }; PIECES];
-        let count = tokio::select! {
+        let got = tokio::select! {
             biased;
-            got = stream.quic_stream_mut().read_chunks(&mut fresh) => got.ok().flatten().unwrap_or(0),
-            _ = ready(()) => 0,
+            got = stream.quic_stream_mut().read_chunks(&mut fresh) => got,
+            _ = ready(()) => return,
         };
-        self.keep(&fresh[..count], 0);
+        match got {
+            Ok(count) => self.keep(&fresh[..count.unwrap_or(0)], 0),
+            Err(error) => self.broken = Some(error.to_string()),
+        }
     }
 
     fn keep(&mut self, pieces: &[Bytes], wanted: usize) {
@@ -97,7 +128,7 @@ pub struct Stream {
 
 impl Stream {
     pub fn new(send: SendStream, recv: RecvStream) -> Self {
-        let recv = Reading { stream: Some(recv), come: Vec::new(), taken: 0 };
+        let recv = Reading { stream: Some(recv), come: Vec::new(), taken: 0, flowing: false, broken: None };
         Self { send: Arc::new(Mutex::new(send)), recv: Mutex::new(recv), reset: watch::Sender::new(false), stop: watch::Sender::new(false) }
     }
 }
@@ -165,7 +196,7 @@ impl Stream {
     #[napi]
     pub async fn stop(&self, code: u32) {
         self.stop.send_replace(true);
-        let Reading { stream, .. } = std::mem::replace(&mut *self.recv.lock().await, Reading { stream: None, come: Vec::new(), taken: 0 });
+        let Reading { stream, .. } = std::mem::replace(&mut *self.recv.lock().await, Reading { stream: None, come: Vec::new(), taken: 0, flowing: false, broken: None });
         if let Some(stream) = stream {
             stream.stop(VarInt::from_u32(code));
         }
