@@ -1,3 +1,4 @@
+import { giveBack } from '../bytes/giveBack.ts'
 import { CyxError, packError } from '../errors.ts'
 import type { ShardClient } from '../wire/shard.ts'
 import type { Host } from './host.ts'
@@ -43,7 +44,10 @@ export function bridge(port: MessagePort, host: Host = makeRtcHost()): void {
         const client = clients.get(connection)
         if (!client) throw new CyxError('NETWORK_NODE_UNREACHABLE')
         // The worker's proxy has the types; structured clone keeps them.
-        return verb === 'stats' ? client.stats({ signal }) : client[verb](request as never, { signal })
+        const result = await (verb === 'stats' ? client.stats({ signal }) : client[verb](request as never, { signal }))
+        // All of it has arrived. Of a request that failed the connection may still be sending.
+        for (const buffer of buffersOf(request)) giveBack(buffer)
+        return result
       })
     } else if (rtc === 'abort') running.get(message.id)?.abort()
     else void clients.get(message.connection)?.close()

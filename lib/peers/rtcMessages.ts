@@ -36,8 +36,8 @@ export function parcel<T extends object>(request: T): { request: T, transfer: Ar
   return { request: Object.fromEntries(fields) as T, transfer }
 }
 
-/** Buffers of an answer that only it uses: the bytes of a shard. */
-export function buffersOf(answer: unknown): ArrayBuffer[] {
-  const bytes = typeof answer === 'object' && answer !== null && 'bytes' in answer ? answer.bytes : null
+/** Buffers of a request that has come, or of an answer, that only it uses: the bytes of a shard. */
+export function buffersOf(message: unknown): ArrayBuffer[] {
+  const bytes = typeof message === 'object' && message !== null && 'bytes' in message ? message.bytes : null
   return bytes instanceof Uint8Array && bytes.buffer instanceof ArrayBuffer && bytes.byteLength === bytes.buffer.byteLength ? [bytes.buffer] : []
 }

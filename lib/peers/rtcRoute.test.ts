@@ -1,4 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
+import type { Bytes } from '../bytes/bytes.ts'
+import { CyxError } from '../errors.ts'
 import { bridge } from './rtcBridge.ts'
 import { rtcRoute } from './rtcRoute.ts'
 import type { ShardClient } from '../wire/shard.ts'
@@ -19,14 +21,21 @@ async function across(far: Partial<ShardClient>): Promise<ShardClient> {
 
 test('a shard that is a part of a chunk crosses alone, and the sender keeps the chunk', async () => {
   const chunk = Uint8Array.from({ length: 4096 }, (_, i) => i % 251)
-  const came: Parameters<ShardClient['put']>[0][] = []
-  const client = await across({ put: one => { came.push(one); return Promise.resolve(new Uint8Array(168)) } })
+  const came: [Bytes, number][] = []
+  const client = await across({ put: ({ bytes }) => { came.push([bytes.slice(), bytes.buffer.byteLength]); return Promise.resolve(new Uint8Array(168)) } })
   await client.put({ ...request, bytes: chunk.subarray(1024, 2048) })
-  const [one] = came
-  expect(one?.bytes).toEqual(chunk.slice(1024, 2048))
-  expect(one?.bytes.buffer.byteLength).toBe(1024)
+  expect(came).toEqual([[chunk.slice(1024, 2048), 1024]])
   expect(chunk.length).toBe(4096)
   expect(request.grant.length).toBe(190)
+})
+
+test('the page lets go of a shard when its node has taken it, not when that failed: the connection may still be sending it', async () => {
+  const came: Bytes[] = []
+  const taking = await across({ put: ({ bytes }) => { came.push(bytes); return Promise.resolve(new Uint8Array(168)) } })
+  await taking.put({ ...request, bytes: new Uint8Array(1024) })
+  const failing = await across({ put: ({ bytes }) => { came.push(bytes); return Promise.reject(new CyxError('NETWORK_NODE_TIMEOUT')) } })
+  await expect(failing.put({ ...request, bytes: new Uint8Array(1024) })).rejects.toMatchObject({ code: 'NETWORK_NODE_TIMEOUT' })
+  expect(came.map(({ length }) => length)).toEqual([0, 1024])
 })
 
 test('a shard that was asked for is handed over, not copied', async () => {
