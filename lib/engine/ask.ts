@@ -1,6 +1,8 @@
 import { CyxError, isAbort } from '../errors.ts'
 import type { Options } from '../options.ts'
 import type { HedgeClock } from '../peers/firstK.ts'
+import { makeLimit } from './limit.ts'
+import type { Limit } from './limit.ts'
 import type { Direction, Peers, Shards } from './peers.ts'
 
 /** Long enough for a shard of half a MiB on a slow phone line; a hedge starts long before. */
@@ -20,14 +22,14 @@ export async function ask<T>(peers: Peers, { node, direction, bytes }: Question,
   const { signal, clock } = race
   let leave: (arrived: boolean) => void = () => undefined
   let arrived = false
-  let limit: AbortSignal | null = null
+  let limit: Limit | null = null
   try {
     const client = await peers.dial(node, { signal })
     clock.stop()
     leave = await peers.room(direction, bytes, { signal })
     clock.start()
-    limit = AbortSignal.timeout(LIMIT_MS)
-    const answer = await work(client, { signal: AbortSignal.any([signal, limit]) })
+    limit = makeLimit(LIMIT_MS)
+    const answer = await work(client, { signal: AbortSignal.any([signal, limit.signal]) })
     arrived = true
     peers.worked(node)
     return answer
@@ -36,10 +38,11 @@ export async function ask<T>(peers: Peers, { node, direction, bytes }: Question,
       if (clock.hedged) peers.failed(node, null)
       throw error
     }
-    const cause = limit?.aborted === true || isAbort(error) ? new CyxError('NETWORK_NODE_TIMEOUT', { node }) : error
+    const cause = limit?.signal.aborted === true || isAbort(error) ? new CyxError('NETWORK_NODE_TIMEOUT', { node }) : error
     peers.failed(node, cause)
     throw cause
   } finally {
+    limit?.clear()
     leave(arrived)
   }
 }

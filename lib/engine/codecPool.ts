@@ -4,6 +4,7 @@ import type { Options } from '../options.ts'
 import type { CodecCalls, DecodeJob, EncodedChunk, EncodeJob } from './codecCalls.ts'
 import { makeGate } from './gate.ts'
 import { isLent } from './lent.ts'
+import { makeLimit } from './limit.ts'
 import { connect } from './rpc.ts'
 import type { Remote } from './rpc.ts'
 
@@ -99,14 +100,15 @@ export function makeCodecPool(script: URL, module: WebAssembly.Module, { size = 
     clearTimeout(idle)
     const member = leastBusy()
     member.busy++
-    const limit = AbortSignal.timeout(LIMIT_MS)
+    const limit = makeLimit(LIMIT_MS)
     try {
       const { args, transfer } = job()
-      return await member.remote.call(name, args, { signal: signal ? AbortSignal.any([signal, limit]) : limit, transfer })
+      return await member.remote.call(name, args, { signal: signal ? AbortSignal.any([signal, limit.signal]) : limit.signal, transfer })
     } catch (error) {
-      if (limit.aborted) retire(member, new CyxError('CODER_FAILED', { what: 'a chunk took too long' }))
+      if (limit.signal.aborted) retire(member, new CyxError('CODER_FAILED', { what: 'a chunk took too long' }))
       throw error
     } finally {
+      limit.clear()
       member.busy--
       leave()
       rest()

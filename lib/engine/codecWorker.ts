@@ -1,4 +1,5 @@
 /// <reference lib="webworker" />
+import { giveBack } from '../bytes/giveBack.ts'
 import { decodeChunk, encodeChunk, loadCoder } from '../codec/chunk.ts'
 import type { Coder } from '../codec/chunk.ts'
 import type { CodecCalls } from './codecCalls.ts'
@@ -15,11 +16,15 @@ serve<CodecCalls>(self, {
     return null
   },
   encode: async (job, { signal }) => {
-    const chunk = await encodeChunk(await loaded, job, { signal })
-    return transferring(chunk, [chunk.shards.buffer])
+    try {
+      const chunk = await encodeChunk(await loaded, job, { signal })
+      return transferring(chunk, [chunk.shards.buffer])
+    } finally { giveBack(job.plaintext.buffer) }
   },
   decode: async (job, { signal }) => {
-    const plaintext = await decodeChunk(await loaded, job, { signal })
-    return transferring({ plaintext }, [plaintext.buffer])
+    try {
+      const plaintext = await decodeChunk(await loaded, job, { signal })
+      return transferring({ plaintext }, [plaintext.buffer])
+    } finally { for (const shard of job.shards) if (shard) giveBack(shard.buffer) }
   },
 })
