@@ -217,7 +217,7 @@ test('a pinned file opens without network, after a reload too; one that is not p
   await context.setOffline(false)
 })
 
-test('a folder that is kept on this device opens without network with all that lies below it, and is let go again', async () => {
+test('a folder that is kept on this device opens without network with all that lies below it, what came later too, and is let go again', async () => {
   const { page, context } = await world.visit()
   // The plan and the logs travel in one pack.
   const [folder, map, logs] = [join(world.stateDir, 'Voyage'), randomBytes(5_000_001), [randomBytes(90_000), randomBytes(100_000)]]
@@ -239,10 +239,19 @@ test('a folder that is kept on this device opens without network with all that l
   await page.getByText(/^Keeping “Voyage” on this device/).waitFor()
   await expect.poll(kept, { timeout: 60_000 }).toEqual([1, 1, 1, 1])
 
+  const later: Picked = { name: 'later.bin', mimeType: 'application/octet-stream', buffer: randomBytes(5_000_003) }
+  await row(page, 'Voyage').dblclick()
+  await row(page, 'Day 1').dblclick()
+  await store(page, [later])
+  await row(page, later.name).getByRole('img', { name: 'Kept on this device' }).waitFor({ timeout: 60_000 })
+  await page.goBack()
+  await page.goBack()
+
   await context.setOffline(true)
   await page.reload()
-  await row(page, 'Voyage').waitFor()
+  await row(page, 'Voyage').getByRole('img', { name: 'Kept on this device' }).waitFor()
   await askDrive(page)
+  expect((await page.evaluate(async () => reading.get(await reading.view('later.bin')))).sha256).toBe(sha256(later.buffer))
   const got = await page.evaluate(async () => reading.get(await reading.view('map.bin')))
   expect([got.status, got.sha256]).toEqual([200, sha256(map)])
   for (const [i, log] of logs.entries()) expect((await page.evaluate(async name => reading.get(await reading.view(name)), `log ${i}.bin`)).sha256).toBe(sha256(log))

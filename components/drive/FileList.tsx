@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef, useState, type MouseEvent, type ReactElement } from 'react'
-import type { FileEntry } from '../../lib/drive/types.ts'
+import type { DriveSnapshot, FileEntry } from '../../lib/drive/types.ts'
 import type { ShardState } from '../../lib/options.ts'
 import { text } from '../text.ts'
 import { Icon } from '../ui/Icon.tsx'
@@ -30,6 +30,8 @@ interface Props {
   onOrder: (order: Order) => void
   selection: Selection
   rings: ReadonlyMap<string, readonly ShardState[]>
+  /** What stays on this device: entry → how much of it is here, 0 … 1. */
+  offline: DriveSnapshot['offline']
   menuOf: (files: readonly FileEntry[]) => MenuItem[]
   onDropped: OnDropped
   keys: KeyActs
@@ -48,7 +50,7 @@ function placed(first: number, count: number, slots: number, calm: number): numb
 }
 
 /** The list or the grid: only what is in sight is drawn, so 100,000 files scroll like ten. */
-export function FileList({ files, folders, known, anywhere, view: look, order, onOrder, selection, rings, menuOf, onDropped, keys }: Props): ReactElement {
+export function FileList({ files, folders, known, anywhere, view: look, order, onOrder, selection, rings, offline, menuOf, onDropped, keys }: Props): ReactElement {
   const box = useRef<HTMLDivElement>(null)
   const grid = look === 'grid'
   const plain = useRowHeight(look === 'compact')
@@ -106,8 +108,8 @@ export function FileList({ files, folders, known, anywhere, view: look, order, o
     dropped: (entries, folder) => acting.current?.dropped(entries, folder), context: index => acting.current?.context(index),
   }), [])
   const where = (file: FileEntry): string | null => anywhere && file.parent !== null ? folders.trail(file.parent).map(({ name }) => name).join(' / ') : null
-  const common = (file: FileEntry, index: number): { file: FileEntry, index: number, selected: boolean, current: boolean, ring: readonly ShardState[] | undefined, inside: number, acts: RowActs } =>
-    ({ file, index, selected: selection.chosen.has(file.id), current: index === cursor, ring: rings.get(file.id), inside: file.folder ? folders.inside(file.id).length : 0, acts })
+  const common = (file: FileEntry, index: number): { file: FileEntry, index: number, selected: boolean, current: boolean, ring: readonly ShardState[] | undefined, kept: number | undefined, inside: number, acts: RowActs } =>
+    ({ file, index, selected: selection.chosen.has(file.id), current: index === cursor, ring: rings.get(file.id), kept: offline[file.id], inside: file.folder ? folders.inside(file.id).length : 0, acts })
   const drawn = band && <div className="band" aria-hidden="true" style={{ transform: `translate(${Math.min(band.fromX, band.toX)}px, ${Math.min(band.fromY, band.toY)}px)`, inlineSize: Math.abs(band.toX - band.fromX), blockSize: Math.abs(band.toY - band.fromY) }} />
   return (
     <ContextMenu items={() => menuOf(chosen())}>

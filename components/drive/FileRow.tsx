@@ -32,6 +32,8 @@ interface Props {
   top: number
   /** Whether the directory was asked who can read it. */
   known: boolean
+  /** How much of it stays on this device, 0 … 1; undefined where that was not asked for. */
+  kept: number | undefined
   /** Entries in a folder, where it is one. */
   inside: number
   /** Where it lies, in a list over all folders. */
@@ -47,15 +49,25 @@ export function Sign({ file, ring, pixels = 16 }: { file: FileEntry, ring: reado
   return <ShardRing ring={ring ?? UNSEEN} {...(ring ? {} : { label: text.files.storedUnseen })} />
 }
 
+/** What is marked of an entry beside its name: its star, and that it is kept on this device. */
+export function Marks({ file: { starred }, kept }: Pick<Props, 'file' | 'kept'>): ReactElement {
+  return (
+    <>
+      {starred && <span className="row-star" role="img" aria-label={text.star.starred}><Icon name="starred" pixels={12} /></span>}
+      {kept !== undefined && <span className={`row-kept${kept < 1 ? ' row-coming' : ''}`} role="img" aria-label={text.pin.here(kept)} title={text.pin.here(kept)}><Icon name="device" pixels={12} /></span>}
+    </>
+  )
+}
+
 /** A file or folder in the list. */
-export const FileRow = memo(function FileRow({ file, index, now, selected, current, ring, top, known, inside, where, acts }: Props): ReactElement {
+export const FileRow = memo(function FileRow({ file, index, now, selected, current, ring, top, known, kept, inside, where, acts }: Props): ReactElement {
   return (
     <div role="row" id={`file-${file.id}`} aria-rowindex={index + 2} aria-selected={selected} className={`row${current ? ' row-current' : ''}`} draggable
       style={{ transform: `translateY(${top}px)` }} onClick={event => acts.press(index, event)} onDoubleClick={() => acts.open(file)} onContextMenu={() => acts.context(index)}
       onDragStart={event => acts.drag(index, event)} {...(file.folder ? dropTarget(file.id, acts.dropped) : {})}>
       <span role="gridcell" className="row-ring"><Sign file={file} ring={ring} /></span>
       <span role="gridcell" className="row-name ellipsis" title={file.name}>
-        <bdi>{file.name}</bdi>{file.starred && <span className="row-star" role="img" aria-label={text.star.starred}><Icon name="starred" pixels={12} /></span>}{where !== null && <span className="row-where small quiet">{where}</span>}
+        <bdi>{file.name}</bdi><Marks file={file} kept={kept} />{where !== null && <span className="row-where small quiet">{where}</span>}
       </span>
       <span role="none" className="row-facts">
         <span role="gridcell" className="row-size tabular">{file.folder ? text.folder.inside(inside) : bytes(file.size)}</span>

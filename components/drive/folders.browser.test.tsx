@@ -57,9 +57,11 @@ describe('folders', () => {
     await expect.element(page.getByText('Made the folder “2027”.')).toBeVisible()
   })
 
-  test.each([[['Harbour.jpg'], 'Keep on this device'], [['Harbour.jpg', 'Film.mp4'], 'No longer keep here']])('of one in which %j stay on the device the menu says “%s”', async (kept, item) => {
+  test.each([[['Harbour.jpg', 'Film.mp4'], 'Keep on this device'], [['Photos', 'Harbour.jpg', 'Film.mp4'], 'No longer keep here']])('of one where %j stay on the device the menu says “%s”: only a kept folder keeps what comes later', async (kept, item) => {
     const files = someTree()
-    await open({}, { files, offline: Object.fromEntries(files.flatMap(({ id, name }) => kept.includes(name) ? [[id, 1]] : [])) })
+    await open({}, { files, offline: Object.fromEntries(files.flatMap(({ id, name }) => kept.includes(name) ? [[id, 0.378]] : [])) })
+    const row = page.getByRole('row').filter({ has: page.getByText('Photos', { exact: true }) })
+    expect(row.getByRole('img', { name: '37 % is on this device' }).elements()).toHaveLength(kept.includes('Photos') ? 1 : 0)
     await page.getByRole('button', { name: 'More actions: Photos' }).click()
     await expect.element(page.getByRole('menuitem', { name: item })).toBeVisible()
   })
@@ -135,7 +137,7 @@ describe('a dropped file whose name is taken', () => {
   }
 
   test.each([['Add as new version', 'version'], ['Keep both', 'both']])('%s: nothing is sent before it is chosen', async (button, onTaken) => {
-    const add = vi.fn(done)
+    const add = vi.fn(() => Promise.resolve([]))
     await open({ add })
     drop(new File(['a'], 'notes.txt'), new File(['b'], 'new.txt'))
     await expect.element(page.getByRole('heading', { name: 'There is a file of that name' })).toBeVisible()

@@ -68,7 +68,7 @@ test('how a file will be kept, for how long and at what cost is said before the 
 })
 
 test('how new files are kept is chosen with what it survives and takes before it, and files go that way from then on', async () => {
-  const add = vi.fn<Drive['add']>(() => Promise.resolve())
+  const add = vi.fn<Drive['add']>(() => Promise.resolve([]))
   try {
     await open(fakeDrive({}, { add }))
     await page.getByText('How files are kept, and what it costs').click()

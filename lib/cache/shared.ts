@@ -3,12 +3,17 @@ import { openChunkDb } from './chunkDb.ts'
 import { openChunks } from './chunks.ts'
 import type { ChunkCache } from './chunks.ts'
 import { guestCache, isAsk, obey } from './guest.ts'
+import { makeKeeps } from './keeps.ts'
+import type { Keeps } from './keeps.ts'
 import { databaseSlabs, fileSlabs, foreignSlabs, memorySlabs, slabFolder } from './slabs.ts'
 import { makeVersions } from './versions.ts'
 import type { Versions } from './versions.ts'
 
-/** The cache of this browser, and what opening a version takes. */
-export interface SharedCache extends ChunkCache, Versions {}
+/** What versions are read from before the nodes: their segments, and what opening them takes. */
+export interface ReadCache extends ChunkCache, Versions {}
+
+/** The cache of this browser, and what a person wants to have here. */
+export interface SharedCache extends ReadCache, Keeps {}
 
 /** Which slabs: those that are best here unless told. */
 export interface SharedOptions extends Options { files?: boolean }
@@ -21,7 +26,7 @@ const hasFiles = (): boolean => 'FileSystemFileHandle' in globalThis && 'createS
  */
 export async function openSharedCache(name = 'cyxcloud-chunks', { files = hasFiles() }: SharedOptions = {}): Promise<SharedCache> {
   const db = await openChunkDb(name).catch(() => null)
-  if (!db) return { ...await openChunks(null, memorySlabs()), ...makeVersions(null) }
+  if (!db) return { ...await openChunks(null, memorySlabs()), ...makeVersions(null), ...makeKeeps(null) }
   const folder = files ? await slabFolder(name).catch(() => null) : null
   const channel = new BroadcastChannel(name)
   let current: ChunkCache = guestCache(db, folder ? foreignSlabs(folder) : databaseSlabs(db), ask => { channel.postMessage(ask) })
@@ -57,5 +62,6 @@ export async function openSharedCache(name = 'cyxcloud-chunks', { files = hasFil
       db.close()
     },
     ...makeVersions(db),
+    ...makeKeeps(db),
   }
 }

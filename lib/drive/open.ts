@@ -26,6 +26,7 @@ import { foldersOf } from './files/folders.ts'
 import { graphAround } from './files/lineage.ts'
 import { makeOlder } from './files/older.ts'
 import { outlived, purge } from './files/purge.ts'
+import { sourcesToSend } from './files/sources.ts'
 import { makeWaiting } from './files/waiting.ts'
 import { activityOf, historyOf, rowOf, rowsOf } from './files/row.ts'
 import type { FileVersion, TreeNode } from './files/tree.ts'
@@ -80,7 +81,7 @@ export async function openDrive(context: DriveContext, nodes: Nodes, kind: 'pass
     desk.listed()
   }
   const waiting = makeWaiting(context)
-  const desk = makeDesk(context, picture, closed.signal)
+  const desk = makeDesk(context, picture, { closed: closed.signal, whole: waiting.whole })
   const older = makeOlder(context, () => links, desk.reading)
   const anchoring = makeAnchoring(context, error => { if (error) picture.problem(error) })
   const uploads = makeUploads(context, {
@@ -206,14 +207,15 @@ export async function openDrive(context: DriveContext, nodes: Nodes, kind: 'pass
   return {
     picture,
     calls: after(loaded, {
-      add: async ({ files, parent, onTaken, class: kind }, signal) => {
+      add: async ({ files, parent, onTaken, class: kind, sources: wishes = [] }, signal) => {
+        const { sources, gone } = sourcesToSend(feed.tree, wishes)
         const { changes, at } = foldersOf(feed.tree, parent, files.map(({ path }) => path))
         if (changes.length > 0) await alter(changes, signal)
         uploads.add(files.map(({ file, path, handle }) => {
           const home = at(path)
-          return { file, name: cleanName(file.name), parent: home === null ? null : fromBase32(home), onTaken, ...handle ? { handle } : {}, ...kind ? { class: kind } : {} }
+          return { file, name: cleanName(file.name), parent: home === null ? null : fromBase32(home), onTaken, ...handle ? { handle } : {}, ...kind ? { class: kind } : {}, ...sources.length > 0 ? { sources } : {} }
         }))
-        return null
+        return gone
       },
       reclass: async ({ entry, class: kind }, signal) => {
         uploads.add([await inClass(found(entry), versionOf(entry, null), kind, desk.open, { signal })])
@@ -252,10 +254,7 @@ export async function openDrive(context: DriveContext, nodes: Nodes, kind: 'pass
       details: ({ entry }, signal) => {
         return details(context, rowOf(found(entry), liveLinks(links).get(entry) ?? 0), versionOf(entry, null), () => nodes.known({ signal }), { signal })
       },
-      remove: async ({ entries }, signal) => {
-        await removeAll(entries, signal)
-        return null
-      },
+      remove: async ({ entries }, signal) => { await removeAll(entries, signal); return null },
       share: async ({ entry, ...wish }, signal) => {
         const made = await createLink(context, found(entry), found(entry).folder ? null : versionOf(entry, null), wish, stretch, { signal })
         links = await listLinks(context, { signal })

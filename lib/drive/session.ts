@@ -89,9 +89,9 @@ function makeDrive(remote: Remote<DriveCalls>, base: string, volunteer: () => Pr
       return () => { watchers.delete(changed) }
     },
     snapshot: () => snapshot,
-    add: async (files, { parent, onTaken, class: kind }, options) => {
+    add: (files, { parent, onTaken, class: kind, sources }, options) => {
       if (!navigator.onLine) void askToWake()
-      await remote.call('add', { files: [...files], parent, onTaken, ...kind ? { class: kind } : {} }, limited(CALL_LIMIT_MS, options))
+      return remote.call('add', { files: [...files], parent, onTaken, ...kind ? { class: kind } : {}, ...sources ? { sources: [...sources] } : {} }, limited(CALL_LIMIT_MS, options))
     },
     reclass: async (entry, kind, options) => { await remote.call('reclass', { entry, class: kind }, limited(CALL_LIMIT_MS, options)) },
     change: async (changes, options) => { await remote.call('change', { changes: [...changes] }, limited(CALL_LIMIT_MS, options)) },

@@ -19,7 +19,7 @@ async function withFile() {
   const drive = { ...context, pages, keyring, feed: { tree: makeTree() }, local: await memoryCache(), directory: { getDownloadPlan: plan } } as unknown as DriveContext
   const version = { version: access.version, dek: new Uint8Array(60), cid: access.cid, chunks: access.chunks, size: SIZE, type: 'video/mp4' } as FileVersion
   const closed = new AbortController()
-  return { desk: makeDesk(drive, makePicture(), closed.signal), version, id: toBase32(access.version), node: { name: 'film' } as TreeNode, plaintext, closed }
+  return { desk: makeDesk(drive, makePicture(), { closed: closed.signal, whole: () => true }), version, id: toBase32(access.version), node: { name: 'film' } as TreeNode, plaintext, closed }
 }
 
 test('a view counts as reading while one of its requests is under way, and no longer', async () => {

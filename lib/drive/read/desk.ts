@@ -43,8 +43,8 @@ export interface Desk {
 /** What a folder has of its own. */
 async function* nothing(): AsyncGenerator<Bytes, void> { /* no bytes */ }
 
-/** An open drive's desk; `closed` ends all that it reads. */
-export function makeDesk(context: DriveContext, picture: Picture, closed: AbortSignal): Desk {
+/** An open drive's desk; `closed` ends all that it reads, `whole` tells whether the list is all of it. */
+export function makeDesk(context: DriveContext, picture: Picture, { closed, whole }: { closed: AbortSignal, whole: () => boolean }): Desk {
   const { keyring, feed: { tree }, local } = context
   const library = makeLibrary(context, local, context.pages)
   const heads = new Map<string, PlayHead>()
@@ -57,7 +57,7 @@ export function makeDesk(context: DriveContext, picture: Picture, closed: AbortS
   }
   const open = async (version: FileVersion, options: Options): Promise<OpenBook> =>
     library.open(ownerAccess(context, version, await hkdfBase(await keyring.openDek(version.version, version.dek))), options)
-  const pins = makePins({ cache: local, tree, open, tell: offline => { picture.set({ offline }) } })
+  const pins = makePins({ cache: local, tree, whole, open, tell: offline => { picture.set({ offline }) }, full: () => { picture.problem(new CyxError('STORAGE_LOCAL_FULL')) } })
 
   async function* contents(version: FileVersion, events: ReadEvents, { signal, firstChunk }: Options & { firstChunk?: number }): AsyncGenerator<Bytes, void> {
     const ended = signal ? AbortSignal.any([closed, signal]) : closed
@@ -100,8 +100,8 @@ export function makeDesk(context: DriveContext, picture: Picture, closed: AbortS
     },
     clear: async () => {
       library.close()
+      await pins.clear()
       await local.clear()
-      pins.cleared()
     },
     listed: () => { pins.listed().catch(() => undefined) },
     close: () => {

@@ -1,5 +1,5 @@
 import { toBase32 } from '../../bytes/base.ts'
-import type { SharedCache } from '../../cache/shared.ts'
+import type { ReadCache } from '../../cache/shared.ts'
 import { makeGate } from '../../engine/gate.ts'
 import type { Options } from '../../options.ts'
 import { GROUP_CHUNKS } from '../context.ts'
@@ -37,7 +37,7 @@ const SEGMENTS_AT_ONCE = 16
 const CONTAINERS_AT_ONCE = 2
 
 /** Nothing is open. */
-export function makeLibrary(context: Reading, cache: SharedCache, pages: Pages): Library {
+export function makeLibrary(context: Reading, cache: ReadCache, pages: Pages): Library {
   const gate = makeGate(SEGMENTS_AT_ONCE)
   const containers = { ...context, chunks: makeGate(CONTAINERS_AT_ONCE) }
   const books = new Map<string, OpenBook>()

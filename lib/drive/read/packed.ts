@@ -1,7 +1,7 @@
 import { toBase32 } from '../../bytes/base.ts'
 import { equal } from '../../bytes/bytes.ts'
 import type { Bytes } from '../../bytes/bytes.ts'
-import type { SharedCache } from '../../cache/shared.ts'
+import type { ReadCache } from '../../cache/shared.ts'
 import { joinEntry, openEntry } from '../../codec/pack.ts'
 import type { EntryPlace } from '../../codec/pack.ts'
 import { CLASSES, padded } from '../../codec/sizes.ts'
@@ -18,8 +18,8 @@ import type { DownloadPlan } from '../ledger/types.ts'
 import type { Access, ProvenVersion } from './open.ts'
 import { makePlans, withSources } from './plans.ts'
 import type { Plans } from './plans.ts'
-import { makeRuns } from './runs.ts'
 import type { Segments } from './segments.ts'
+import { wholeSegments } from './whole.ts'
 
 /** The way in to a file of a pack: `version` and `dek` are its own, `cid`, `chunks` and `plan` those of its pack. */
 export type PackedAccess = Access & { pack: PackPlace, size: number }
@@ -32,13 +32,10 @@ export interface PackedBook { version: ProvenVersion, plans: Plans, segments: Se
 
 const corrupt = (what: string): CyxError => new CyxError('STORAGE_CORRUPT', { what })
 
-/** The sealed entry, as the cache numbers segments. */
-const PIECE = 0
-
 interface PackLayout { layout: Layout, chunkIds: Bytes, firstPlan: DownloadPlan | null }
 
 /** The pack's layout, checked: from this device where it is kept, else from the network. */
-async function layoutOf(store: Pages, { cid, chunks, plan, version }: PackedAccess, cache: SharedCache | undefined, options: Options): Promise<PackLayout> {
+async function layoutOf(store: Pages, { cid, chunks, plan, version }: PackedAccess, cache: ReadCache | undefined, options: Options): Promise<PackLayout> {
   const check = (record: Bytes): Layout => {
     const layout = decodeLayout(record)
     if (!equal(layout.cid, cid)) throw corrupt('the layout is not the one of this file')
@@ -58,12 +55,11 @@ async function layoutOf(store: Pages, { cid, chunks, plan, version }: PackedAcce
 }
 
 /**
- * Opens a file of a pack (docs/format.md §5.1): the pack's layout names its container, its own header proves the rest. What was read of it stays in
- * memory, at most 1 MiB, and, sealed, in the cache where there is one.
+ * Opens a file of a pack (docs/format.md §5.1): the pack's layout names its container, its own header proves the rest.
  *
  * @throws STORAGE_CORRUPT, directory and bucket errors
  */
-export async function openPacked(context: Reading, store: Pages, access: PackedAccess, { cache, ...options }: Options & { cache?: SharedCache | undefined } = {}): Promise<PackedBook> {
+export async function openPacked(context: Reading, store: Pages, access: PackedAccess, { cache, ...options }: Options & { cache?: ReadCache | undefined } = {}): Promise<PackedBook> {
   const { pack, size, chunks, version, dek } = access
   const { layout, chunkIds, firstPlan } = await layoutOf(store, access, cache, options)
   const containerId = chunkIds.slice(32 * pack.container, 32 * pack.container + 32)
@@ -80,29 +76,7 @@ export async function openPacked(context: Reading, store: Pages, access: PackedA
       return await joinEntry(context.coder, place, parts)
     } finally { leave() }
   }
-  const name = { version: toBase32(version), index: 0 }
-  const opened = (entry: Bytes, options: Options): Promise<Bytes> => openEntry(context.coder, { dek, version, plainLength: size }, containerId, entry, options)
-  const load = async (options: Options): Promise<Bytes> => {
-    const known = await cache?.get(name, PIECE) ?? null
-    const kept = known && await opened(known, options).catch(() => null)
-    if (kept) return kept
-    options.signal?.throwIfAborted()
-    const entry = await fetchEntry(options)
-    const plaintext = await opened(entry, options)
-    // This device's copy has rotted.
-    if (known) await cache?.drop(name)
-    await cache?.put(name, PIECE, entry)
-    return plaintext
-  }
-  const runs = makeRuns<string, Bytes>()
-  let whole: Bytes | null = null
-  const fresh = async (options: Options): Promise<Bytes> => whole = await runs.join('entry', signal => load({ signal }), options)
-  const segments: Segments = {
-    read: async (_, { from, to }, more = {}) => (whole ?? await fresh(more)).slice(from, to),
-    keep: async (_, more = {}) => { await fresh(more) },
-    only: true,
-    kept: async () => cache ? (await cache.has(name)).includes(PIECE) : whole !== null,
-  }
+  const segments = wholeSegments({ version, cache, fetch: (_, more) => fetchEntry(more), open: (_, entry, more) => openEntry(context.coder, { dek, version, plainLength: size }, containerId, entry, more) })
   const head = { name: '', type: '', size, modified: 0, created: 0, padded: padded(size), tables: [null], hashes: new Uint8Array(32), runs: [{ chunks: 1, version }], meta: {} }
   return { version: { ...access, head, chunkIds: containerId, root: layout.root }, plans, segments }
 }

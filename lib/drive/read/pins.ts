@@ -1,102 +1,167 @@
-import { fromBase32, toBase32 } from '../../bytes/base.ts'
+import { toBase32 } from '../../bytes/base.ts'
 import type { ChunkCache } from '../../cache/chunks.ts'
+import { heard } from '../../cache/keeps.ts'
+import type { Keeps } from '../../cache/keeps.ts'
+import { CyxError } from '../../errors.ts'
 import { pause } from '../../options.ts'
 import type { Options } from '../../options.ts'
-import type { FileVersion, Tree } from '../files/tree.ts'
+import type { FileVersion, Tree, TreeNode } from '../files/tree.ts'
+import { keptBy, outworn, saying } from './keeping.ts'
 import type { OpenBook } from './library.ts'
 
 /** Files that stay on this device. */
 export interface Pins {
-  /** Keeps the newest versions of files (and of all in a folder) on this device, or no longer. */
+  /** Keeps files and folders, with all that is or comes to lie in them, on this device, or no longer. @throws STORAGE_LOCAL_FULL, STORAGE_OBJECT_NOT_FOUND */
   set: (entries: readonly string[], on: boolean) => Promise<void>
-  /** The list has changed: a file's new version takes the old one's place, what is gone for good is let go. */
+  /** The list has changed: what came into a kept folder is fetched, a file's new version takes the old one's place, what left is let go. */
   listed: () => Promise<void>
-  /** The cache was emptied: nothing is pinned any more. */
-  cleared: () => void
+  /** Nothing is to stay any more; the cache is emptied next. */
+  clear: () => Promise<void>
   close: () => void
 }
 
 /** What pins are made of. */
 export interface PinParts {
-  cache: Pick<ChunkCache, 'pin' | 'pins'>
-  tree: Pick<Tree, 'nodes' | 'newest' | 'under' | 'keepers'>
+  cache: Pick<ChunkCache, 'pin' | 'pins'> & Keeps
+  tree: Pick<Tree, 'nodes' | 'newest' | 'inside' | 'under' | 'keepers' | 'trashed'>
+  /** Whether the list is all of it: of one that is being read anew nothing is known to have left. */
+  whole: () => boolean
   open: (version: FileVersion, options: Options) => Promise<Pick<OpenBook, 'segments'>>
-  /** Entry → how much of it is here, 0 … 1: after each change. */
+  /** Entry, a folder too → how much of it is here, 0 … 1: while it changes. */
   tell: (kept: Readonly<Record<string, number>>) => void
+  /** The device has no room for more; said once until there is some again. */
+  full: () => void
 }
 
-/** What could not be fetched is tried again after this. */
-const AGAIN_MS = 30_000
+/** Times, ms: what could not be fetched is tried again; how much is here is told at most so often; a cache that another window writes has written by then. */
+export interface PinTimes { againMs?: number, tellMs?: number, writtenMs?: number }
+
+/** Where the device has no room, each try fetches a chunk that is thrown away: it is tried more and more seldom, once an hour at last. */
+const FULL_MS = 3_600_000
+
+/** A version that stays, for the entries whose newest it is. */
+interface Kept { version: FileVersion, entries: string[], share: number }
 
 /** Fills the cache with what is pinned, one chunk after the other, in the background. */
-export function makePins({ cache, tree, open, tell }: PinParts, { againMs = AGAIN_MS }: { againMs?: number } = {}): Pins {
+export function makePins({ cache, tree, whole, open, tell, full }: PinParts, { againMs = 30_000, tellMs = 100, writtenMs = 1_000 }: PinTimes = {}): Pins {
   const closed = new AbortController()
   const { signal } = closed
-  /** Version → how much of it is here; all that are pinned. */
-  const kept = new Map<string, { version: FileVersion, share: number }>()
+  /** By version. */
+  const kept = new Map<string, Kept>()
+  let folders: TreeNode[] = []
+  let [isFull, toldAt] = [false, -Infinity]
+  let telling: ReturnType<typeof setTimeout> | undefined
+  let waking = new AbortController()
   let filling: Promise<void> | null = null
 
-  const show = (): void => { tell(Object.fromEntries([...kept.values()].flatMap(({ version, share }) => [...tree.keepers(version.version)].map(entry => [entry, share])))) }
-  const fillOne = async (one: { version: FileVersion, share: number }, still: () => boolean): Promise<void> => {
+  const tellNow = (): void => {
+    clearTimeout(telling)
+    telling = undefined
+    toldAt = performance.now()
+    const shares = new Map([...kept.values()].flatMap(({ entries, share }) => entries.map(entry => [entry, share])))
+    for (const { key } of folders) shares.set(key, shareOf(tree.under(key).filter(one => tree.newest(one)).flatMap(one => shares.get(one) ?? [])))
+    tell(Object.fromEntries(shares))
+  }
+  const show = (): void => {
+    if (toldAt + tellMs <= performance.now()) tellNow()
+    else telling ??= setTimeout(tellNow, tellMs)
+  }
+  /** @returns whether the device had room for it */
+  const fillOne = async (one: Kept, still: () => boolean): Promise<boolean> => {
     const { segments } = await open(one.version, { signal })
     for (let index = 0; index < one.version.chunks && still(); index++) {
-      if (!await segments.kept(index)) await segments.keep(index, { signal })
-      // Where the device has no room it is not here all the same.
-      if (!await segments.kept(index)) return
+      if (!await segments.kept(index)) {
+        await segments.keep(index, { signal })
+        // Another window may have the cache, and write later.
+        if (!await segments.kept(index)) await pause(writtenMs, { signal })
+        if (!await segments.kept(index)) return false
+        isFull = false
+      }
       one.share = (index + 1) / one.version.chunks
       show()
     }
     if (one.version.chunks === 0) one.share = 1
     show()
+    return true
   }
   const fillAll = async (): Promise<void> => {
-    while (!signal.aborted) {
+    for (let wait = againMs; !signal.aborted;) {
+      waking = new AbortController()
       const missing = [...kept].filter(([, { share }]) => share < 1)
       if (missing.length === 0) return
-      for (const [id, one] of missing) await fillOne(one, () => kept.has(id) && !signal.aborted).catch(() => undefined)
-      if ([...kept.values()].some(({ share }) => share < 1)) await pause(againMs, { signal }).catch(() => undefined)
+      wait = isFull ? Math.min(2 * wait, FULL_MS) : againMs
+      for (const [id, one] of missing) {
+        if (await fillOne(one, () => kept.get(id) === one && !signal.aborted).catch(() => true)) continue
+        if (!isFull) full()
+        isFull = true
+        break
+      }
+      if ([...kept.values()].some(({ share }) => share < 1)) await pause(wait, { signal: AbortSignal.any([signal, waking.signal]) }).catch(() => undefined)
     }
   }
   const fill = (): void => { filling ??= fillAll().finally(() => { filling = null }) }
 
-  const keep = async (version: FileVersion): Promise<void> => {
-    const id = toBase32(version.version)
-    if (kept.has(id)) return
-    kept.set(id, { version, share: 0 })
-    await cache.pin(id, true)
-  }
-  const release = async (id: string): Promise<void> => {
-    kept.delete(id)
-    await cache.pin(id, false)
-  }
-  const listed = async (): Promise<void> => {
-    for (const id of await cache.pins()) {
-      const [entry] = tree.keepers(fromBase32(id))
-      const newest = entry === undefined ? undefined : tree.newest(entry)
-      // A list that was not read yet knows nothing: what is pinned stays then.
-      if (!newest) { if (tree.nodes.size > 0) await release(id); continue }
-      if (toBase32(newest.version) !== id) await release(id)
-      await keep(newest)
+  /** Has the cache keep what was said, no more and no less. */
+  const settle = async (): Promise<void> => {
+    const [words, pinned] = [await cache.keeps(), new Set(await cache.pins())]
+    // A list that was not read yet knows nothing: what is pinned stays then. From here to the first change nothing is waited for.
+    if (tree.nodes.size === 0 || !whole()) return
+    const worn = outworn(tree, words)
+    const stay = keptBy(tree, heard(words, worn))
+    const wanted = new Map<string, Kept>()
+    for (const entry of stay) {
+      const version = tree.newest(entry)
+      if (!version) continue
+      const id = toBase32(version.version)
+      const one = wanted.get(id) ?? { version, entries: [], share: kept.get(id)?.share ?? 0 }
+      one.entries.push(entry)
+      wanted.set(id, one)
+    }
+    folders = [...stay].flatMap(key => tree.nodes.get(key) ?? []).filter(({ folder }) => folder)
+    await cache.keep(worn)
+    for (const id of kept.keys()) if (!wanted.has(id)) kept.delete(id)
+    for (const id of pinned) if (!wanted.has(id)) await cache.pin(id, false)
+    for (const [id, one] of wanted) {
+      const known = kept.get(id)
+      if (known) known.entries = one.entries
+      else kept.set(id, one)
+      if (known && pinned.has(id)) continue
+      // Another window may have let it go meanwhile, and the cache with it.
+      if (known) known.share = 0
+      if (!pinned.has(id)) await cache.pin(id, true)
+      waking.abort()
     }
     show()
     fill()
   }
+  /** One change at a time. */
+  let line: Promise<unknown> = Promise.resolve()
+  const inLine = (work: () => Promise<void>): Promise<void> => {
+    const mine = line.then(work)
+    line = mine.catch(() => undefined)
+    return mine
+  }
   return {
-    listed,
-    set: async (entries, on) => {
-      for (const entry of new Set(entries.flatMap(key => tree.under(key)))) {
-        const newest = tree.newest(entry)
-        if (!newest) continue
-        if (on) await keep(newest)
-        else await release(toBase32(newest.version))
-      }
-      show()
-      fill()
-    },
-    cleared: () => {
+    listed: () => inLine(settle),
+    set: (entries, on) => inLine(async () => {
+      isFull = false
+      const words = await cache.keeps()
+      if (!entries.every(entry => tree.nodes.has(entry))) throw new CyxError('STORAGE_OBJECT_NOT_FOUND')
+      await cache.keep(saying(tree, words, entries, on))
+      await settle()
+    }),
+    clear: () => inLine(async () => {
+      await cache.keep(new Map([...(await cache.keeps()).keys()].map(key => [key, null])))
       kept.clear()
-      show()
+      folders = []
+      tellNow()
+    }),
+    close: () => {
+      clearTimeout(telling)
+      closed.abort(new DOMException('the drive was locked', 'AbortError'))
     },
-    close: () => { closed.abort(new DOMException('the drive was locked', 'AbortError')) },
   }
 }
+
+/** A folder is here when all in it is; an empty one is. */
+const shareOf = (shares: readonly number[]): number => shares.length === 0 ? 1 : shares.reduce((sum, one) => sum + one, 0) / shares.length

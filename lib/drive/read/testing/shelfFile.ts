@@ -3,7 +3,7 @@ import { readWasm } from '../../../../docs/vectors/readWasm.ts'
 import { concat } from '../../../bytes/bytes.ts'
 import type { Bytes } from '../../../bytes/bytes.ts'
 import { openChunks } from '../../../cache/chunks.ts'
-import type { SharedCache } from '../../../cache/shared.ts'
+import type { ReadCache } from '../../../cache/shared.ts'
 import { memorySlabs } from '../../../cache/slabs.ts'
 import { decodeChunk, encodeChunk, loadCoder } from '../../../codec/chunk.ts'
 import { CHUNK_BYTES, STANDARD, chunkCount } from '../../../codec/sizes.ts'
@@ -47,7 +47,7 @@ const coder = await loadCoder(await readWasm())
 const quiet = { room: () => Promise.resolve(() => undefined), labels: () => null }
 
 /** A cache that lasts as long as its test. */
-export async function memoryCache(): Promise<SharedCache> {
+export async function memoryCache(): Promise<ReadCache> {
   const kept = new Map<string, { layout: Bytes, pages: Bytes[] }>()
   return {
     ...await openChunks(null, memorySlabs()),
