@@ -2,6 +2,7 @@ import type { ReactElement } from 'react'
 import type { Drive } from '../../lib/drive/types.ts'
 import { ShareDialog } from '../share/ShareDialog.tsx'
 import { text } from '../text.ts'
+import { SourceDialog } from '../versions/SourceDialog.tsx'
 import { ClassDialog } from './ClassChoice.tsx'
 import type { Folders } from './folder.ts'
 import { MoveDialog } from './MoveDialog.tsx'
@@ -31,6 +32,7 @@ export function Asked({ drive, folders, folder, actions, onDone }: { drive: Driv
         close()
       }} />
     case 'class': return <ClassDialog onClose={close} />
+    case 'made': return <SourceDialog drive={drive} title={text.lineage.nextTitle} lead={text.lineage.nextLead} save={text.lineage.nextSave} onClose={close} onSave={source => { actions.setMade(source); close(); return Promise.resolve() }} />
     case 'taken': return <TakenDialog names={asking.names} onClose={close} onChoose={onTaken => { close(); send(asking.files, onTaken) }} />
     default: {
       const { at: how, files } = asking

@@ -4,6 +4,7 @@ import type { ShardState } from '../../lib/options.ts'
 import { text } from '../text.ts'
 import { Dialog } from '../ui/Dialog.tsx'
 import { ErrorNote } from '../ui/ErrorNote.tsx'
+import { Icon } from '../ui/Icon.tsx'
 import { Toast } from '../ui/Toast.tsx'
 import { useMedia } from '../ui/useMedia.ts'
 import { Asked } from './Asked.tsx'
@@ -78,6 +79,13 @@ export const FilesPage = memo(function FilesPage({ drive, files: everything, lis
   return (
     <section ref={page} className={`files${detail && wide ? ' files-split' : ''}`}>
       <Toolbar trail={trail} query={query} onQuery={setQuery} shown={files} some={folders.all.length > 0} chosen={chosen} onClear={selection.clear} onLeave={focusList} actions={actions} onDropped={actions.move} look={look} onLook={setLook} />
+      <div role="status">{actions.made && (
+        <p className="line made-line">
+          <Icon name="copy" /><span className="made-said" dir="auto">{text.lineage.next(actions.made.name)}</span>
+          <button type="button" className="button button-small" onClick={() => actions.ask({ at: 'made' })}>{text.lineage.change}</button>
+          <button type="button" className="button button-plain button-icon button-small" aria-label={text.lineage.forget} title={text.lineage.forget} onClick={() => actions.setMade(null)}><Icon name="close" /></button>
+        </p>
+      )}</div>
       {(actions.saving.error || actions.changing.error) && (
         <div className="lines">
           {actions.saving.error && <ErrorNote error={actions.saving.error} during="down" onDismiss={actions.saving.clear} />}
@@ -90,7 +98,7 @@ export const FilesPage = memo(function FilesPage({ drive, files: everything, lis
           : folders.all.length === 0 ? <EmptyDrive onPick={pick} />
           : files.length === 0 && anywhere ? <NothingFound query={asked.trim() === '' ? text.view.kinds[kind] : asked} onAll={() => { setQuery(''); setLook({ ...look, kind: 'all', stars: false }) }} />
           : files.length === 0 ? <EmptyFolder onPick={pick} />
-          : <FileList files={files} folders={folders} known={known} anywhere={anywhere} view={look.view} order={order} onOrder={next => setLook({ ...look, order: next })} selection={selection} rings={rings} menuOf={actions.menuOf} onDropped={actions.move}
+          : <FileList files={files} folders={folders} known={known} anywhere={anywhere} view={look.view} order={order} onOrder={next => setLook({ ...look, order: next })} selection={selection} rings={rings} offline={offline} menuOf={actions.menuOf} onDropped={actions.move}
               keys={{
                 onOpen: open, onPeek: file => { if (!file.folder) setOpened(opened === file.id ? null : file.id) }, onRename: file => actions.ask({ at: 'rename', file }), onRemove: () => { if (chosen.length > 0) actions.trash(chosen) },
                 onUp: () => { if (folder !== null) go(trail.at(-2)?.id ?? null) }, onEscape: opened === null ? selection.clear : close,

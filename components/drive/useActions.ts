@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { Change } from '../../lib/drive/files/change.ts'
+import type { SourceWish } from '../../lib/drive/files/lineage.ts'
 import type { Drive, DriveSnapshot, Dropped, FileEntry } from '../../lib/drive/types.ts'
 import type { OnTaken } from '../../lib/drive/upload/prepare.ts'
 import { text } from '../text.ts'
@@ -15,6 +16,7 @@ export type Asking =
   | { at: 'rename', file: FileEntry }
   | { at: 'folder' }
   | { at: 'class' }
+  | { at: 'made' }
   | { at: 'move' | 'copy', files: readonly FileEntry[] }
   | { at: 'taken', names: string[], files: readonly Dropped[] }
 
@@ -26,6 +28,9 @@ export interface Actions {
   ask: (asking: Asking | null) => void
   said: Said | null
   say: (said: Said | null) => void
+  /** What the files that are added next are noted as made from. */
+  made: SourceWish | null
+  setMade: (made: SourceWish | null) => void
   save: (files: readonly FileEntry[]) => void
   trash: (files: readonly FileEntry[]) => void
   star: (files: readonly FileEntry[], on: boolean) => void
@@ -42,6 +47,7 @@ const words = text.files.actions
 export function useActions(drive: Drive, folders: Folders, offline: DriveSnapshot['offline'], folder: string | null, open: (file: FileEntry) => void): Actions {
   const [asking, ask] = useState<Asking | null>(null)
   const [said, say] = useState<Said | null>(null)
+  const [made, setMade] = useState<SourceWish | null>(null)
   const changing = useTask()
   const saving = useTask()
   const run = (changes: readonly Change[], told: Said): void => changing.run(async signal => {
@@ -71,7 +77,12 @@ export function useActions(drive: Drive, folders: Folders, offline: DriveSnapsho
   const send = (files: readonly Dropped[], onTaken: OnTaken): void => {
     // What nobody chose is left to the drive: it keeps a small file by itself whole.
     const kind = chosenClass()
-    changing.run(signal => drive.add(files, { parent: folder, onTaken, ...kind === 'standard' ? {} : { class: kind } }, { signal }))
+    changing.run(async signal => {
+      const gone = await drive.add(files, { parent: folder, onTaken, ...kind === 'standard' ? {} : { class: kind }, ...made ? { sources: [made] } : {} }, { signal })
+      if (!made) return
+      setMade(now => now === made ? null : now)
+      say({ text: gone.length > 0 ? text.lineage.nextGone(made.name) : text.lineage.nextDone(made.name) })
+    })
   }
   const add = (files: readonly Dropped[]): void => {
     if (files.length === 0) return
@@ -91,21 +102,14 @@ export function useActions(drive: Drive, folders: Folders, offline: DriveSnapsho
       ...single ? [{ label: text.folder.rename, icon: 'rename' as const, onSelect: () => ask({ at: 'rename', file: one }), keys: 'F2' }] : [],
       { label: text.move.move, icon: 'move', onSelect: () => ask({ at: 'move', files }) },
       { label: text.move.copy, icon: 'copy', onSelect: () => ask({ at: 'copy', files }) },
-      ...pinned(folders, files, offline)
+      ...files.every(({ id }) => id in offline)
         ? [{ label: text.pin.release, icon: 'device' as const, onSelect: () => pin(files, false) }]
         : [{ label: text.pin.keep, icon: 'device' as const, onSelect: () => pin(files, true) }],
       { label: starred ? text.star.unstar : text.star.star, icon: 'star', onSelect: () => star(files, !starred) },
       { label: words.remove, icon: 'trash', danger: true, onSelect: () => trash(files), keys: 'Del' },
     ]
   }
-  return { changing, saving, asking, ask, said, say, save, trash, star, move, add, send, menuOf }
-}
-
-/** Whether all files among entries and in their folders stay on this device. */
-function pinned(folders: Folders, entries: readonly FileEntry[], offline: DriveSnapshot['offline']): boolean {
-  const filesOf = (entry: FileEntry): readonly FileEntry[] => entry.folder ? folders.inside(entry.id).flatMap(filesOf) : [entry]
-  const files = entries.flatMap(filesOf)
-  return files.length > 0 && files.every(({ id }) => id in offline)
+  return { changing, saving, asking, ask, said, say, made, setMade, save, trash, star, move, add, send, menuOf }
 }
 
 /** Names of dropped files that their folders hold already as files. */

@@ -63,7 +63,12 @@ export function LineageFold({ drive, file, onGo, onSaid }: Props): ReactElement 
         {graph && graph.more > 0 && <p className="small quiet">{words.more(graph.more)}</p>}
         <p><button type="button" className="button" disabled={!graph} onClick={() => setAdding(true)}><Icon name="plus" />{words.add}</button></p>
       </div>
-      {adding && graph && <SourceDialog drive={drive} file={file} sources={graph.sources} onClose={() => setAdding(false)} onDone={() => { setAdding(false); onSaid({ text: words.saved }); reload() }} />}
+      {adding && graph && <SourceDialog drive={drive} title={words.addTitle(file.name)} save={words.save} onClose={() => setAdding(false)} onSave={async (source, signal) => {
+        await drive.change([{ do: 'lineage', entry: id, version, sources: [...graph.sources, source] }], { signal })
+        setAdding(false)
+        onSaid({ text: words.saved })
+        reload()
+      }} />}
     </details>
   )
 }

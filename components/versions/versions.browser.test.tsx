@@ -226,4 +226,59 @@ describe('lineage', () => {
     await expect.element(page.getByText('The source is removed.')).toBeVisible()
     expect(change).toHaveBeenLastCalledWith([{ do: 'lineage', entry: 'file1', version: 'v3', sources: [] }], expect.anything())
   })
+
+  describe('of what is added next', () => {
+    const choose = async (): Promise<void> => {
+      await page.getByRole('button', { name: 'New folder or files' }).click()
+      await page.getByRole('menuitem', { name: /^Made from/ }).click()
+    }
+    const add = (): void => {
+      const data = new DataTransfer()
+      data.items.add(new File(['a'], 'a.txt'))
+      dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }))
+    }
+
+    test('a source is chosen by keyboard before, said while it counts, handed over once, and forgotten then', async () => {
+      const added = vi.fn<Drive['add']>(() => Promise.resolve([]))
+      await openDrive({}, { add: added })
+      await choose()
+      await userEvent.keyboard('budget')
+      await dialog.getByRole('button', { name: 'Take budget.xlsx' }).click()
+      await dialog.getByLabelText('What was done').fill('summed up')
+      await userEvent.keyboard('{Enter}')
+      await expect.element(page.getByRole('status').filter({ hasText: 'What you add next is noted as made from “budget.xlsx”.' })).toBeVisible()
+      add()
+      await expect.element(page.getByText('Noted as made from “budget.xlsx”, as soon as it is stored.')).toBeVisible()
+      expect(added.mock.calls[0]?.[1]).toEqual({ parent: null, onTaken: 'both', sources: [{ name: 'budget.xlsx', version: expect.stringMatching(/^v/) as string, transform: 'summed up', script: null, meta: {} }] })
+      await expect.element(page.getByText('What you add next')).not.toBeInTheDocument()
+      add()
+      await vi.waitFor(() => { expect(added.mock.calls[1]?.[1]).toEqual({ parent: null, onTaken: 'both' }) })
+    })
+
+    test('one that has left the drive meanwhile is told, and one that is taken back counts no more', async () => {
+      const added = vi.fn<Drive['add']>().mockResolvedValueOnce(['budget.xlsx']).mockResolvedValue([])
+      await openDrive({}, { add: added })
+      await choose()
+      await userEvent.keyboard('budget')
+      await dialog.getByRole('button', { name: 'Take budget.xlsx' }).click()
+      await dialog.getByRole('button', { name: 'Use this source' }).click()
+      add()
+      await expect.element(page.getByText('“budget.xlsx” is not in this drive any more: what you added is noted as made from that name alone.')).toBeVisible()
+      await choose()
+      await userEvent.keyboard('census of 1910{Enter}')
+      await page.getByRole('button', { name: 'Don’t note it' }).click()
+      add()
+      await vi.waitFor(() => { expect(added.mock.calls[1]?.[1]).toEqual({ parent: null, onTaken: 'both' }) })
+    })
+
+    test('one that cannot be noted is told, the files are not lost out of sight, and the choice stays to be changed', async () => {
+      const added = vi.fn<Drive['add']>().mockRejectedValueOnce(new CyxError('INVALID_REQUEST', { reason: 'that is more about sources than can be noted' }))
+      await openDrive({}, { add: added })
+      await choose()
+      await userEvent.keyboard('census{Enter}')
+      add()
+      await expect.element(page.getByText(/that is more about sources than can be noted/).first()).toBeVisible()
+      await expect.element(page.getByText('What you add next is noted as made from “census”.')).toBeVisible()
+    })
+  })
 })

@@ -93,7 +93,7 @@ export function recordVectors(): unknown {
       encoded: hex(packIndex()),
     },
     feed: { create: hex(create), chosen: hex(chosen), again: { root: hex(bytes(32, 33)), dek: hex(bytes(60, 34)), encoded: hex(again) }, remove: hex(remove), retain: hex(retain), lineage: hex(lineage), cid: hex(cid), root: hex(bytes(32, 30)), dek: hex(sealedDek), firstLink: hex(first), secondLink: hex(chained(first, 2, remove)) },
-    journal: { plain: journal({}), chosen: journal({ class: 'high-durability' }), again: journal({ class: 'basic', from: { entry: nonce, version: upload } }) },
+    journal: { plain: journal({}), chosen: journal({ class: 'high-durability' }), again: journal({ class: 'basic', from: { entry: nonce, version: upload } }), made: journal({ sources: [made] }) },
     link: {
       secret: hex(secret), password: true, fragment: join(fragment, createHash('sha256').update(join('cyxcloud/link', fragment)).digest().subarray(0, 4)).toString('base64url'),
       anchor: hex(anchor), payload: hex(cbor({ v: 1, dek, version, account, name, type, size, cid, anchor })),

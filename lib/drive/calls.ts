@@ -6,7 +6,7 @@ import type { Progress } from '../options.ts'
 import type { Diagnosis } from './diagnosis.ts'
 import type { Change } from './files/change.ts'
 import type { LineDiff } from './files/diff.ts'
-import type { LineageGraph } from './files/lineage.ts'
+import type { LineageGraph, SourceWish } from './files/lineage.ts'
 import type { Retention } from './files/retention.ts'
 import type { PackedSnapshot } from './picture.ts'
 import type { Activity, AnchorState, Comparison, DeviceInfo, Dropped, FileDetails, FileHistory, LinkInfo, LocalUse, OlderVersions, Shared } from './types.ts'
@@ -41,7 +41,7 @@ export interface DriveCalls {
   forget: { args: null, result: null }
   /** Never answers while the drive is open; tells the whole snapshot, then what of it changed. */
   watch: { args: null, result: null, progress: Partial<PackedSnapshot> }
-  add: { args: { files: Dropped[], parent: string | null, onTaken: OnTaken, class?: NodeClassName }, result: null }
+  add: { args: { files: Dropped[], parent: string | null, onTaken: OnTaken, class?: NodeClassName, sources?: SourceWish[] }, result: string[] }
   reclass: { args: { entry: string, class: NodeClassName }, result: null }
   change: { args: { changes: Change[] }, result: null }
   activity: { args: null, result: Activity[] }

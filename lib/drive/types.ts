@@ -2,7 +2,7 @@ import type { ClassName, NodeClassName } from '../bytes/className.ts'
 import type { ErrorRecord } from '../errors.ts'
 import type { Change } from './files/change.ts'
 import type { LineDiff } from './files/diff.ts'
-import type { LineageGraph } from './files/lineage.ts'
+import type { LineageGraph, SourceWish } from './files/lineage.ts'
 import type { Retention } from './files/retention.ts'
 import type { Deed } from './files/tree.ts'
 import type { OnTaken } from './upload/prepare.ts'
@@ -125,8 +125,8 @@ export interface DriveSnapshot {
 export interface Drive {
   subscribe: (changed: () => void) => () => void
   snapshot: () => DriveSnapshot
-  /** Makes the folders that are missing, then starts one upload per file; they show up in `transfers` at once. `onTaken` tells what becomes of a name that is there already, `class` how they are kept where that was chosen. */
-  add: (files: readonly Dropped[], to: { parent: string | null, onTaken: OnTaken, class?: NodeClassName }, options?: Options) => Promise<void>
+  /** Makes the folders that are missing, then starts one upload per file; they show up in `transfers` at once. `onTaken` tells what becomes of a name that is there already, `class` how they are kept where that was chosen, `sources` what all of them were made from. Resolves to the names of sources that are not in the drive any more: of these the name alone is noted. @throws INVALID_REQUEST for sources that cannot be noted, directory errors where folders are made */
+  add: (files: readonly Dropped[], to: { parent: string | null, onTaken: OnTaken, class?: NodeClassName, sources?: readonly SourceWish[] }, options?: Options) => Promise<string[]>
   /** Keeps a stored file in another class: its newest version is read from where it lies and stored anew, as a transfer; what had its place goes, unless a link, a tag, a copy or a note needs it. @throws STORAGE_OBJECT_NOT_FOUND, NETWORK_QUORUM_FAILED, directory errors */
   reclass: (entry: string, to: NodeClassName, options?: Options) => Promise<void>
   /** @throws STORAGE_OBJECT_NOT_FOUND, STORAGE_NAME_TAKEN (a new folder, a rename), STORAGE_CYCLIC_MOVE, LEDGER_CONFLICT; nothing was changed then, but of more than a thousand changes the first may have been */

@@ -3,6 +3,7 @@ import { decodeRecord, encodeRecord } from '../bytes/cbor.ts'
 import { NODE_CLASS_NAMES } from '../bytes/className.ts'
 import { bytes, exactly, list, oneOf, orNull, record } from '../bytes/schema.ts'
 import type { Checked } from '../bytes/schema.ts'
+import { sources } from './lineage.ts'
 import { fileSize, mediaType, name, time } from './texts.ts'
 
 const id = bytes(16)
@@ -12,7 +13,7 @@ export const MEMBERS_MOST = 1_000
 
 const schema = record({
   v: exactly(1), entry: id, version: id, parent: orNull(id), onTaken: oneOf('both', 'version'), name, type: mediaType, size: fileSize, modified: time, dek: bytes(60),
-}, { class: oneOf(...NODE_CLASS_NAMES), from: record({ entry: id, version: id }) })
+}, { class: oneOf(...NODE_CLASS_NAMES), from: record({ entry: id, version: id }), sources })
 
 /** What finishes an upload that was left (docs/format.md §6): the ids and the sealed DEK that it began with, and how to know the file again. */
 export type Journal = Omit<Checked<typeof schema>, 'v'>

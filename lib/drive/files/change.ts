@@ -5,7 +5,6 @@ import { CyxError } from '../../errors.ts'
 import type { Options } from '../../options.ts'
 import { encodeFeedRecord, RETAIN_MOST, WHOLE_DRIVE } from '../../record/feed.ts'
 import type { FeedRecord, RecordOf } from '../../record/feed.ts'
-import type { Source } from '../../record/lineage.ts'
 import type { DriveContext } from '../context.ts'
 import type { Directory } from '../ledger/directory.ts'
 import { cleanName, freeName } from '../names.ts'
@@ -13,6 +12,7 @@ import { persist } from '../patience.ts'
 import type { SourceWish } from './lineage.ts'
 import { isRetention } from './retention.ts'
 import type { Retention } from './retention.ts'
+import { sourceOf } from './sources.ts'
 import type { FileVersion, Tree, TreeNode } from './tree.ts'
 
 /** A change of the tree that a person asks for. Entries and parents are ids in base32; parent null is the root. */
@@ -169,25 +169,6 @@ export const sending = (directory: Pick<Directory, 'appendFeed'>, options: Optio
 
 const idOf = (key: string | null): RecordOf<'move'>['parent'] => key === null ? null : fromBase32(key)
 const versionIn = ({ versions }: TreeNode, version: string): FileVersion => versions.find(kept => toBase32(kept.version) === version) ?? missing()
-
-/** A source of `version` as it is written down. @throws STORAGE_CYCLIC_LINEAGE, STORAGE_OBJECT_NOT_FOUND */
-function sourceOf(tree: Tree, version: string, { name, version: source, transform, script, meta }: SourceWish): Source {
-  const before = tree.lineage.of.get(version) ?? []
-  const known = (key: string): NonNullable<Source['script']> => {
-    if (tree.lineage.madeFrom(key, version)) throw new CyxError('STORAGE_CYCLIC_LINEAGE')
-    const [keeper] = tree.keepers(fromBase32(key))
-    const node = keeper === undefined ? undefined : tree.nodes.get(keeper)
-    const kept = node?.versions.find(one => toBase32(one.version) === key)
-    if (node && kept) return { name: node.name, version: kept.version, cid: kept.cid }
-    // One that is gone stays as it was written down.
-    const written = before.flatMap(one => [one.file && { name: one.name, ...one.file }, one.script]).find(one => one && toBase32(one.version) === key)
-    return written ?? missing()
-  }
-  const from = source === null ? null : known(source)
-  return {
-    name: from?.name ?? name, transform: transform.trim(), meta: { ...meta }, ...from ? { file: { version: from.version, cid: from.cid } } : {}, ...script === null ? {} : { script: known(script) },
-  }
-}
 
 const missing = (): never => { throw new CyxError('STORAGE_OBJECT_NOT_FOUND') }
 const taken = (name: string): never => { throw new CyxError('STORAGE_NAME_TAKEN', { name }) }

@@ -13,6 +13,8 @@ import type { Change } from './change.ts'
 export interface Waiting {
   /** How many records wait. */
   count: () => number
+  /** Whether the list is what this device knows; not while it is read anew, without what waits. */
+  whole: () => boolean
   /** Shows what waits on the list just loaded. */
   load: () => Promise<void>
   /** Makes changes here and keeps them. @throws as `recordsOf`, STORAGE_LOCAL_FULL; nothing was changed then */
@@ -30,6 +32,7 @@ export interface Waiting {
 export function makeWaiting({ cache, feed, keyring, directory }: Pick<DriveContext, 'cache' | 'feed' | 'keyring' | 'directory'>): Waiting {
   const account = toBase32(keyring.account)
   let waiting: FeedRecord[] = []
+  let sendings = 0
   const read = async (): Promise<{ key: number, record: FeedRecord | null }[]> => Promise.all((await readChanges(cache, account)).map(async ({ key, change: { id, sealed } }) => ({
     // One that does not open is of no use to anybody.
     key, record: await keyring.openJournal(id, sealed).then(decodeFeedRecord).catch((error: unknown) => {
@@ -59,6 +62,7 @@ export function makeWaiting({ cache, feed, keyring, directory }: Pick<DriveConte
   })
   return {
     count: () => waiting.length,
+    whole: () => sendings === 0,
     load,
     add: async changes => {
       const records = recordsOf(feed.tree, changes, Date.now())
@@ -71,12 +75,13 @@ export function makeWaiting({ cache, feed, keyring, directory }: Pick<DriveConte
     },
     settle: async options => {
       if (waiting.length === 0) { await feed.sync(options); return }
+      sendings++
       try { await send(options) } catch (error) {
         // The list of before with what still waits, whatever was reached.
         await feed.load()
         await load()
         throw error
-      }
+      } finally { sendings-- }
     },
   }
 }

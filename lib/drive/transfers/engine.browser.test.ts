@@ -206,3 +206,51 @@ test('a full quota stops the file with that, and a device without room for the j
   await expect.poll(() => listedNames(world)).toEqual(['film'])
   await tab.uploads.close()
 })
+
+const source = { name: 'raw.csv', transform: 'cut', meta: {}, file: { version: new Uint8Array(16).fill(7), cid: new Uint8Array(36) } }
+const noted = (world: FakeWorld): unknown[] => world.records.flatMap(record => record.t === 'lineage' ? [[record.version, record.sources]] : [])
+const versions = (world: FakeWorld): unknown[] => world.records.flatMap(record => record.t === 'create' ? [record.version] : [])
+
+test.each([['this device', undefined], ['another device', `test-${crypto.randomUUID()}`]])('what a file was made from outlives a reload in mid-upload, on %s, and is noted once', async (_, database) => {
+  const world = makeFakeWorld()
+  const tab = await openTab(world)
+  world.before = what => what === 'put' && world.puts.length > 100 ? soon(60_000) : Promise.resolve()
+  tab.uploads.add([{ ...incoming(fakeFile('film', 10)), sources: [source] }])
+  await expect.poll(() => world.sessions[0]?.journal ?? null, { timeout: 10_000 }).not.toBe(null)
+  await expect.poll(() => world.puts.length).toBeGreaterThan(100)
+  await tab.kill()
+  world.before = () => Promise.resolve()
+  const next = await openTab(world, database)
+  await expect.poll(() => next.phase('film'), { timeout: 5_000 }).toBe('asking')
+  next.uploads.add([incoming(fakeFile('film', 10))])
+  await expect.poll(() => listedNames(world), { timeout: 10_000 }).toEqual(['film'])
+  await expect.poll(next.rows, { timeout: 5_000 }).toBe(0)
+  expect([world.sessions.length, noted(world)]).toEqual([1, versions(world).map(version => [version, [source]])])
+  await next.uploads.close()
+})
+
+test('what files were made from goes to the tab that sends them, begins anew with a session, and is not lost on an upload that asks for its file', async () => {
+  const world = makeFakeWorld()
+  const [first, second] = [await openTab(world), await openTab(world)]
+  await soon()
+  world.before = what => {
+    const [session] = world.sessions
+    if (what === 'markChunks' && session && world.sessions.length === 1) session.state = 'expired'
+    return Promise.resolve()
+  }
+  second.uploads.add([{ ...incoming(fakeFile('film', 2)), sources: [source] }])
+  await expect.poll(() => listedNames(world)).toEqual(['film'])
+  expect(noted(world)).toEqual(versions(world).map(version => [version, [source]]))
+  world.before = what => what === 'put' ? soon(60_000) : Promise.resolve()
+  first.uploads.add([incoming(fakeFile('song', 2))])
+  await expect.poll(() => first.phase('song')).toBe('sending')
+  await first.kill()
+  await second.kill()
+  world.before = () => Promise.resolve()
+  const next = await openTab(world)
+  await expect.poll(() => next.phase('song'), { timeout: 5_000 }).toBe('asking')
+  next.uploads.add([{ ...incoming(fakeFile('song', 2)), sources: [source] }])
+  await expect.poll(() => listedNames(world)).toEqual(['film', 'song'])
+  expect([next.phase('song'), noted(world).length]).toEqual(['asking', 2])
+  await next.uploads.close()
+})

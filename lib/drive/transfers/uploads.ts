@@ -6,7 +6,7 @@ import { unpackError } from '../../errors.ts'
 import type { DriveContext } from '../context.ts'
 import type { Transfer } from '../types.ts'
 import type { ListedRecord } from '../upload/commit.ts'
-import { canPack, cutPacks } from '../upload/pack.ts'
+import { canPack, cutPacks, membersMost } from '../upload/pack.ts'
 import { prepare, preparePack } from '../upload/prepare.ts'
 import type { Incoming } from '../upload/prepare.ts'
 import { makeEngine } from './engine.ts'
@@ -79,15 +79,16 @@ export function makeUploads(context: DriveContext, events: UploadsEvents): Uploa
     }, TELL_MS)
   }
 
-  /** Makes rows and tasks of files that were offered; one that an upload asks for goes to that. */
+  /** Makes rows and tasks of files that were offered; one that an upload asks for goes to that, unless something new is to be noted of it. */
   async function take(to: Engine, offered: readonly Offer[]): Promise<void> {
-    const left = new Set(to.give(offered.flatMap(({ incoming: { file, from } }) => from ? [] : [file])))
-    const fresh = offered.filter(({ incoming: { file, from } }) => from || left.has(file))
+    const left = new Set(to.give(offered.flatMap(({ incoming: { file, from, sources } }) => from || sources ? [] : [file])))
+    const fresh = offered.filter(({ incoming: { file, from, sources } }) => from || sources || left.has(file))
     channel.say({ t: 'took', rows: [{ id: '', taken: offered.filter(one => !fresh.includes(one)).map(({ offer }) => offer) }] })
     const small = fresh.filter(({ incoming: { file, from } }) => !from && canPack(file))
     // One small file by itself needs no pack; without network each is kept by itself.
     const packed = small.length > 1 && isOnline ? new Set(small) : new Set<Offer>()
-    const groups = [...cutPacks(small.filter(one => packed.has(one)), ({ incoming: { file } }) => file.size), ...fresh.filter(one => !packed.has(one)).map(one => [one])]
+    const most = Math.min(...Array.from(new Set(small.map(({ incoming: { sources } }) => sources)), membersMost))
+    const groups = [...cutPacks(small.filter(one => packed.has(one)), ({ incoming: { file } }) => file.size, most), ...fresh.filter(one => !packed.has(one)).map(one => [one])]
     for (let at = 0; at < groups.length;) {
       const some: Offer[][] = []
       for (let count = 0; at < groups.length && count < ADDED_AT_ONCE; at++) count += some[some.push(groups[at] ?? []) - 1]?.length ?? 0

@@ -1,12 +1,15 @@
 import { expect, test } from 'vitest'
+import { toBase32 } from '../../bytes/base.ts'
 import type { Bytes } from '../../bytes/bytes.ts'
 import { CyxError } from '../../errors.ts'
 import { decodeFeedRecord, encodeFeedRecord } from '../../record/feed.ts'
 import type { CreateRecord, FeedRecord } from '../../record/feed.ts'
+import type { Source } from '../../record/lineage.ts'
+import { graphAround } from '../files/lineage.ts'
 import { makeTree } from '../files/tree.ts'
 import type { Tree } from '../files/tree.ts'
 import type { DriveContext } from '../context.ts'
-import { makeCommitter } from './commit.ts'
+import { commitPack, makeCommitter } from './commit.ts'
 import type { Described } from './describe.ts'
 
 const id = (n: number, length = 16): Bytes => new Uint8Array(length).fill(n)
@@ -33,7 +36,7 @@ function world(refuses: ReadonlySet<number>): { context: Pick<DriveContext, 'fee
     },
     directory: {
       commitUpload: ({ records, commits }: { records: Bytes[], commits: { upload: Bytes }[] }) => {
-        expect(records.map(record => (decodeFeedRecord(record) as CreateRecord).version)).toEqual(commits.map(({ upload }) => upload))
+        expect(records.map(record => decodeFeedRecord(record) as CreateRecord).filter(({ t }) => t !== 'lineage' as string).map(({ version }) => version)).toEqual(commits.map(({ upload }) => upload))
         calls.push(commits.map(({ upload }) => upload[0] as number))
         const refused = new Map([...commits.entries()].filter(([, { upload }]) => refuses.has(upload[0] as number)).map(([i]) => [i, new CyxError('UPLOAD_INCOMPLETE', { missing: 1 })]))
         return Promise.resolve({ feedSeq: 0, feedLink: id(0, 32), refused })
@@ -83,4 +86,37 @@ test('a file whose folder is gone when it is listed goes to the root', async () 
   tree.apply({ t: 'trash', at: 2, id: id(9) })
   await commit({ ...file(2, 'b.txt'), parent: id(9) })
   expect([...tree.inside(null).keys()]).toEqual(['b.txt'])
+})
+
+const source = (n: number | null, name = 'given'): Source => ({ name, transform: 'cut', meta: {}, ...n === null ? {} : { file: { version: id(n), cid: id(n, 36) } } })
+
+test('what files were made from is noted by the call that lists them, behind their records: of new files, of a version, and never of itself', async () => {
+  const { context, calls, tree } = world(new Set([4]))
+  const commit = makeCommitter(context, {})
+  await commit(file(1, 'raw.csv'))
+  const made = [{ ...file(2, 'a.txt'), sources: [source(1), source(2), source(null)] }, { ...file(3, 'raw.csv'), onTaken: 'version' as const, sources: [source(1)] }, { ...file(4, 'b.txt'), sources: [source(1)] }, file(5, 'c.txt')]
+  await Promise.allSettled(made.map(commit))
+  expect(calls).toEqual([[1], [2, 3, 4, 5], [2, 3, 5]])
+  expect([...tree.lineage.of]).toEqual([[toBase32(id(2)), [source(1), source(null)]], [toBase32(id(3)), [source(1)]]])
+})
+
+test('a source that was deleted before its file is listed stays by its name, and the file is listed', async () => {
+  const { context, tree } = world(new Set())
+  const commit = makeCommitter(context, {})
+  await commit(file(1, 'raw.csv'))
+  tree.apply({ t: 'delete', at: 2, id: id(1), version: id(1) })
+  await commit({ ...file(2, 'a.txt'), sources: [source(1, 'raw.csv')] })
+  expect(graphAround(tree, toBase32(id(2))).nodes.map(({ name, entry }) => [name, entry !== null])).toEqual([['a.txt', true], ['raw.csv', false]])
+})
+
+test('the files of a pack are noted behind all of them, which stand together', async () => {
+  const { context, tree } = world(new Set())
+  const seen: string[] = []
+  const { append } = context.feed
+  context.feed.append = (make, send, options) => append(() => { const records = make(); seen.push(...records.map(({ t }) => t)); return records }, send, options)
+  context.directory.commitUpload = () => Promise.resolve({ feedSeq: 0, feedLink: id(0, 32), refused: new Map() })
+  const members = [{ ...file(1, 'a'), sources: [source(7)] }, file(2, 'b'), { ...file(3, 'c'), sources: [source(7)] }].map(one => ({ ...one, step: 'prepared' as const }))
+  await commitPack(context, file(9, 'a + 2'), members, members.map((_, i) => ({ version: id(9), container: 0, of: 999, offset: 64 * i, bytes: 64 })), {})
+  expect(seen).toEqual(['create', 'create', 'create', 'lineage', 'lineage'])
+  expect([...tree.lineage.usesOf(toBase32(id(7)))]).toEqual([toBase32(id(1)), toBase32(id(3))])
 })

@@ -3,9 +3,10 @@ import { CyxError } from '../../errors.ts'
 import type { Options } from '../../options.ts'
 import { fromBase32, toBase32, toHex } from '../../bytes/base.ts'
 import { equal } from '../../bytes/bytes.ts'
-import type { RecordOf } from '../../record/feed.ts'
+import type { FeedRecord, RecordOf } from '../../record/feed.ts'
 import type { PackPlace } from '../../record/pack.ts'
 import type { DriveContext } from '../context.ts'
+import { withoutCircles } from '../files/lineage.ts'
 import { freeName } from '../names.ts'
 import { persist } from '../patience.ts'
 import type { Described } from './describe.ts'
@@ -38,7 +39,8 @@ async function commitAll(context: Pick<DriveContext, 'feed' | 'directory' | 'key
         () => {
           for (const file of rest) if (!takesPlace(context, file)) results.set(file, new CyxError('STORAGE_NEWER_VERSION'))
           if (rest.some(file => results.has(file))) throw new CyxError('STORAGE_NEWER_VERSION')
-          return records = recordsOf(context, rest, Date.now())
+          records = recordsOf(context, rest, Date.now())
+          return withSources(context, rest, records)
         },
         async (feedSeq, sealed) => {
           const nameTags = await Promise.all(rest.map(({ name }) => context.keyring.nameTag(name)))
@@ -84,6 +86,15 @@ export function recordsOf({ feed: { tree } }: Pick<DriveContext, 'feed'>, files:
   })
 }
 
+/** The records that list files, and behind them what each was made from. */
+export const withSources = ({ feed: { tree } }: Pick<DriveContext, 'feed'>, files: readonly Pick<Prepared, 'sources'>[], records: readonly ListedRecord[]): FeedRecord[] => [
+  ...records,
+  ...records.flatMap(({ at, id, version }, i): FeedRecord[] => {
+    const sources = withoutCircles(tree.lineage, toBase32(version), files[i]?.sources ?? [])
+    return sources.length > 0 ? [{ t: 'lineage', at, id, version, sources }] : []
+  }),
+]
+
 /** Commits a pack and lists all its files, by one call. @param places - of the members, in their order */
 export async function commitPack(context: Pick<DriveContext, 'feed' | 'directory' | 'keyring'>, pack: Described, members: readonly Prepared[], places: readonly PackPlace[], options: Options): Promise<ListedRecord[]> {
   const { upload, layout, pages, headHash, sealedDek, cid, root, chunks } = pack
@@ -91,7 +102,10 @@ export async function commitPack(context: Pick<DriveContext, 'feed' | 'directory
   const nameTag = await context.keyring.nameTag(toHex(pack.version))
   let records: ListedRecord[] = []
   await context.feed.append(
-    () => records = recordsOf(context, members.map((member, i) => ({ ...member, cid, root, chunks, pack: places[i] as PackPlace })), Date.now()),
+    () => {
+      records = recordsOf(context, members.map((member, i) => ({ ...member, cid, root, chunks, pack: places[i] as PackPlace })), Date.now())
+      return withSources(context, members, records)
+    },
     async (feedSeq, sealed) => {
       const answer = await persist(() => context.directory.commitUpload({ feedSeq, records: sealed, commits: [{ upload, layout, pages, headHash, sealedDek, nameTag }] }, options), options)
       for (const error of answer.refused.values()) throw error

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { randomId } from '../../bytes/id.ts'
 import { CONTAINER_BYTES, PACKED_FILE_BYTES, decodePack } from '../../record/pack.ts'
-import { canPack, cutPacks, entryBytesMost, packHead, placesOf, planContainers } from './pack.ts'
+import { canPack, cutPacks, entryBytesMost, membersMost, packHead, placesOf, planContainers } from './pack.ts'
 import type { Prepared } from './prepare.ts'
 
 const sizes = fc.array(fc.oneof(fc.integer({ min: 1, max: 2_000 }), fc.integer({ min: 1, max: PACKED_FILE_BYTES })), { minLength: 1, maxLength: 300 })
@@ -27,6 +27,13 @@ test('a pack has a thousand files and sixty-four containers at most, and loses n
     for (const pack of packs) expect(planContainers(pack).length).toBeLessThanOrEqual(64)
   }))
   expect(Math.max(...cutPacks(Array.from({ length: 1_000 }, () => PACKED_FILE_BYTES), size => size).map(pack => planContainers(pack).length))).toBeLessThanOrEqual(64)
+})
+
+test('a pack whose files are noted as made from something has so many files that one call lists them', () => {
+  const source = { name: 'x', transform: '', meta: {} }
+  const long = { ...source, meta: Object.fromEntries(Array.from({ length: 7 }, (_, i) => [String(i), 'x'.repeat(1_024)])) }
+  expect([membersMost(), membersMost([]), membersMost([source]), membersMost([long])]).toEqual([1_000, 1_000, 500, 121])
+  expect(cutPacks(Array.from({ length: 1_100 }, () => 10_240), size => size, membersMost([source])).map(({ length }) => length)).toEqual([500, 500, 100])
 })
 
 test('index and places say the same of entries that were compressed, and the index is one that a reader takes', () => {

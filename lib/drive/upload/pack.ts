@@ -7,6 +7,8 @@ import { cutContainer } from '../../codec/pack.ts'
 import { CyxError, isCyxError } from '../../errors.ts'
 import { hkdfBase } from '../../keys/derive.ts'
 import type { Options } from '../../options.ts'
+import { encodeSources } from '../../record/lineage.ts'
+import type { Source } from '../../record/lineage.ts'
 import type { PackPlace } from '../../record/pack.ts'
 import { MEMBERS_MOST } from '../../record/journal.ts'
 import { CONTAINER_BYTES, PACKED_FILE_BYTES, encodePack } from '../../record/pack.ts'
@@ -48,20 +50,27 @@ export function planContainers(sizes: readonly number[]): number[][] {
 /** Whether a file may share an object with others: an empty one has no chunk. */
 export const canPack = ({ size }: Pick<File, 'size'>): boolean => size > 0 && size <= PACKED_FILE_BYTES
 
-/** Cuts small files into packs, in their order. */
-export function cutPacks<T>(files: readonly T[], sizeOf: (file: T) => number): T[][] {
+/** Bytes that the records of a pack may have, which one call lists: it takes 2 MB; and those of a record that lists a file, with room to spare. */
+const [LISTED_BYTES, RECORD_BYTES] = [1_000_000, 1_000]
+
+/** Files of a pack at most, where each is noted as made from these sources: that is a second record. */
+export const membersMost = (sources: readonly Source[] = []): number =>
+  sources.length === 0 ? MEMBERS_MOST : Math.min(MEMBERS_MOST / 2, Math.floor(LISTED_BYTES / (RECORD_BYTES + encodeSources(sources).length)))
+
+/** Cuts small files into packs of so many at most, in their order. */
+export function cutPacks<T>(files: readonly T[], sizeOf: (file: T) => number, most = MEMBERS_MOST): T[][] {
   const packs: T[][] = []
   let bytes = 0
   for (const file of files) {
-    const most = entryBytesMost(sizeOf(file))
+    const entry = entryBytesMost(sizeOf(file))
     const last = packs.at(-1)
     // A container is never filled by less than three quarters while entries of at most a quarter wait.
-    if (last && last.length < MEMBERS_MOST && bytes + most <= CONTAINERS_MOST * (CONTAINER_BYTES * 3 / 4)) {
+    if (last && last.length < most && bytes + entry <= CONTAINERS_MOST * (CONTAINER_BYTES * 3 / 4)) {
       last.push(file)
-      bytes += most
+      bytes += entry
     } else {
       packs.push([file])
-      bytes = most
+      bytes = entry
     }
   }
   return packs

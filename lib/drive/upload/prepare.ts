@@ -3,6 +3,7 @@ import type { NodeClassName } from '../../bytes/className.ts'
 import { randomId } from '../../bytes/id.ts'
 import { randomSecret } from '../../keys/derive.ts'
 import type { Journal } from '../../record/journal.ts'
+import type { Source } from '../../record/lineage.ts'
 import type { DriveContext } from '../context.ts'
 import { CLASSES, STANDARD, chunkCount } from '../../codec/sizes.ts'
 import type { StorageClass } from '../../codec/sizes.ts'
@@ -28,6 +29,8 @@ export interface Prepared {
   class?: NodeClassName
   /** The stored version that has its bytes, and whose place it takes, where there is no file. */
   from?: StoredVersion
+  /** What it was made from: noted with the version, by the call that lists it. */
+  sources?: Source[]
 }
 
 /** A version that is stored, and the entry that keeps it. */
@@ -44,7 +47,7 @@ export type OnTaken = 'version' | 'both'
 
 /** A file on its way into the drive, with its clean name. */
 /** `handle` opens it again after a reload, where the browser gives one. */
-export interface Incoming { handle?: FileSystemFileHandle, file: File, name: string, parent: Bytes | null, onTaken: OnTaken, class?: NodeClassName, from?: Again }
+export interface Incoming { handle?: FileSystemFileHandle, file: File, name: string, parent: Bytes | null, onTaken: OnTaken, class?: NodeClassName, from?: Again, sources?: Source[] }
 
 type Keys = Pick<DriveContext, 'keyring'>
 
@@ -57,9 +60,9 @@ async function freshKey({ keyring }: Keys): Promise<Pick<Prepared, 'version' | '
 }
 
 /** Gives a file its ids and its data key. */
-export const prepare = async (keys: Keys, { file, name, parent, onTaken, class: kind, from }: Incoming): Promise<Prepared> => ({
+export const prepare = async (keys: Keys, { file, name, parent, onTaken, class: kind, from, sources }: Incoming): Promise<Prepared> => ({
   step: 'prepared', entry: randomId(), ...await freshKey(keys), parent, onTaken, name, type: file.type.slice(0, 255), size: from?.size ?? file.size, modified: from?.modified ?? file.lastModified,
-  chunks: chunkCount(from?.size ?? file.size), ...kind ? { class: kind } : {}, ...from ? { from: { entry: from.entry, version: from.version } } : {},
+  chunks: chunkCount(from?.size ?? file.size), ...kind ? { class: kind } : {}, ...from ? { from: { entry: from.entry, version: from.version } } : {}, ...sources?.length ? { sources } : {},
 })
 
 /** The same file as a new version with a new key: its session has ended, and what it left is swept. */

@@ -32,7 +32,8 @@ async function world() {
   const records: FeedRecord[] = []
   const codec = {
     encode: (job: EncodeJob) => encodeChunk(coder, job),
-    decode: async (job: DecodeJob) => ({ plaintext: await decodeChunk(coder, job) }),
+    // As on its way to a worker: what it is given is gone.
+    decode: async (job: DecodeJob) => ({ plaintext: await decodeChunk(coder, structuredClone(job, { transfer: job.shards.flatMap(shard => shard ? [shard.buffer] : []) })) }),
   }
   const context = {
     codec, keyring: await makeKeyring(randomId(), randomSecret(), randomSecret()),
@@ -60,7 +61,7 @@ test.each([1, 1_000, 65_536])('a file of %i bytes is stored and listed by one ca
   // As a bucket has it: page 0 the layout, then the layout's page, then the head; the content under a key of its own.
   const [pageKey, contentKey] = [{} as PageToken, {} as PageToken]
   const pages = [sent.layout, blake3(sent.content), sent.head]
-  const store = { get: (token: PageToken, page: number) => Promise.resolve(token === contentKey ? sent.content : pages[page] as Bytes) }
+  const store = { get: (token: PageToken, page: number) => Promise.resolve(token === contentKey ? sent.content.slice() : pages[page] as Bytes) }
   const dek = await hkdfBase(await context.keyring.openDek(prepared.version, prepared.sealedDek))
   const plan = () => Promise.resolve({ version: { layout: sent.layout, pages: 3, storedBytes: 0, full: true }, groups: [], nodes: [], grants: [], pageKey, contentKey })
   const version = await openVersion({ account: context.keyring.account, version: prepared.version, cid: record.cid, chunks: 1, dek, plan }, store, 64)
@@ -87,4 +88,13 @@ test.each([1, 1_000, 65_536])('a file of %i bytes is stored and listed by one ca
 
 test('only files of 1 byte to 64 KiB go this way', () => {
   expect([0, 1, 65_536, 65_537].map(size => isSmallFile({ size }))).toEqual([false, true, true, false])
+})
+
+test('what a small file was made from is noted by the same call', async () => {
+  const { context, put, records } = await world()
+  const file = new File(['x'], 'a.txt')
+  const source = { name: 'census', transform: '', meta: {} }
+  const prepared = await prepare(context, { file, name: 'a.txt', parent: null, onTaken: 'both', sources: [source] })
+  await putSmall(context, prepared, () => fileSource(file), {})
+  expect([put.map(one => one.records.length), records.map(({ t }) => t), records[1]]).toEqual([[2], ['create', 'lineage'], expect.objectContaining({ id: prepared.entry, version: prepared.version, sources: [source] })])
 })

@@ -9,7 +9,7 @@ import { makeLayout } from '../../record/layout.ts'
 import type { DriveContext } from '../context.ts'
 import type { FileVersion } from '../files/tree.ts'
 import { persist } from '../patience.ts'
-import { recordsOf } from './commit.ts'
+import { recordsOf, withSources } from './commit.ts'
 import type { ListedRecord } from './commit.ts'
 import type { Prepared } from './prepare.ts'
 import type { Source } from './source.ts'
@@ -40,7 +40,10 @@ export async function putSmall(context: Pick<DriveContext, 'keyring' | 'codec' |
   let records: ListedRecord[] = []
   // From here on it is too late to cancel.
   await feed.append(
-    () => records = recordsOf({ feed }, [{ ...prepared, cid: layout.cid, root: layout.root, chunks: 1 }], Date.now()),
+    () => {
+      records = recordsOf({ feed }, [{ ...prepared, cid: layout.cid, root: layout.root, chunks: 1 }], Date.now())
+      return withSources({ feed }, [prepared], records)
+    },
     (feedSeq, sealed) => persist(() => directory.putSmall({ version, content, layout: layout.record, head, sealedDek, nameTag, feedSeq, records: sealed })),
   )
   const [record] = records
