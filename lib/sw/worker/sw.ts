@@ -8,6 +8,7 @@ import type { ToWorker } from '../messages.ts'
 import { HANDED_PATH, sweepHanded } from '../handed.ts'
 import { makeDownloads } from './downloads.ts'
 import { keepAll } from './keep.ts'
+import { routeKept } from './routes.ts'
 import { answerHanded } from './shareTarget.ts'
 import { answerView } from './views.ts'
 import { wakeOutbox } from './wake.ts'
@@ -34,7 +35,7 @@ const keepConfig = async (): Promise<void> => (await caches.open(configCache)).a
 const whereKept = async (then: () => Promise<unknown>): Promise<void> => { if (await caches.has(appCache)) await then() }
 
 self.addEventListener('install', event => {
-  event.waitUntil(whereKept(() => keepAll(app, appCache)))
+  event.waitUntil(Promise.all([routeKept(event, scope, appCache), whereKept(() => keepAll(app, appCache))]))
 })
 self.addEventListener('activate', event => {
   event.waitUntil(Promise.all([whereKept(() => app.activate(event)), self.clients.claim()]))
