@@ -4,12 +4,12 @@ import { handedWords } from './drive/handedWords.ts'
 import { driveWords } from './drive/words.ts'
 import { versionWords } from './versions/words.ts'
 import { networkWords } from './network/words.ts'
-import { errorText, ringText } from './ui/words.ts'
+import { errorText, openingText, ringText } from './ui/words.ts'
 
 /** The catalogue of the app: every string a person reads, beside those that the share page shares (ui/words.ts). */
 export const text = {
   ...driveWords, ...accountWords, ...versionWords,
-  product: 'CyxCloud',
+  ...openingText,
   promise: 'A drive nobody operates.',
   ring: ringText,
   network: networkWords,
@@ -17,7 +17,6 @@ export const text = {
   error: errorText,
   common: { cancel: 'Cancel', close: 'Close', copy: 'Copy', copied: 'Copied', done: 'Done', more: 'More actions', show: 'Show', hide: 'Hide', loading: 'Loading', back: 'Back', unknown: 'Unknown', copyOf: (name: string): string => `Copy ${name}`, andMore: (n: number): string => `and ${whole(n)} more` },
   nav: { label: 'Areas', files: 'Files', links: 'Links', network: 'Network', trash: 'Trash', usage: 'Usage', account: 'Account', help: 'Help', skip: 'Skip to the files' },
-  opening: 'Opening your drive',
   first: {
     title: 'Choose a passphrase',
     lead: 'It makes the keys on this device and never leaves it.',

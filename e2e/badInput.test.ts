@@ -73,7 +73,7 @@ test('where the browser gives no database at all, a person reads what to do and 
   const { page, context } = await world.visit()
   await page.addInitScript(() => { IDBFactory.prototype.open = () => { throw new DOMException('not in a private window', 'SecurityError') } })
   await page.goto(world.network.url)
-  await page.getByText(/This device has no room left for the app's own records\./).waitFor()
+  await page.getByText(/This device has no room left for what the app keeps here\./).waitFor()
   await page.getByText(/stored files are safe/).waitFor()
   await page.getByRole('button', { name: 'Try again' }).waitFor()
   await context.close()

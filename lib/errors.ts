@@ -36,7 +36,7 @@ export const ERRORS = {
   STORAGE_FORMAT: entry(422, false, 'This data is not in a form this version can read: {what}.', 'Reload to get the newest version.'),
   STORAGE_FILE_CHANGED: entry(409, false, 'The file changed while it was being read.', 'Drop it again.'),
   STORAGE_NEWER_VERSION: entry(409, false, 'This file has a newer version meanwhile; that one stays as it is.', 'Look at it, then change how it is kept, if you want to.'),
-  STORAGE_LOCAL_FULL: entry(507, false, 'This device has no room left for the app\'s own records.', 'Free some space on the device and try again; stored files are safe.'),
+  STORAGE_LOCAL_FULL: entry(507, false, 'This device has no room left for what the app keeps here.', 'Free some space on the device and try again; stored files are safe.'),
   DOWNLOAD_INTERRUPTED: entry(409, true, 'This download stopped; {percent} % of the file are on this device.', 'Try again: it goes on from there.'),
   UPLOAD_NOT_FOUND: entry(404, false, 'This upload is not known any more.', 'Drop the file again.'),
   UPLOAD_EXPIRED: entry(410, false, 'This upload waited too long and was cleaned up.', 'Drop the file again.'),

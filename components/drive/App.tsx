@@ -1,22 +1,31 @@
 'use client'
 import { startTransition, useCallback, useEffect, useState, type ReactElement } from 'react'
-import type { Drive, Session } from '../../lib/drive/types.ts'
+import type { Session } from '../../lib/drive/types.ts'
 import { isAbort, packError, type ErrorRecord } from '../../lib/errors.ts'
-import { FirstRun } from '../account/FirstRun.tsx'
-import { Removed } from '../account/Removed.tsx'
-import { Unlock } from '../account/Unlock.tsx'
-import { text } from '../text.ts'
-import { ErrorNote } from '../ui/ErrorNote.tsx'
 import { Mark } from '../ui/ShardRing.tsx'
-import { Handed } from './Handed.tsx'
-import { Shell } from './Shell.tsx'
+import { openingText } from '../ui/words.ts'
+import { Failed } from './Failed.tsx'
+import type { Screen, ScreensProps } from './Screens.tsx'
+import { useHanded } from './useHanded.ts'
+
+type Screens = (props: ScreensProps) => ReactElement
 
 type View =
   | { at: 'opening' }
-  | { at: 'first' | 'locked' | 'removed', session: Session }
-  | { at: 'closed' }
-  | { at: 'open', session: Session, drive: Drive }
+  | { at: 'found', screen: Screen, Screens: Screens }
   | { at: 'failed', error: ErrorRecord }
+
+const load = async (): Promise<Screens> => (await import('./Screens.tsx')).Screens
+/** The screens come while the first picture is drawn, and are read in a task of their own. */
+let early = typeof document === 'undefined' ? null : load()
+early?.catch(() => undefined)
+
+function screens(): Promise<Screens> {
+  const loading = early ?? load()
+  // One that failed is not the answer to the next try.
+  early = null
+  return loading
+}
 
 /** The whole app: finds out what is on this device and shows its door or the drive. `start` is called in the browser only. */
 export function App({ start }: { start: () => Promise<Session> }): ReactElement {
@@ -26,32 +35,34 @@ export function App({ start }: { start: () => Promise<Session> }): ReactElement 
   const [round, setRound] = useState(0)
   useEffect(() => {
     const stop = new AbortController()
-    const find = async (): Promise<View> => {
+    const find = async (): Promise<Screen> => {
       const session = await start()
       const state = await session.state({ signal: stop.signal })
       if (state === 'none') return { at: 'first', session }
       if (state === 'locked') return { at: 'locked', session }
       return { at: 'open', session, drive: await session.openDevice({ signal: stop.signal }) }
     }
-    find().then(
-      found => { if (!stop.signal.aborted) setView(found) },
-      (reason: unknown) => { if (!stop.signal.aborted && !isAbort(reason)) setView({ at: 'failed', error: packError(reason) }) },
+    const found = find().catch((reason: unknown): Screen => {
+      if (stop.signal.aborted || isAbort(reason)) throw reason
+      return { at: 'failed', error: packError(reason) }
+    })
+    Promise.all([found, screens()]).then(
+      ([screen, Screens]) => { if (!stop.signal.aborted) setView({ at: 'found', screen, Screens }) },
+      (reason: unknown) => {
+        // Without its screens an open drive is of no use; the next try opens its own.
+        found.then(one => { if (one.at === 'open') one.drive.lock() }, () => undefined)
+        if (!stop.signal.aborted && !isAbort(reason)) setView({ at: 'failed', error: packError(reason) })
+      },
     )
     return () => stop.abort()
   }, [start, round, setView])
+  // A link that was handed over is followed at once, before the drive is open.
+  useHanded()
   const again = useCallback(() => { setNow({ at: 'opening' }); setRound(n => n + 1) }, [])
-  return <>{shown(view, setView, again)}<Handed open={view.at === 'opening' ? null : view.at === 'open'} /></>
-}
-
-/** The door or the drive. */
-function shown(view: View, setView: (next: View) => void, again: () => void): ReactElement {
   switch (view.at) {
-    case 'opening': return <main className="opening" aria-busy="true"><Mark pixels={40} /><p role="status">{text.opening}</p></main>
-    case 'failed': return <main className="opening"><Mark pixels={40} /><h1 className="visually-hidden">{text.product}</h1><ErrorNote error={view.error} during="open" act={{ label: text.error.again, run: again }} /></main>
-    case 'closed': return <main className="opening"><Mark pixels={40} /><h1>{text.unlock.closed}</h1><p>{text.unlock.closedLead}</p><button type="button" className="button button-primary" autoFocus onClick={again}>{text.unlock.reopen}</button></main>
-    case 'first': return <FirstRun session={view.session} onOpen={drive => setView({ at: 'open', session: view.session, drive })} />
-    case 'locked': return <Unlock session={view.session} onOpen={drive => setView({ at: 'open', session: view.session, drive })} onForgotten={again} />
-    case 'removed': return <Removed session={view.session} onAgain={again} onForgotten={again} />
-    case 'open': return <Shell session={view.session} drive={view.drive} onRemoved={() => { view.drive.lock(); setView({ at: 'removed', session: view.session }) }} onLock={() => { view.drive.lock(); setView({ at: 'locked', session: view.session }) }} onDeviceLock={() => { view.drive.lock(); setView({ at: 'closed' }) }} onForgotten={again} />
+    case 'opening': return <main className="opening" aria-busy="true"><Mark pixels={40} /><p role="status">{openingText.opening}</p></main>
+    // The screens themselves could not be had.
+    case 'failed': return <Failed error={view.error} again={again} />
+    case 'found': return <view.Screens screen={view.screen} onScreen={screen => setView({ ...view, screen })} onAgain={again} />
   }
 }

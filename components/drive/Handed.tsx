@@ -10,10 +10,9 @@ const words = text.handed
 /** So many names are listed. */
 const SHOWN = 5
 
-/** What other apps handed over: asked about once the drive is `open`, told before that; nothing while it is not known whether it is (null). */
-export function Handed({ open }: { open: boolean | null }): ReactElement | null {
+/** What other apps handed over: asked about once the drive is `open`, told before that. */
+export function Handed({ open }: { open: boolean }): ReactElement | null {
   const { files, link, error } = useHanded()
-  if (open === null) return null
   if (error) return <div className="handed"><ErrorNote error={error} during={error.code === 'LINK_MALFORMED' ? 'open' : 'up'} onDismiss={() => leaveHanded('error')} /></div>
   if (link !== null) return (
     <Dialog title={words.link} onClose={() => leaveHanded('link')}>

@@ -119,7 +119,7 @@ describe('a preview', () => {
 describe('a person reads what happened and what to do', () => {
   test('where the browser gives no storage, as in a private window', async () => {
     render({ ...fakeSession('none', fakeDrive()), state: () => Promise.reject(new CyxError('STORAGE_LOCAL_FULL')) })
-    await expect.element(page.getByRole('alert').getByText(/This device has no room left for the app's own records\./)).toBeVisible()
+    await expect.element(page.getByRole('alert').getByText(/This device has no room left for what the app keeps here\./)).toBeVisible()
     await expect.element(page.getByRole('alert').getByText(/Free some space on the device and try again; stored files are safe\./)).toBeVisible()
     await expect.element(page.getByRole('button', { name: 'Try again' })).toBeVisible()
   })

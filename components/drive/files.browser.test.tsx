@@ -208,7 +208,7 @@ describe('files from outside', () => {
   }
 
   test('dropped anywhere in the window are added, and the window says so before', async () => {
-    const add = vi.fn(() => Promise.resolve())
+    const add = vi.fn(() => Promise.resolve([]))
     await open({}, { add })
     drop('dragenter', new File(['a'], 'a.txt'))
     await expect.element(page.getByText('Drop to store')).toBeVisible()
@@ -218,7 +218,7 @@ describe('files from outside', () => {
   })
 
   test('pasted are added, but not while a field is being typed in', async () => {
-    const add = vi.fn(() => Promise.resolve())
+    const add = vi.fn(() => Promise.resolve([]))
     await open({}, { add })
     const data = new DataTransfer()
     data.items.add(new File(['a'], 'pasted.png'))

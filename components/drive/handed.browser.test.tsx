@@ -18,7 +18,7 @@ afterEach(async () => { vi.restoreAllMocks(); clear(); location.hash = ''; await
 
 test('nothing that was handed over is added before a person says so', async () => {
   await keepHanded(appBase(), [file('one.txt'), file('Harbour.jpg')])
-  const add = vi.fn<Drive['add']>(() => Promise.resolve())
+  const add = vi.fn<Drive['add']>(() => Promise.resolve([]))
   render(fakeSession('device', fakeDrive({}, { add })))
   const dialog = page.getByRole('dialog', { name: '2 files were handed to you' })
   await expect.element(dialog.getByText('one.txt')).toBeVisible()
@@ -32,7 +32,7 @@ test('nothing that was handed over is added before a person says so', async () =
 
 test('who discards them adds nothing, and nothing waits any more', async () => {
   await keepHanded(appBase(), [file('one.txt')])
-  const add = vi.fn<Drive['add']>(() => Promise.resolve())
+  const add = vi.fn<Drive['add']>(() => Promise.resolve([]))
   render(fakeSession('device', fakeDrive({}, { add })))
   await page.getByRole('dialog', { name: 'A file was handed to you' }).getByRole('button', { name: 'Discard' }).click()
   await vi.waitFor(async () => { expect(await handedFiles(appBase())).toEqual([]) })

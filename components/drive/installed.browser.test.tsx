@@ -16,7 +16,7 @@ const handle = (name: string): FileSystemFileHandle => ({ kind: 'file', name, ge
 const gone = { kind: 'file', name: 'gone.txt', getFile: () => Promise.reject(new DOMException('moved', 'NotFoundError')) } as unknown as FileSystemFileHandle
 
 test('files that are opened with the installed app are added with their handles; one that was moved since is left out', async () => {
-  const add = vi.fn<Drive['add']>(() => Promise.resolve())
+  const add = vi.fn<Drive['add']>(() => Promise.resolve([]))
   await openDrive({}, { add })
   location.hash = '#links'
   await expect.element(page.getByRole('heading', { name: 'Links', exact: true })).toBeVisible()
@@ -37,7 +37,7 @@ test('what is opened while the drive is locked waits for it, and a name that is 
   await expect.element(page.getByRole('button', { name: 'Unlock', exact: true })).toBeVisible()
   consume({ files: [handle('Harbour.jpg')] })
   clear()
-  const add = vi.fn<Drive['add']>(() => Promise.resolve())
+  const add = vi.fn<Drive['add']>(() => Promise.resolve([]))
   await openDrive({}, { add })
   await expect.element(page.getByRole('dialog').getByText('Harbour.jpg')).toBeVisible()
   expect(add).not.toHaveBeenCalled()

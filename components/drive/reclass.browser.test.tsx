@@ -102,7 +102,7 @@ test('what can not be read now is said in the dialog, which stays', async () => 
 })
 
 test('how new files are kept is chosen in the menu that adds them', async () => {
-  const add = vi.fn<Drive['add']>(() => Promise.resolve())
+  const add = vi.fn<Drive['add']>(() => Promise.resolve([]))
   await openDrive({}, { add })
   const menu = page.getByRole('button', { name: 'New folder or files' })
   await menu.click()

@@ -30,6 +30,7 @@ export const driveWords = {
     here: 'It is here already', into: 'A folder cannot go into itself', open: (name: string): string => `Open ${name}`,
   },
   pin: {
+    here: (share: number): string => share < 1 ? `${whole(Math.floor(share * 100))} % is on this device` : 'Kept on this device',
     keep: 'Keep on this device', release: 'No longer keep here', kept: (n: number, name: string): string => `Keeping ${named(n, name)} on this device, also without network.`, let: (n: number, name: string): string => `${named(n, name)} ${n === 1 ? 'is' : 'are'} no longer kept on this device.`,
   },
   star: { star: 'Star', unstar: 'Remove star', starred: 'Starred' },

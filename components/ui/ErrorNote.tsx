@@ -1,9 +1,8 @@
 import type { ReactElement } from 'react'
 import { unpackError, type ErrorRecord } from '../../lib/errors.ts'
-import { text } from '../text.ts'
 import { Icon } from './Icon.tsx'
 import { useCopy } from './useCopy.ts'
-import type { During } from './words.ts'
+import { errorText, type During } from './words.ts'
 
 interface Props {
   error: ErrorRecord
@@ -23,15 +22,15 @@ export function ErrorNote({ error, during, act, onDismiss }: Props): ReactElemen
   return (
     <div className="note note-danger" role="alert">
       <p className="note-head"><Icon name="alert" /><span dir="auto">{known.message}</span></p>
-      <p>{text.error.safe(known.code, during)} {known.next}</p>
+      <p>{errorText.safe(known.code, during)} {known.next}</p>
       <div className="note-actions">
         {act && <button type="button" className="button button-small" onClick={act.run}>{act.label}</button>}
-        {onDismiss && <button type="button" className="button button-plain button-small" onClick={onDismiss}>{text.error.dismiss}</button>}
+        {onDismiss && <button type="button" className="button button-plain button-small" onClick={onDismiss}>{errorText.dismiss}</button>}
       </div>
       <details className="small">
-        <summary>{text.error.details} · <code>{known.code}</code></summary>
-        <pre tabIndex={0} aria-label={text.error.details}>{reportOf(error)}</pre>
-        <button type="button" className="button-link small" onClick={() => copy(reportOf(error))}>{state === 'copied' ? text.error.copied : text.error.copy}</button>
+        <summary>{errorText.details} · <code>{known.code}</code></summary>
+        <pre tabIndex={0} aria-label={errorText.details}>{reportOf(error)}</pre>
+        <button type="button" className="button-link small" onClick={() => copy(reportOf(error))}>{state === 'copied' ? errorText.copied : errorText.copy}</button>
       </details>
     </div>
   )

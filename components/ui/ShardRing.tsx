@@ -1,7 +1,7 @@
 import { memo, type ReactElement } from 'react'
 import type { ShardState } from '../../lib/options.ts'
-import { text } from '../text.ts'
 import { countState, RING_SIZES, segmentPath, STANDARD } from './ring.ts'
+import { ringText } from './words.ts'
 
 interface Props {
   ring: readonly ShardState[]
@@ -38,7 +38,7 @@ function runsOf(ring: readonly ShardState[], size: keyof typeof RING_SIZES, apar
 /** Our one signature element: a segment per shard, in three sizes; form and colour say the state and so does its text. */
 export const ShardRing = memo(function ShardRing({ ring, size = 'small', needed = STANDARD.needed, label, marked = null, onMark }: Props): ReactElement {
   const shape = RING_SIZES[size]
-  const name = label ?? text.ring.describe(ring, needed)
+  const name = label ?? ringText.describe(ring, needed)
   return (
     <svg className="ring" viewBox="0 0 100 100" width={shape.pixels} height={shape.pixels} {...(name ? { role: 'img', 'aria-label': name } : { 'aria-hidden': true })}>
       {runsOf(ring, size, onMark !== undefined || marked !== null).map(({ at, state, path }) => (
@@ -47,7 +47,7 @@ export const ShardRing = memo(function ShardRing({ ring, size = 'small', needed 
       ))}
       {size === 'large' && <>
         <text x="50" y="54" className="ring-number">{countState(ring, 'stored')}</text>
-        <text x="50" y="64" className="ring-word">{text.ring.of(ring.length)}</text>
+        <text x="50" y="64" className="ring-word">{ringText.of(ring.length)}</text>
       </>}
     </svg>
   )

@@ -23,13 +23,19 @@ export function duration(seconds: number): string {
   return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h${minutes % 60 ? ` ${minutes % 60} min` : ''}`
 }
 
-const time = new Intl.DateTimeFormat(LANGUAGE, { hour: '2-digit', minute: '2-digit' })
-const weekday = new Intl.DateTimeFormat(LANGUAGE, { weekday: 'long' })
-const dayMonth = new Intl.DateTimeFormat(LANGUAGE, { day: 'numeric', month: 'long' })
-const dayMonthYear = new Intl.DateTimeFormat(LANGUAGE, { day: 'numeric', month: 'short', year: 'numeric' })
-const exact = new Intl.DateTimeFormat(LANGUAGE, { day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit' })
+/** Makes a thing when it is first asked for: a formatter takes a phone a tenth of a second, and the first screen needs none. */
+function once<T>(make: () => T): () => T {
+  let made: T | null = null
+  return () => made ??= make()
+}
 
-const relative = new Intl.RelativeTimeFormat(LANGUAGE, { numeric: 'auto' })
+const time = once(() => new Intl.DateTimeFormat(LANGUAGE, { hour: '2-digit', minute: '2-digit' }))
+const weekday = once(() => new Intl.DateTimeFormat(LANGUAGE, { weekday: 'long' }))
+const dayMonth = once(() => new Intl.DateTimeFormat(LANGUAGE, { day: 'numeric', month: 'long' }))
+const dayMonthYear = once(() => new Intl.DateTimeFormat(LANGUAGE, { day: 'numeric', month: 'short', year: 'numeric' }))
+const exact = once(() => new Intl.DateTimeFormat(LANGUAGE, { day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit' }))
+
+const relative = once(() => new Intl.RelativeTimeFormat(LANGUAGE, { numeric: 'auto' }))
 
 /** Days between two moments by the calendar of this device; positive when `at` lies in the past. */
 const daysAgo = (at: number, now: number): number =>
@@ -40,40 +46,40 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 /** When something happened, short: 14:05, yesterday, Monday, 3 March, 3 Mar 2024. Times are ms since 1970. */
 export function when(at: number, now: number): string {
   const days = daysAgo(at, now)
-  if (days === 0) return time.format(at)
-  if (days === 1) return capital(relative.format(-1, 'day'))
-  if (days > 1 && days < 7) return weekday.format(at)
-  return new Date(at).getFullYear() === new Date(now).getFullYear() ? dayMonth.format(at) : dayMonthYear.format(at)
+  if (days === 0) return time().format(at)
+  if (days === 1) return capital(relative().format(-1, 'day'))
+  if (days > 1 && days < 7) return weekday().format(at)
+  return new Date(at).getFullYear() === new Date(now).getFullYear() ? dayMonth().format(at) : dayMonthYear().format(at)
 }
 
 /** The day something ends, for "until …": 3 March, with the time when that is today or tomorrow, with the year when it is another. */
 export function until(at: number, now: number): string {
   const days = daysAgo(at, now)
-  if (days === 0) return `${relative.format(0, 'day')}, ${time.format(at)}`
-  if (days === -1) return `${relative.format(1, 'day')}, ${time.format(at)}`
-  return new Date(at).getFullYear() === new Date(now).getFullYear() ? dayMonth.format(at) : dayMonthYear.format(at)
+  if (days === 0) return `${relative().format(0, 'day')}, ${time().format(at)}`
+  if (days === -1) return `${relative().format(1, 'day')}, ${time().format(at)}`
+  return new Date(at).getFullYear() === new Date(now).getFullYear() ? dayMonth().format(at) : dayMonthYear().format(at)
 }
 
 /** Day and time in full. */
-export const exactly = (at: number): string => exact.format(at)
+export const exactly = (at: number): string => exact().format(at)
 
-const number = new Intl.NumberFormat(LANGUAGE)
+const number = once(() => new Intl.NumberFormat(LANGUAGE))
 
 /** A whole number with its thousands parted. */
-export const whole = (n: number): string => number.format(n)
+export const whole = (n: number): string => number().format(n)
 
 /** A number with its noun: 1 file, 3 files. */
-export const count = (n: number, one: string, many: string): string => `${number.format(n)} ${n === 1 ? one : many}`
+export const count = (n: number, one: string, many: string): string => `${number().format(n)} ${n === 1 ? one : many}`
 
 /** Lamports (10⁻⁹ SOL) as SOL, at most four decimals. */
 export const sol = (lamports: number): string => `${new Intl.NumberFormat(LANGUAGE, { maximumFractionDigits: 4 }).format(lamports / 1e9)} SOL`
 
-const dollarsOf = new Intl.NumberFormat(LANGUAGE, { style: 'currency', currency: 'USD', maximumSignificantDigits: 2 })
+const dollarsOf = once(() => new Intl.NumberFormat(LANGUAGE, { style: 'currency', currency: 'USD', maximumSignificantDigits: 2 }))
 
 /** US dollars, two digits that count. */
-export const dollars = (amount: number): string => dollarsOf.format(amount)
+export const dollars = (amount: number): string => dollarsOf().format(amount)
 
-const monthYear = new Intl.DateTimeFormat(LANGUAGE, { month: 'long', year: 'numeric' })
+const monthYear = once(() => new Intl.DateTimeFormat(LANGUAGE, { month: 'long', year: 'numeric' }))
 
 /** The month of a moment: March 2026. */
-export const monthOf = (at: number): string => monthYear.format(at)
+export const monthOf = (at: number): string => monthYear().format(at)

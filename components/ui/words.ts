@@ -43,6 +43,9 @@ const safeDuring = {
 /** What was going on when an error came. */
 export type During = keyof typeof safeDuring
 
+/** Words that stand there before the catalogue is. */
+export const openingText = { product: 'CyxCloud', opening: 'Opening your drive' }
+
 /** Words around an error. */
 export const errorText = {
   safe: (code: ErrorCode, during: During): string => safe[code] ?? safeDuring[during],

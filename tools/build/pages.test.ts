@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { createHash } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { checkOut } from './check.ts'
-import { filesIn, headerRules, makeRelative, prune, sealPages } from './pages.ts'
+import { filesIn, headerRules, makeRelative, preloadScreens, prune, sealPages } from './pages.ts'
 
 let out = ''
 const put = (file: string, text: string): void => {
@@ -25,6 +25,16 @@ describe('an exported page', () => {
     expect(get('index.html')).toContain('src="_next/a.js"')
     expect(get('index.html')).toContain('\\"_next/b.css\\"')
     expect(get('_next/run.js')).toBe('const base="_next/"')
+  })
+
+  test('asks at once for what its own script loads when it runs, once each, and for nothing of another\'s', () => {
+    put('index.html', `${head}<script src="_next/static/chunks/door.js" async=""></script><script src="_next/static/chunks/error.js" async=""></script></head>`)
+    put('_next/static/chunks/door.js', 's(["Door",0]);["static/chunks/a.js","static/chunks/b.js"];["static/chunks/a.js","static/chunks/c.js"]')
+    put('_next/static/chunks/error.js', '["static/chunks/d.js"]')
+    preloadScreens(out)
+    expect([...get('index.html').matchAll(/<link rel="preload" as="script"[^>]*href="([^"]*)"/g)].map(match => match[1])).toEqual(['a', 'b', 'c'].map(name => `_next/static/chunks/${name}.js`))
+    put('_next/static/chunks/door.js', 's(["Door",0])')
+    expect(() => preloadScreens(out)).toThrow('loads nothing')
   })
 
   test('has a policy with the hash of each inline script, and no other way to run one', () => {

@@ -45,6 +45,11 @@ export const chooseView = async (page: Page, view: string): Promise<void> => {
   await page.getByRole('menuitem', { name: view, exact: true }).click()
 }
 
+const chooseMade = async (page: Page): Promise<void> => {
+  await page.getByRole('button', { name: 'New folder or files' }).click()
+  await page.getByRole('menuitem', { name: /^Made from/ }).click()
+  await page.getByLabel('Source', { exact: true }).fill('pdf')
+}
 const openNetwork = async (page: Page): Promise<void> => {
   await page.evaluate(() => { location.hash = 'network' })
   await page.getByRole('heading', { name: 'Network', exact: true }).waitFor()
@@ -80,6 +85,8 @@ export const SHOTS: Record<string, Shot> = {
   shared: { screen: 'files', act: async page => { await menuOf(page, 'Copy link…'); await page.getByRole('button', { name: 'Copy link' }).click(); await page.getByText('shown once').waitFor() } },
   toast: { screen: 'tree', act: async page => { await menuOf(page, 'Delete'); await page.getByText('in the trash.').waitFor() } },
   tree: { screen: 'tree' },
+  kept: { screen: 'kept' },
+  keptgrid: { screen: 'kept', act: page => chooseView(page, 'Grid') },
   folder: { screen: 'tree', act: async page => { await openFolder(page, 'Photos'); await openFolder(page, '2026'); await page.getByText('Harbour.jpg').waitFor() } },
   emptyfolder: { screen: 'tree', act: page => openFolder(page, 'Empty one') },
   grid: { screen: 'tree', act: page => chooseView(page, 'Grid') },
@@ -91,6 +98,8 @@ export const SHOTS: Record<string, Shot> = {
   context: { screen: 'tree', sizes: ['desktop'], act: page => page.getByRole('row').nth(6).click({ button: 'right' }) },
   add: { screen: 'tree', act: page => page.getByRole('button', { name: 'New folder or files' }).click() },
   newclass: { screen: 'tree', act: async page => { await page.getByRole('button', { name: 'New folder or files' }).click(); await page.getByRole('menuitem', { name: /^Kept:/ }).click() } },
+  madefrom: { screen: 'tree', act: async page => { await chooseMade(page); await page.getByRole('button', { name: 'Take Lease' }).waitFor() } },
+  madenext: { screen: 'tree', act: async page => { await chooseMade(page); await page.getByRole('button', { name: 'Take Lease' }).click(); await page.getByRole('button', { name: 'Use this source' }).click(); await page.getByText('What you add next').waitFor() } },
   filter: { screen: 'tree', act: page => page.getByRole('button', { name: 'Type: All types' }).click() },
   table: { screen: 'tree', act: openSurvey },
   versions: { screen: 'tree', act: async page => { await openSurvey(page); await page.getByText('sent to Ida').scrollIntoViewIfNeeded() } },
