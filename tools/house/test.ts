@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { isCyxError } from '../../lib/errors.ts'
 import { needChromium } from './chromium.ts'
 
@@ -9,6 +9,12 @@ import { needChromium } from './chromium.ts'
 interface Step { name: string, command: string[], kind: 'check' | 'vitest' | 'cargo', cwd?: string, needs?: 'cargo' }
 
 interface Count { passed: number, failed: number, skipped: number }
+
+/** What vitest's JSON report says. */
+interface Report {
+  numPassedTests: number, numFailedTests: number, numPendingTests: number
+  testResults: { name: string, message: string, assertionResults: { status: string, fullName: string, failureMessages: string[] }[] }[]
+}
 
 const STEPS: readonly Step[] = [
   { name: 'artifacts fresh', command: ['node', 'tools/artifacts/check.ts'], kind: 'check' },
@@ -50,6 +56,12 @@ function countCargo(output: string): Count {
   return count
 }
 
+/** A line for each test that failed and each file that did not load, so that the end of a log tells what to look at. */
+const namesOf = ({ testResults }: Report): string[] => testResults.flatMap(({ name, message, assertionResults }) => {
+  const failed = assertionResults.filter(({ status }) => status === 'failed').map(({ fullName, failureMessages }) => `${fullName}: ${failureMessages[0] ?? ''}`)
+  return (failed.length === 0 && message !== '' ? [message] : failed).map(text => `     ${relative('.', name)} › ${text.split('\n', 1)[0] ?? ''}`)
+})
+
 async function runStep(step: Step, chromium: string, folder: string): Promise<Count> {
   const report = join(folder, 'report.json')
   const command = step.kind === 'vitest' ? [...step.command, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`] : step.command
@@ -58,8 +70,9 @@ async function runStep(step: Step, chromium: string, folder: string): Promise<Co
   const count = step.kind === 'cargo'
     ? countCargo(output)
     : await readFile(report, 'utf8').then(text => {
-      const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(text) as Record<string, number>
-      return { passed: numPassedTests ?? 0, failed: numFailedTests ?? 0, skipped: numPendingTests ?? 0 }
+      const told = JSON.parse(text) as Report
+      failures.push(...namesOf(told))
+      return { passed: told.numPassedTests, failed: told.numFailedTests, skipped: told.numPendingTests }
     }, () => ({ passed: 0, failed: 1, skipped: 0 }))
   await rm(report, { force: true })
   // A file that does not load, or a runner that dies, fails without a failed test.
@@ -69,6 +82,7 @@ async function runStep(step: Step, chromium: string, folder: string): Promise<Co
 const only = process.argv.slice(2)
 const total: Count = { passed: 0, failed: 0, skipped: 0 }
 const lines: string[] = []
+const failures: string[] = []
 try {
   const chromium = needChromium()
   const cargo = (await run(['cargo', '--version'])).ok
@@ -94,6 +108,6 @@ try {
   lines.push(`  ✗  ${error.message} ${error.next}`)
   total.failed++
 }
-console.log(`\n${lines.join('\n')}\n`)
+console.log(`\n${[...lines, ...failures].join('\n')}\n`)
 console.log(`${String(total.passed)} passed, ${String(total.failed)} failed, ${String(total.skipped)} skipped`)
 process.exit(total.failed > 0 || total.passed === 0 ? 1 : 0)
