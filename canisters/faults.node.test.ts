@@ -38,7 +38,7 @@ const seqOf = async (who: Person): Promise<bigint> => (await who.directory.accou
 /** Lets the directory tell the bucket what to drop, and waits until it has. */
 const swept = async (pages: bigint): Promise<void> => {
   await network.admin.reapExpiredUploads()
-  await expect.poll(async () => (await network.adminBucket.stat()).pages, { timeout: 20_000 }).toBe(pages)
+  await expect.poll(async () => (await network.adminBucket.stat()).pages).toBe(pages)
 }
 
 describe('a trap at an await', () => {
@@ -144,7 +144,7 @@ describe('a trap at an await', () => {
       const { directory } = ticking.config.ic
       for (let round = 0; round < 6; round++) {
         const fault = ticking.ic.faults.trapCallback(directory, 1 + round % 3)
-        await expect.poll(() => fault.hit, { timeout: 20_000 }).toBe(true)
+        await expect.poll(() => fault.hit).toBe(true)
       }
       const bob = await ticking.person()
       const { pages } = await ticking.adminBucket.stat()
@@ -153,7 +153,7 @@ describe('a trap at an await', () => {
       const started = only(await bob.directory.startUpload([open.request]))
       await putPages(bob, open, started)
       await bob.directory.abortUpload([started.upload])
-      await expect.poll(async () => (await ticking.adminBucket.stat()).pages, { timeout: 20_000 }).toBe(pages)
+      await expect.poll(async () => (await ticking.adminBucket.stat()).pages).toBe(pages)
     } finally { await ticking.stop() }
   })
 })
@@ -186,7 +186,7 @@ describe('a clock', () => {
     expect(failure(await ann.directory.markChunks([{ upload: started.upload, marks: [], journal: [], next: [] }]))).toBe('UploadExpired')
     await expect(reader.getDownloadPlan({ version: file.version, session: [session], first: 0n, count: 1 })).rejects.toMatchObject({ code: 'LINK_EXPIRED' })
     expect(failure(await ann.directory.startUpload([fakeFile(1).request]))).toBe('NotEnoughNodes')
-    await expect.poll(async () => { await network.admin.reapExpiredUploads(); return (await ann.directory.account()).pending_bytes }, { timeout: 20_000 }).toBe(0n)
+    await expect.poll(async () => { await network.admin.reapExpiredUploads(); return (await ann.directory.account()).pending_bytes }).toBe(0n)
     await Promise.all(network.nodes.map(node => node.beat()))
     expect((await reader.openLink(link.link)).version.version).toEqual(file.version)
     expect((await ann.directory.getDownloadPlan({ version: file.version, session: [], first: 0n, count: 1 })).grants).toHaveLength(14)

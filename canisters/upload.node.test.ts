@@ -193,7 +193,7 @@ describe('deleting', () => {
     await expect(bob.directory.getDownloadPlan({ version: file.version, session: [], first: 0n, count: 1 })).rejects.toMatchObject({ code: 'STORAGE_OBJECT_NOT_FOUND' })
     await expect(bob.directory.deleteFiles({ ...request, feed_seq: feed_seq + 1n })).rejects.toMatchObject({ code: 'STORAGE_OBJECT_NOT_FOUND' })
     expect(await network.nodes[0]?.directory.leaseStatus([file.version, started.upload])).toEqual(['gone', 'gone'])
-    await expect.poll(async () => (await network.adminBucket.stat()).pages, { timeout: 20_000 }).toBe(before.pages - 3n)
+    await expect.poll(async () => (await network.adminBucket.stat()).pages).toBe(before.pages - 3n)
   })
 })
 

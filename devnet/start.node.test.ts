@@ -45,7 +45,7 @@ test.runIf(olderNode !== undefined)('it starts under an older Node too, and Ctrl
   for (const pid of [child.pid, inner]) process.kill(pid ?? 0, 'SIGINT')
   expect(await exit).toBe(0)
   // The bundler's own process ends by itself, when it sees that ours has.
-  await expect.poll(() => all.filter(isAlive), { timeout: 20_000 }).toEqual([])
+  await expect.poll(() => all.filter(isAlive)).toEqual([])
   expect(output()).toContain('Ctrl-C stops it')
 })
 
@@ -57,7 +57,7 @@ test('SIGTERM stops everything, and everything stops when the command is killed'
     expect(all.length).toBeGreaterThanOrEqual(3)
     child.kill(signal)
     expect(await exit).toBe(signal === 'SIGTERM' ? 0 : null)
-    await expect.poll(() => all.filter(isAlive), { timeout: 20_000 }).toEqual([])
+    await expect.poll(() => all.filter(isAlive)).toEqual([])
   }
 })
 

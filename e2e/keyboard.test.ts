@@ -21,7 +21,7 @@ afterAll(() => world.close())
 const isFocused = async (wanted: Locator): Promise<boolean> => await wanted.count() === 1 && wanted.evaluate(element => element === document.activeElement)
 
 /** Waits until a control has been given the focus. */
-const given = (wanted: Locator): Promise<void> => expect.poll(() => isFocused(wanted), { timeout: 10_000 }).toBe(true)
+const given = (wanted: Locator): Promise<void> => expect.poll(() => isFocused(wanted)).toBe(true)
 
 /** Goes on with the Tab key until a control has the focus, which must be seen. */
 async function tabTo(page: Page, wanted: Locator): Promise<void> {

@@ -65,7 +65,7 @@ test('a file that another person stores leaves a copy of one piece in the tab, a
   const send = async (one: Picked): Promise<{ holders: number[], copy: number }> => {
     await store(owner.page, [one])
     // A copy is nobody's promise: a machine that has much to do may send none.
-    await expect.poll(() => keptShards(volunteer.page), { timeout: 15_000 }).toHaveLength(seen.size + 1).catch(() => undefined)
+    await expect.poll(() => keptShards(volunteer.page)).toHaveLength(seen.size + 1).catch(() => undefined)
     const name = (await keptShards(volunteer.page)).find(kept => !seen.has(kept)) ?? ''
     if (name !== '') seen.add(name)
     let holders: number[] = []

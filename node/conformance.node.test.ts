@@ -61,7 +61,7 @@ describe.each(WAYS)('whoever means ill, over %s', way => {
   const isEnded = async (bytes: Uint8Array): Promise<boolean> => {
     const stream = await openStream()
     stream.send(bytes)
-    await expect.poll(() => isLost(stream), { timeout: 10_000 }).toBe(true)
+    await expect.poll(() => isLost(stream)).toBe(true)
     stream.abort(new Error('enough'))
     return true
   }
@@ -93,6 +93,6 @@ describe.each(WAYS)('whoever means ill, over %s', way => {
       if (i % 2 === 0) stream.send(Uint8Array.of(0, 0, 1))
       await other.stop()
     }
-    await expect.poll(() => nodes[way].connections(), { timeout: 10_000 }).toBe(1)
+    await expect.poll(() => nodes[way].connections()).toBe(1)
   })
 })

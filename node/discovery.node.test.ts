@@ -40,7 +40,7 @@ describe('a node that has moved', () => {
     const place = await folder()
     const before = await startNodeProcess(place, { ...BY_TCP, NODE_BOOTSTRAP: bootstrap })
     const seeker = await inProcess(['--bootstrap', bootstrap])
-    await expect.poll(() => seeker.known(), { timeout: 15_000 }).toBeGreaterThan(0)
+    await expect.poll(() => seeker.known()).toBeGreaterThan(0)
     const old = tcpOf(before.ready.addresses)
     const node = { number: 1, publicKey: fromHex(before.ready.publicKey), addresses: [old] }
     await (await seeker.connect(node)).close()
@@ -53,7 +53,7 @@ describe('a node that has moved', () => {
       const { version } = await client.stats()
       await client.close()
       return version
-    }, () => 'nobody'), { timeout: 20_000 }).toBe(VERSION)
+    }, () => 'nobody')).toBe(VERSION)
   })
 
   it('is told as unreachable where nobody knows better, and a caller\'s abort is no answer', async () => {
@@ -70,13 +70,13 @@ describe('nodes find each other', () => {
     const one = await inProcess([])
     const nodes: KnownNode[] = [{ publicKey: one.publicKey, addresses: one.addresses().map(address => address.replace(/\/p2p\/.*/, '')) }]
     const other = await inProcess([], () => Promise.resolve(nodes))
-    await expect.poll(() => [one.known(), other.known()], { timeout: 15_000 }).toEqual([1, 1])
+    await expect.poll(() => [one.known(), other.known()]).toEqual([1, 1])
   })
 
   it('on a local network without anybody\'s help', async () => {
     const flags = ['--mdns', '1', '--host', '0.0.0.0']
     const [one, other] = [await inProcess(flags), await inProcess(flags)]
-    await expect.poll(() => one.known() + other.known(), { timeout: 20_000 }).toBeGreaterThanOrEqual(2)
+    await expect.poll(() => one.known() + other.known()).toBeGreaterThanOrEqual(2)
   })
 
   it('takes no private address from others unless it has only such itself', () => {

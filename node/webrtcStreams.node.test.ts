@@ -20,7 +20,7 @@ it('a connection over WebRTC that opens stream after stream is ended, and the ne
       stream?.abort(new Error('left'))
     }
     expect(opened).toBeGreaterThan(STREAMS_OF_A_LIFE - 8)
-    await expect.poll(() => connection.status, { timeout: 20_000 }).not.toBe('open')
+    await expect.poll(() => connection.status).not.toBe('open')
     const client = createShardClient(await other.dialProtocol(address, SHARD_PROTOCOL), { nodeKey: fromHex(node.ready.publicKey) })
     expect((await client.stats()).shards).toBe(0)
     await client.close()

@@ -59,7 +59,7 @@ describe('the list by keyboard', () => {
     await open({}, { details })
     await press('{ArrowDown}{Enter}')
     await page.getByText('Proof', { exact: true }).click()
-    await expect.element(page.getByText(/Checked here: this file is included/), { timeout: 15_000 }).toBeVisible()
+    await expect.element(page.getByText(/Checked here: this file is included/)).toBeVisible()
     await userEvent.keyboard('{Escape}')
     await expect.element(page.getByRole('complementary', { name: 'Details' })).not.toBeInTheDocument()
     expect(document.activeElement?.getAttribute('role')).toBe('grid')
@@ -89,7 +89,7 @@ describe('the list by keyboard', () => {
     await open({}, { details })
     await press('{ArrowDown}{Enter}')
     await expect.element(page.getByText(/11 of 14 pieces answer\./)).toBeVisible()
-    await expect.element(page.getByText(/14 of 14 pieces answer\./), { timeout: 15_000 }).toBeVisible()
+    await expect.element(page.getByText(/14 of 14 pieces answer\./)).toBeVisible()
     expect(document.querySelectorAll('.places-stored')).toHaveLength(14)
   })
 

@@ -50,7 +50,7 @@ test('a call to another canister comes back as reply or as reject with its code 
 test('the global timer fires once, without any traffic (§Global timer)', async () => {
   const { update, query } = await startLocal()
   await update('arm')
-  await expect.poll(async () => counter(await query('count')), { timeout: 10_000 }).toBe(1n)
+  await expect.poll(async () => counter(await query('count'))).toBe(1n)
   await new Promise(resolve => setTimeout(resolve, 60))
   expect(counter(await query('count'))).toBe(1n)
 })

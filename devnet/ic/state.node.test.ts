@@ -43,7 +43,7 @@ test('a clean stop keeps everything: root key, ids, heap, stable memory, certifi
   expect(Buffer.compare(second.rootKey, first.rootKey)).toBe(0)
   const after = callerOf(await agentFor(second, identity), canister)
   expect(counter(await after.query('stable_counter'))).toBe(3n)
-  await expect.poll(async () => counter(await after.query('count')), { timeout: 10_000 }).toBe(5n)
+  await expect.poll(async () => counter(await after.query('count'))).toBe(5n)
   expect(Buffer.from(await after.query('certificate')).includes('kept')).toBe(true)
   expect(counter(await after.update('add'))).toBe(6n)
   expect(await second.installCanister({ wasm: testCanister(), arg: empty })).not.toBe(canister)

@@ -74,7 +74,7 @@ test('of two windows one keeps shards; when it closes the other goes on, as it d
   await expect.poll(() => second.told.at(-1)).toEqual({ ...ON, state: null })
   expect(second.calls).toEqual([])
   first.close()
-  await expect.poll(() => second.calls, { timeout: 5_000 }).toEqual(['keep 2000'])
+  await expect.poll(() => second.calls).toEqual(['keep 2000'])
   expect(second.told.at(-1)).toEqual({ ...ON, state: SERVING })
 })
 

@@ -106,7 +106,7 @@ test('an error keeps its code and details on its way out of a worker, and the wo
 test('workers without work are ended, and start again when there is some', async () => {
   const pool = open({ size: 1, idleMs: 20 })
   await pool.encode(job(1000))
-  await vi.waitFor(() => { expect(pool.running()).toBe(0) }, 5000)
+  await vi.waitFor(() => { expect(pool.running()).toBe(0) })
   const chunk = await pool.encode(job(1000))
   expect(chunk.padded).toBe(1024)
 })

@@ -198,7 +198,7 @@ test('with all nodes but one gone a chunk is read with the tab\'s copy, through 
 
 test('what was deleted goes from the tab, too', async () => {
   gone.add(toHex(version))
-  await expect.poll(() => shelf.stats().shards, { timeout: 10_000 }).toBe(0)
+  await expect.poll(() => shelf.stats().shards).toBe(0)
   gone.clear()
 })
 

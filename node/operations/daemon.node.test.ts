@@ -71,11 +71,11 @@ describe('a node and its operator', () => {
     await first.close()
     beats = []
     const second = await start(true)
-    await expect.poll(() => [beats[0]?.state, beats[0]?.capacityBytes], { timeout: 10_000 }).toEqual(['Maintenance', 1000])
+    await expect.poll(() => [beats[0]?.state, beats[0]?.capacityBytes]).toEqual(['Maintenance', 1000])
     await askNode(folder, { verb: 'mode', mode: 'drain' })
-    await expect.poll(() => beats.at(-1)?.state, { timeout: 10_000 }).toBe('Draining')
+    await expect.poll(() => beats.at(-1)?.state).toBe('Draining')
     expect((await askNode(folder, { verb: 'mode', mode: 'open' })).health).toBe('ok')
-    await expect.poll(() => beats.at(-1)?.state, { timeout: 10_000 }).toBeNull()
+    await expect.poll(() => beats.at(-1)?.state).toBeNull()
     await second.close()
   })
 
@@ -126,7 +126,7 @@ describe('what monitoring sees', () => {
     const probe = await openWeb(0, { metrics: () => Promise.resolve(''), health: () => ({ status: 'ok' }) })
     await probe.close()
     const daemon = await start(true, '--metrics-port', new URL(probe.address).port)
-    await expect.poll(() => beats.length, { timeout: 10_000 }).toBeGreaterThan(1)
+    await expect.poll(() => beats.length).toBeGreaterThan(1)
     const page = await (await fetch(`${String(daemon.web)}/metrics`)).text()
     for (const line of page.split('\n')) if (line !== '' && !line.startsWith('#')) expect(line).toContain(`{node_id="${daemon.node.network.peer}"`)
     expect(metric(page, 'cyxcloud_node_storage_total_bytes')).toBe(1000)
@@ -155,7 +155,7 @@ describe('what monitoring sees', () => {
   it('counts heartbeats that were not accepted', async () => {
     answers = false
     const daemon = await start(true)
-    await expect.poll(async () => (await daemon.status()).faults, { timeout: 10_000 }).toBe(1)
+    await expect.poll(async () => (await daemon.status()).faults).toBe(1)
     expect((await daemon.status()).lastHeartbeatMs).toBeNull()
     expect(lines.some(line => (JSON.parse(line) as { message: string }).message.includes('does not answer'))).toBe(true)
     await daemon.close()

@@ -87,7 +87,7 @@ it('a drain that is called off keeps what is here, and a node that nobody reliev
   await leaver.node.store.keep({ chunkId: chunk.chunkId, shardIndex: 1, shardIds: chunk.shardIds, bytes: chunk.shards[1] ?? new Uint8Array(0) }, { version, chunkIndex: 0 })
   const ask = (mode: 'exit' | 'open') => askNode(folders[0] ?? '', { verb: 'mode', mode })
   await ask('exit')
-  await expect.poll(async () => (await leaver.status()).handOver, { timeout: 20_000 }).toMatchObject({ moved: 0, left: 1 })
+  await expect.poll(async () => (await leaver.status()).handOver).toMatchObject({ moved: 0, left: 1 })
   expect((await ask('open')).health).toBe('ok')
   await start(1e6)
   await new Promise(resolve => { setTimeout(resolve, 200) })
