@@ -29,13 +29,13 @@ export function saying(tree: Known, words: Words, entries: readonly string[], on
   return said
 }
 
-/** Words that say nothing any more, and what takes their place: that something is not kept where its folder isn't either, and versions, which an earlier release wrote down in place of entries. */
+/** Words that say nothing any more, and what takes their place: that something is not kept where its folder isn't either, and versions, which an earlier release wrote down in place of entries. What is in the trash keeps its word: it may come back. */
 export function outworn(tree: Known, words: Words): Map<string, boolean | null> {
   const kept = keptBy(tree, words)
   const said = new Map<string, boolean | null>()
   for (const [key, on] of words) {
     const node = tree.nodes.get(key)
-    if (node && !on && (node.parent === null || !kept.has(node.parent))) said.set(key, null)
+    if (node && !on && !tree.trashed(key) && (node.parent === null || !kept.has(node.parent))) said.set(key, null)
     const [entry] = node ? [] : tree.keepers(fromBase32(key))
     if (entry !== undefined) said.set(key, null).set(entry, on)
   }

@@ -109,6 +109,22 @@ test('one that is let go although its folder is kept stays away, until it has le
   expect([last(), [...words]]).toEqual([{}, []])
 })
 
+test('one that is let go stays away when its folder comes back from the trash, and may be kept again', async () => {
+  const { desk, key, last, words, tree, idOfName } = world({ a: version(1), b: version(2) }, { home: ['folder'], folder: ['a', 'b'] })
+  await desk.set([key('home')], true)
+  await desk.set([key('a')], false)
+  for (const name of ['folder', 'home', 'a']) {
+    tree.apply({ t: 'trash', at: 9, id: idOfName(name) })
+    await desk.listed()
+    tree.apply({ t: 'restore', at: 10, id: idOfName(name), parent: name === 'home' ? null : idOfName(name === 'a' ? 'folder' : 'home'), name })
+    await desk.listed()
+    await expect.poll(last).toEqual({ home: 1, folder: 1, b: 1 })
+  }
+  expect(words.get(key('a'))).toBe(false)
+  await desk.set([key('a')], true)
+  await expect.poll(last).toEqual({ home: 1, folder: 1, a: 1, b: 1 })
+})
+
 test('what a folder is to keep is remembered over a new start, before the list is there too', async () => {
   const before = world({ a: version(1) }, { folder: ['a'] })
   await before.desk.set([before.key('folder')], true)
