@@ -73,6 +73,23 @@ test('pinned versions stay whatever the limit, and become like others when unpin
   expect(await cache.pins()).toEqual([])
 })
 
+test('in memory pinned and other bytes have 32 MiB together: others make room for pinned ones, which stay and are refused beyond it', async () => {
+  const MiB = 1_048_576
+  const cache = await openChunks(null, memorySlabs())
+  await cache.setLimit(1_000 * MiB)
+  await cache.pin('v', true)
+  for (let i = 0; i < 20; i++) await cache.put(chunk(i, 'w'), 0, fill(i, 2 * MiB))
+  expect(await cache.use()).toMatchObject({ usedBytes: 32 * MiB, pinnedBytes: 0 })
+  for (let i = 0; i < 20; i++) await cache.put(chunk(i), 0, fill(i, 2 * MiB))
+  expect(await cache.use()).toMatchObject({ usedBytes: 0, pinnedBytes: 32 * MiB })
+  expect(await held(cache, 20)).toEqual(Array.from({ length: 16 }, (_, i) => i))
+  await cache.put(chunk(0, 'w'), 0, fill(1))
+  expect(await cache.has(chunk(0, 'w'))).toEqual([])
+  await cache.pin('v', false)
+  await cache.put(chunk(0, 'w'), 0, fill(1))
+  expect(await cache.get(chunk(0, 'w'), 0)).toEqual(fill(1))
+})
+
 test('a device without room is survived: what may go goes, and what was there still reads', async () => {
   const kept = memorySlabs()
   let room = 3

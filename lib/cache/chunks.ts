@@ -7,7 +7,7 @@ import type { Slabs } from './slabs.ts'
 /** A chunk of a version: version id in base32, chunk index. */
 export interface ChunkName { version: string, index: number }
 
-/** How much is kept where; bytes. Pinned ones do not count against the limit. */
+/** How much is kept where; bytes. Pinned ones do not count against the limit, but in memory, where all of it together has 32 MiB. */
 export interface CacheUse { kind: Slabs['kind'], usedBytes: number, pinnedBytes: number, limitBytes: number }
 
 /** Sealed segments on this device. Nothing here throws for want of room, and nothing is promised: what is read is proven by its seal. */
@@ -20,7 +20,7 @@ export interface ChunkCache {
   has: (chunk: ChunkName) => Promise<number[]>
   /** Forgets a chunk: it was found damaged. */
   drop: (chunk: ChunkName) => Promise<void>
-  /** Keeps a version's segments whatever the limit, or no longer. */
+  /** Keeps a version's segments whatever the limit, in memory as far as there is room, or no longer. */
   pin: (version: string, on: boolean) => Promise<void>
   /** Versions that are pinned. */
   pins: () => Promise<string[]>
@@ -34,7 +34,7 @@ export interface ChunkCache {
 /** The limit unless the person sets another: 1 GB. */
 export const LIMIT_BYTES = 1_000_000_000
 
-/** In memory there is less room than on a disk. */
+/** In memory there is less room than on a disk: for what is pinned and what is not. */
 const MEMORY_BYTES = 32 * 1024 * 1024
 
 /** The index is written down this long after a change, in one transaction. */
@@ -130,8 +130,12 @@ export async function openChunks(db: ChunkDb | null, slabs: Slabs, { slabPages =
     line = mine.catch(() => undefined)
     return mine
   }
+  /** What there is beside the pinned bytes. */
+  const room = (): number => slabs.kind === 'memory' ? MEMORY_BYTES - pinnedBytes : Infinity
+  /** What may be kept that is not pinned. */
+  const loose = (): number => Math.min(limitBytes, room())
   const place = async (length: number, isPinned: boolean): Promise<number> => {
-    if (!isPinned) await shrink(limitBytes - length)
+    await shrink((isPinned ? room() : loose()) - length)
     const found = extents.take(pagesOf(length))
     if (found !== null) return found
     extents.grow()
@@ -139,7 +143,7 @@ export async function openChunks(db: ChunkDb | null, slabs: Slabs, { slabPages =
   }
   const write = async (chunk: ChunkName, segment: number, sealed: Uint8Array): Promise<void> => {
     const isPinned = pinned.has(chunk.version)
-    const fits = sealed.length > 0 && pagesOf(sealed.length) <= slabPages && (isPinned || sealed.length <= limitBytes)
+    const fits = sealed.length > 0 && pagesOf(sealed.length) <= slabPages && sealed.length <= (isPinned ? room() : loose())
     if (!fits || entries.get(keyOf(chunk))?.segments.has(segment) || (fullUntil > nowMs())) return
     const page = await place(sealed.length, isPinned)
     try {
@@ -195,14 +199,14 @@ export async function openChunks(db: ChunkDb | null, slabs: Slabs, { slabPages =
       for (const entry of mine) count(entry, entry.bytes)
       if (on) await db?.put('pins', { at: nowMs() }, version)
       else await db?.delete('pins', version)
-      await shrink(limitBytes)
+      await shrink(loose())
     }),
     pins: () => Promise.resolve([...pinned]),
     use: () => Promise.resolve({ kind: slabs.kind, usedBytes, pinnedBytes, limitBytes }),
     setLimit: bytes => inLine(async () => {
       limitBytes = bytes
       await db?.put('settings', bytes, 'limitBytes')
-      await shrink(limitBytes)
+      await shrink(loose())
     }),
     clear: () => inLine(async () => {
       for (const entry of [...entries.values()]) await forget(entry)
