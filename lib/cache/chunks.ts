@@ -10,12 +10,15 @@ export interface ChunkName { version: string, index: number }
 /** How much is kept where; bytes. Pinned ones do not count against the limit, but in memory, where all of it together has 32 MiB. */
 export interface CacheUse { kind: Slabs['kind'], usedBytes: number, pinnedBytes: number, limitBytes: number }
 
+/** What became of a segment that was to be kept: it is here, there was no room for it, or nobody knows: another window writes and has not answered, or writing failed. */
+export type Put = 'here' | 'full' | 'unknown'
+
 /** Sealed segments on this device. Nothing here throws for want of room, and nothing is promised: what is read is proven by its seal. */
 export interface ChunkCache {
   /** A sealed segment; null when it is not here. */
   get: (chunk: ChunkName, segment: number) => Promise<Bytes | null>
   /** Keeps a sealed segment, if there is room: the chunks read longest ago make it. */
-  put: (chunk: ChunkName, segment: number, sealed: Uint8Array) => Promise<void>
+  put: (chunk: ChunkName, segment: number, sealed: Uint8Array) => Promise<Put>
   /** Segments that are here. */
   has: (chunk: ChunkName) => Promise<number[]>
   /** Forgets a chunk: it was found damaged. */
@@ -41,12 +44,13 @@ const MEMORY_BYTES = 32 * 1024 * 1024
 const SAVE_AFTER_MS = 300
 /** A read moves a chunk to the end of the line on disk only when it was last written down so long ago. */
 const TOUCH_MS = 60_000
-/** After the device had no room, nothing is written for so long. */
-const FULL_MS = 30_000
+/** After the device had no room, or a write failed, nothing is written for so long. */
+const REST_MS = 30_000
 
 interface Entry extends ChunkName { segments: Map<number, { page: number, length: number }>, used: number, bytes: number }
 
 const keyOf = ({ version, index }: ChunkName): string => `${version} ${String(index)}`
+const noRoom = (error: unknown): boolean => error instanceof Error && error.name === 'QuotaExceededError'
 const pagesOf = (length: number): number => Math.ceil(length / PAGE_BYTES)
 
 /**
@@ -61,7 +65,8 @@ export async function openChunks(db: ChunkDb | null, slabs: Slabs, { slabPages =
   const entries = new Map<string, Entry>()
   const pinned = new Set(await db?.getAllKeys('pins'))
   let limitBytes = await db?.get('settings', 'limitBytes') ?? (slabs.kind === 'memory' ? MEMORY_BYTES : LIMIT_BYTES)
-  let [usedBytes, pinnedBytes, fullUntil] = [0, 0, 0]
+  let [usedBytes, pinnedBytes] = [0, 0]
+  let rest: { until: number, why: Put } = { until: 0, why: 'full' }
   const dirty = new Set<string>()
   let saving: ReturnType<typeof setTimeout> | undefined
 
@@ -141,22 +146,24 @@ export async function openChunks(db: ChunkDb | null, slabs: Slabs, { slabPages =
     extents.grow()
     return extents.take(pagesOf(length)) ?? -1
   }
-  const write = async (chunk: ChunkName, segment: number, sealed: Uint8Array): Promise<void> => {
+  const write = async (chunk: ChunkName, segment: number, sealed: Uint8Array): Promise<Put> => {
+    if (entries.get(keyOf(chunk))?.segments.has(segment)) return 'here'
+    if (rest.until > nowMs()) return rest.why
     const isPinned = pinned.has(chunk.version)
     const fits = sealed.length > 0 && pagesOf(sealed.length) <= slabPages && sealed.length <= (isPinned ? room() : loose())
-    if (!fits || entries.get(keyOf(chunk))?.segments.has(segment) || (fullUntil > nowMs())) return
+    if (!fits) return 'full'
     const page = await place(sealed.length, isPinned)
     try {
       await slabs.write(page, sealed).catch(async (error: unknown) => {
-        if (!(error instanceof Error && error.name === 'QuotaExceededError')) throw error
+        if (!noRoom(error)) throw error
         // The device is full: a quarter of what may go goes, then once more.
         await shrink(usedBytes * 0.75)
         await slabs.write(page, sealed)
       })
-    } catch {
+    } catch (error) {
       extents.give(page, pagesOf(sealed.length))
-      fullUntil = nowMs() + FULL_MS
-      return
+      rest = { until: nowMs() + REST_MS, why: noRoom(error) ? 'full' : 'unknown' }
+      return rest.why
     }
     const entry = entries.get(keyOf(chunk)) ?? { ...chunk, segments: new Map<number, { page: number, length: number }>(), used: nowMs(), bytes: 0 }
     entries.set(keyOf(chunk), entry)
@@ -164,6 +171,7 @@ export async function openChunks(db: ChunkDb | null, slabs: Slabs, { slabPages =
     entry.bytes += sealed.length
     count(entry, sealed.length)
     change(keyOf(chunk))
+    return 'here'
   }
   const touch = (entry: Entry): void => {
     const key = keyOf(entry)

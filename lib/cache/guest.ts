@@ -1,11 +1,11 @@
 import type { ChunkDb, ChunkRecord } from './chunkDb.ts'
 import { LIMIT_BYTES } from './chunks.ts'
-import type { ChunkCache, ChunkName } from './chunks.ts'
+import type { ChunkCache, ChunkName, Put } from './chunks.ts'
 import type { Slabs } from './slabs.ts'
 
 /** What a worker that does not have the slabs asks of the one that has. */
 export type Ask =
-  | { ask: 'put', chunk: ChunkName, segment: number, sealed: Uint8Array }
+  | { ask: 'put', id: string, chunk: ChunkName, segment: number, sealed: Uint8Array }
   | { ask: 'drop', chunk: ChunkName }
   | { ask: 'pin', version: string, on: boolean }
   | { ask: 'limit', bytes: number }
@@ -14,10 +14,20 @@ export type Ask =
 /** Whether a message of the channel is one of these. */
 export const isAsk = (data: unknown): data is Ask => typeof data === 'object' && data !== null && 'ask' in data
 
-/** Does what another worker asks. */
-export async function obey(owner: ChunkCache, ask: Ask): Promise<void> {
+/** What became of a segment that a worker has asked to keep, by the id of its ask. */
+interface Answer { answers: string, put: Put }
+
+const isAnswer = (data: unknown): data is Answer => typeof data === 'object' && data !== null && 'answers' in data
+
+/** So long an answer is waited for, ms: a window that sleeps gives none. */
+const ANSWER_MS = 1_000
+
+/** Does what another worker asks, and tells it over the channel what became of what it wants kept. */
+export async function obey(owner: ChunkCache, ask: Ask, channel: BroadcastChannel): Promise<void> {
   switch (ask.ask) {
-    case 'put': return owner.put(ask.chunk, ask.segment, ask.sealed)
+    case 'put':
+      channel.postMessage({ answers: ask.id, put: await owner.put(ask.chunk, ask.segment, ask.sealed) } satisfies Answer)
+      return
     case 'drop': return owner.drop(ask.chunk)
     case 'pin': return owner.pin(ask.version, ask.on)
     case 'limit': return owner.setLimit(ask.bytes)
@@ -25,15 +35,29 @@ export async function obey(owner: ChunkCache, ask: Ask): Promise<void> {
   }
 }
 
-/** The cache for a worker that does not have the slabs: it reads what the owner has written down, and asks it for the rest. */
-export function guestCache(db: ChunkDb, slabs: Pick<Slabs, 'read' | 'kind'>, say: (ask: Ask) => void): ChunkCache {
+/** The cache for a worker that does not have the slabs: it reads what the owner has written down, and asks it over the channel for the rest. */
+export function guestCache(db: ChunkDb, slabs: Pick<Slabs, 'read' | 'kind'>, channel: BroadcastChannel): ChunkCache {
+  const say = (ask: Ask): void => { channel.postMessage(ask) }
+  const waiting = new Map<string, (put: Put) => void>()
+  channel.addEventListener('message', ({ data }: MessageEvent<unknown>) => { if (isAnswer(data)) waiting.get(data.answers)?.(data.put) })
+  const put = async (chunk: ChunkName, segment: number, sealed: Uint8Array): Promise<Put> => {
+    const id = crypto.randomUUID()
+    const answer = Promise.withResolvers<Put>()
+    waiting.set(id, answer.resolve)
+    const late = setTimeout(() => { answer.resolve('unknown') }, ANSWER_MS)
+    say({ ask: 'put', id, chunk, segment, sealed })
+    try { return await answer.promise } finally {
+      clearTimeout(late)
+      waiting.delete(id)
+    }
+  }
   const segmentsOf = async ({ version, index }: ChunkName): Promise<ChunkRecord['segments']> => (await db.get('chunks', [version, index]).catch(() => undefined))?.segments ?? []
   return {
     get: async (chunk, segment) => {
       const at = (await segmentsOf(chunk)).find(([number]) => number === segment)
       return at ? slabs.read(at[1], at[2]).catch(() => null) : null
     },
-    put: (chunk, segment, sealed) => { say({ ask: 'put', chunk, segment, sealed }); return Promise.resolve() },
+    put,
     has: async chunk => (await segmentsOf(chunk)).map(([segment]) => segment),
     drop: chunk => { say({ ask: 'drop', chunk }); return Promise.resolve() },
     pin: async (version, on) => {

@@ -8,7 +8,7 @@ const freshName = (): string => `test-${crypto.randomUUID()}`
 const workers: Worker[] = []
 afterEach(() => { for (const worker of workers.splice(0)) worker.terminate() })
 
-type Remote = { [K in keyof SharedCache]: (...args: Parameters<SharedCache[K]>) => ReturnType<SharedCache[K]> } & { kill: () => void }
+type Remote = { [K in keyof SharedCache]: (...args: Parameters<SharedCache[K]>) => ReturnType<SharedCache[K]> } & { kill: () => void, sleep: () => void }
 
 /** The cache of a window's worker. */
 async function inWorker(name: string, options = {}): Promise<Remote> {
@@ -27,7 +27,7 @@ async function inWorker(name: string, options = {}): Promise<Remote> {
     return one.promise
   }
   await call('open')(name, options)
-  return new Proxy({}, { get: (_, key) => key === 'then' ? undefined : key === 'kill' ? () => { worker.terminate() } : call(key as keyof SharedCache) }) as Remote
+  return new Proxy({}, { get: (_, key) => key === 'then' ? undefined : key === 'kill' ? () => { worker.terminate() } : key === 'sleep' ? () => { worker.postMessage('sleep') } : call(key as keyof SharedCache) }) as Remote
 }
 
 const folderOf = async (name: string): Promise<FileSystemDirectoryHandle> => (await navigator.storage.getDirectory()).getDirectoryHandle(name)
@@ -81,6 +81,17 @@ test.each([['files', {}], ['the database', { files: false }]])('of two windows o
   expect((await soon(() => guest.use(), ({ pinnedBytes }) => pinnedBytes === 540_000)).usedBytes).toBe(0)
   await guest.setLimit(5)
   expect((await soon(() => owner.use(), ({ limitBytes }) => limitBytes === 5)).limitBytes).toBe(5)
+})
+
+test('a window that reads is told what became of what it wants kept; a window that writes and sleeps tells nothing', async () => {
+  const name = freshName()
+  const [owner, guest] = [await inWorker(name), await inWorker(name)]
+  const answered = (segment: number) => soon(() => guest.put(at, segment, fill(1)), put => put !== 'unknown')
+  expect(await answered(0)).toBe('here')
+  await owner.setLimit(5)
+  expect(await answered(1)).toBe('full')
+  owner.sleep()
+  expect(await soon(() => guest.put(at, 1, fill(1)), put => put !== 'full')).toBe('unknown')
 })
 
 test('when the window that writes is killed, the other one takes over', async () => {

@@ -29,14 +29,14 @@ export async function openSharedCache(name = 'cyxcloud-chunks', { files = hasFil
   if (!db) return { ...await openChunks(null, memorySlabs()), ...makeVersions(null), ...makeKeeps(null) }
   const folder = files ? await slabFolder(name).catch(() => null) : null
   const channel = new BroadcastChannel(name)
-  let current: ChunkCache = guestCache(db, folder ? foreignSlabs(folder) : databaseSlabs(db), ask => { channel.postMessage(ask) })
+  let current: ChunkCache = guestCache(db, folder ? foreignSlabs(folder) : databaseSlabs(db), channel)
   const closing = new AbortController()
   const closed = Promise.withResolvers<null>()
   const known = Promise.withResolvers<null>()
 
   const own = async (): Promise<null> => {
     const owner = await openChunks(db, folder ? fileSlabs(folder) : databaseSlabs(db))
-    channel.onmessage = ({ data }: MessageEvent<unknown>) => { if (isAsk(data)) obey(owner, data).catch(() => undefined) }
+    channel.onmessage = ({ data }: MessageEvent<unknown>) => { if (isAsk(data)) obey(owner, data, channel).catch(() => undefined) }
     current = owner
     known.resolve(null)
     return closed.promise

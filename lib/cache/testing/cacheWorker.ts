@@ -14,6 +14,8 @@ const answer = async ({ name, args }: CacheCall): Promise<unknown> => {
   cache = await openSharedCache(...args as Parameters<typeof openSharedCache>)
   return null
 }
-self.onmessage = ({ data }: MessageEvent<CacheCall>) => {
+self.onmessage = ({ data }: MessageEvent<CacheCall | 'sleep'>) => {
+  // As a window in the background that the browser has stopped: it has its locks, and does nothing.
+  while (data === 'sleep') continue
   answer(data).then(value => { self.postMessage({ id: data.id, value }) }, (error: unknown) => { self.postMessage({ id: data.id, error: String(error) }) })
 }

@@ -26,7 +26,8 @@ function world(files: Record<string, FileVersion>, folders: Record<string, strin
   const here = new Map<string, Set<number>>()
   const told: Record<string, number>[] = []
   const complaints: string[] = []
-  let [reachable, room, whole] = [true, Infinity, true]
+  const tries: number[] = []
+  let [reachable, room, whole, asleep] = [true, Infinity, true, false]
   const parts: PinParts = {
     cache: {
       pins: () => Promise.resolve([...pins]),
@@ -40,14 +41,20 @@ function world(files: Record<string, FileVersion>, folders: Record<string, strin
       if (!reachable) return Promise.reject(new CyxError('NETWORK_OFFLINE'))
       const kept = here.get(toBase32(id)) ?? new Set<number>()
       here.set(toBase32(id), kept)
-      return Promise.resolve({ segments: { only: false, read: () => Promise.reject(new Error()), keep: (index: number) => { if (index < chunks && room-- > 0) kept.add(index); return Promise.resolve() }, kept: (index: number) => Promise.resolve(kept.has(index)) } })
+      return Promise.resolve({ segments: { only: false, read: () => Promise.reject(new Error()), keep: (index: number) => {
+        tries.push(index)
+        if (asleep) return Promise.resolve('unknown' as const)
+        if (index < chunks && room-- <= 0) return Promise.resolve('full' as const)
+        kept.add(index)
+        return Promise.resolve('here' as const)
+      }, kept: (index: number) => Promise.resolve(kept.has(index)) } })
     },
     tell: kept => { told.push(Object.fromEntries(Object.entries(kept).map(([entry, share]) => [tree.nodes.get(entry)?.name ?? entry, share]))) },
     full: () => { complaints.push('full') },
   }
-  const desk = makePins(parts, { againMs: 20, tellMs: 0, writtenMs: 0 })
+  const desk = makePins(parts, { againMs: 20, tellMs: 0 })
   return {
-    tree, pins, words, here, told, complaints, desk, key, add, idOfName, last: () => told.at(-1),
+    tree, pins, words, here, told, complaints, tries, sleep: (yes: boolean) => { asleep = yes }, desk, key, add, idOfName, last: () => told.at(-1),
     reach: (yes: boolean) => { reachable = yes }, whole: (yes: boolean) => { whole = yes }, room: (chunks: number) => { room = chunks },
     move: (name: string, to: string | null) => { tree.apply({ t: 'move', at: 9, id: idOfName(name), parent: to === null ? null : idOfName(to), name }) },
   }
@@ -180,6 +187,20 @@ test('a device that has no room says so once and how much is here, loses nothing
   expect([last()?.a, complaints]).toEqual([1, ['full']])
   room(9)
   await expect.poll(last).toEqual({ folder: 1, a: 1, b: 1 })
+})
+
+test('while the window that writes the cache sleeps nothing is told of room, and what is missing is kept when it is awake', async () => {
+  const { desk, key, last, complaints, sleep, tries, room } = world({ a: version(1), b: version(2) })
+  sleep(true)
+  await desk.set([key('a'), key('b')], true)
+  await expect.poll(() => tries.length).toBeGreaterThan(1)
+  expect([last(), new Set(tries), complaints]).toEqual([{ a: 0, b: 0 }, new Set([0]), []])
+  room(4)
+  sleep(false)
+  await expect.poll(() => complaints).toEqual(['full'])
+  expect(last()?.b?.toFixed(2)).toBe('0.33')
+  room(2)
+  await expect.poll(last).toEqual({ a: 1, b: 1 })
 })
 
 test('when all is let go nothing is kept any more', async () => {

@@ -1,5 +1,5 @@
 import { toBase32 } from '../../bytes/base.ts'
-import type { ChunkCache } from '../../cache/chunks.ts'
+import type { ChunkCache, Put } from '../../cache/chunks.ts'
 import { heard } from '../../cache/keeps.ts'
 import type { Keeps } from '../../cache/keeps.ts'
 import { CyxError } from '../../errors.ts'
@@ -33,23 +33,24 @@ export interface PinParts {
   full: () => void
 }
 
-/** Times, ms: what could not be fetched is tried again; how much is here is told at most so often; a cache that another window writes has written by then. */
-export interface PinTimes { againMs?: number, tellMs?: number, writtenMs?: number }
+/** Times, ms: what could not be fetched is tried again; how much is here is told at most so often. */
+export interface PinTimes { againMs?: number, tellMs?: number }
 
-/** Where the device has no room, each try fetches a chunk that is thrown away: it is tried more and more seldom, once an hour at last. */
-const FULL_MS = 3_600_000
+/** Where the device has no room, or the window that writes the cache sleeps, each try fetches a chunk that is thrown away: it is tried more and more seldom, once an hour at last. */
+const STUCK_MS = 3_600_000
 
 /** A version that stays, for the entries whose newest it is. */
 interface Kept { version: FileVersion, entries: string[], share: number }
 
 /** Fills the cache with what is pinned, one chunk after the other, in the background. */
-export function makePins({ cache, tree, whole, open, tell, full }: PinParts, { againMs = 30_000, tellMs = 100, writtenMs = 1_000 }: PinTimes = {}): Pins {
+export function makePins({ cache, tree, whole, open, tell, full }: PinParts, { againMs = 30_000, tellMs = 100 }: PinTimes = {}): Pins {
   const closed = new AbortController()
   const { signal } = closed
   /** By version. */
   const kept = new Map<string, Kept>()
   let folders: TreeNode[] = []
-  let [isFull, toldAt] = [false, -Infinity]
+  /** `stuck`: the last try has kept nothing; `told`: that there is no room. */
+  let [stuck, told, toldAt] = [false, false, -Infinity]
   let telling: ReturnType<typeof setTimeout> | undefined
   let waking = new AbortController()
   let filling: Promise<void> | null = null
@@ -66,34 +67,34 @@ export function makePins({ cache, tree, whole, open, tell, full }: PinParts, { a
     if (toldAt + tellMs <= performance.now()) tellNow()
     else telling ??= setTimeout(tellNow, tellMs)
   }
-  /** @returns whether the device had room for it */
-  const fillOne = async (one: Kept, still: () => boolean): Promise<boolean> => {
+  /** @returns what became of the chunk that it got to */
+  const fillOne = async (one: Kept, still: () => boolean): Promise<Put> => {
     const { segments } = await open(one.version, { signal })
     for (let index = 0; index < one.version.chunks && still(); index++) {
       if (!await segments.kept(index)) {
-        await segments.keep(index, { signal })
-        // Another window may have the cache, and write later.
-        if (!await segments.kept(index)) await pause(writtenMs, { signal })
-        if (!await segments.kept(index)) return false
-        isFull = false
+        const put = await segments.keep(index, { signal })
+        if (put !== 'here') return put
+        stuck = told = false
       }
       one.share = (index + 1) / one.version.chunks
       show()
     }
     if (one.version.chunks === 0) one.share = 1
     show()
-    return true
+    return 'here'
   }
   const fillAll = async (): Promise<void> => {
     for (let wait = againMs; !signal.aborted;) {
       waking = new AbortController()
       const missing = [...kept].filter(([, { share }]) => share < 1)
       if (missing.length === 0) return
-      wait = isFull ? Math.min(2 * wait, FULL_MS) : againMs
+      wait = stuck ? Math.min(2 * wait, STUCK_MS) : againMs
       for (const [id, one] of missing) {
-        if (await fillOne(one, () => kept.get(id) === one && !signal.aborted).catch(() => true)) continue
-        if (!isFull) full()
-        isFull = true
+        const put = await fillOne(one, () => kept.get(id) === one && !signal.aborted).catch(() => 'here')
+        if (put === 'here') continue
+        if (put === 'full' && !told) full()
+        told ||= put === 'full'
+        stuck = true
         break
       }
       if ([...kept.values()].some(({ share }) => share < 1)) await pause(wait, { signal: AbortSignal.any([signal, waking.signal]) }).catch(() => undefined)
@@ -144,7 +145,7 @@ export function makePins({ cache, tree, whole, open, tell, full }: PinParts, { a
   return {
     listed: () => inLine(settle),
     set: (entries, on) => inLine(async () => {
-      isFull = false
+      stuck = told = false
       const words = await cache.keeps()
       if (!entries.every(entry => tree.nodes.has(entry))) throw new CyxError('STORAGE_OBJECT_NOT_FOUND')
       await cache.keep(saying(tree, words, entries, on))

@@ -1,6 +1,6 @@
 import { toBase32 } from '../../bytes/base.ts'
 import type { Bytes } from '../../bytes/bytes.ts'
-import type { ChunkCache } from '../../cache/chunks.ts'
+import type { ChunkCache, Put } from '../../cache/chunks.ts'
 import { gatherSegments, openSegments, planRange, verifyShard } from '../../codec/chunk.ts'
 import type { RangePlan, ShardPart, Span } from '../../codec/chunk.ts'
 import { SEGMENT_BYTES, segmentCount } from '../../codec/sizes.ts'
@@ -21,8 +21,8 @@ import type { KnownChunk } from './shape.ts'
 export interface Segments {
   /** Bytes of a chunk's plaintext; only the segments they lie in are touched. @throws NETWORK_QUORUM_FAILED, STORAGE_CORRUPT, directory errors */
   read: (index: number, span: Span, options?: Options) => Promise<Bytes>
-  /** Puts all segments of a chunk into the cache, from any k of its shards. @throws as `read` */
-  keep: (index: number, options?: Options) => Promise<void>
+  /** Puts all segments of a chunk into the cache, from any k of its shards; what became of the one that fared worst. @throws as `read` */
+  keep: (index: number, options?: Options) => Promise<Put>
   /** Whether there is no other way to read the version: a whole stream of it goes through these, too. */
   only: boolean
   /** Whether all segments of a chunk are in the cache. */
@@ -93,15 +93,16 @@ export function makeSegments({ context, cache, plans, gate }: SegmentParts, open
       const chunk = await shapeOf(index)
       const there = new Set(await cache.has({ version, index }))
       const missing = whole(chunk).filter(segment => !there.has(segment))
-      if (missing.length === 0) return
+      if (missing.length === 0) return 'here'
       const plan = planRange(chunk, 0, chunk.plainLength)
       const leave = await context.chunks.enter(options)
       try {
         const sealed = await gatherSegments(coder, chunk, plan, await wholeShards(chunk, options))
-        for (const segment of missing) {
+        const puts = await Promise.all(missing.map(async segment => {
           const bytes = sealed[segment]
-          if (bytes) await cache.put({ version, index }, segment, bytes)
-        }
+          return bytes ? cache.put({ version, index }, segment, bytes) : 'unknown'
+        }))
+        return puts.find(put => put === 'full') ?? puts.find(put => put === 'unknown') ?? 'here'
       } finally { leave() }
     },
     only: false,

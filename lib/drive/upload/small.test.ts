@@ -80,7 +80,7 @@ test.each([1, 1_000, 65_536])('a file of %i bytes is stored and listed by one ca
   await cache.put(name, 0, sent.content.map((byte, i) => i === 80 ? byte ^ 1 : byte))
   await expect(contentSegments(context, nothing, version, cache).read(0, { from: 0, to: size })).rejects.toMatchObject({ code: 'NETWORK_OFFLINE' })
   expect(await contentSegments(context, store, version, cache).read(0, { from: 0, to: size })).toEqual(bytes)
-  expect(await cache.get(name, 0)).toEqual(sent.content)
+  await expect.poll(() => cache.get(name, 0)).toEqual(sent.content)
 
   sent.content[80] = (sent.content[80] ?? 0) ^ 1
   await expect(contentSegments(context, store, version).read(0, { from: 0, to: size })).rejects.toMatchObject({ code: 'STORAGE_CORRUPT' })
