@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react'
+import { SENT_BYTES } from '../../lib/drive/files/sources.ts'
 import type { Drive } from '../../lib/drive/types.ts'
 import { ShareDialog } from '../share/ShareDialog.tsx'
 import { text } from '../text.ts'
@@ -32,7 +33,8 @@ export function Asked({ drive, folders, folder, actions, onDone }: { drive: Driv
         close()
       }} />
     case 'class': return <ClassDialog onClose={close} />
-    case 'made': return <SourceDialog drive={drive} title={text.lineage.nextTitle} lead={text.lineage.nextLead} save={text.lineage.nextSave} onClose={close} onSave={source => { actions.setMade(source); close(); return Promise.resolve() }} />
+    case 'made': return <SourceDialog drive={drive} title={text.lineage.nextTitle} lead={text.lineage.nextLead} save={text.lineage.nextSave} most={SENT_BYTES} {...actions.made && { start: actions.made.entered }} onClose={close}
+      onSave={(wish, _, entered) => { actions.setMade({ wish, entered }); close(); return Promise.resolve() }} />
     case 'taken': return <TakenDialog names={asking.names} onClose={close} onChoose={onTaken => { close(); send(asking.files, onTaken) }} />
     default: {
       const { at: how, files } = asking

@@ -81,7 +81,7 @@ export const FilesPage = memo(function FilesPage({ drive, files: everything, lis
       <Toolbar trail={trail} query={query} onQuery={setQuery} shown={files} some={folders.all.length > 0} chosen={chosen} onClear={selection.clear} onLeave={focusList} actions={actions} onDropped={actions.move} look={look} onLook={setLook} />
       <div role="status">{actions.made && (
         <p className="line made-line">
-          <Icon name="copy" /><span className="made-said" dir="auto">{text.lineage.next(actions.made.name)}</span>
+          <Icon name="copy" /><span className="made-said" dir="auto">{text.lineage.next(actions.made.wish.name)}</span>
           <button type="button" className="button button-small" onClick={() => actions.ask({ at: 'made' })}>{text.lineage.change}</button>
           <button type="button" className="button button-plain button-icon button-small" aria-label={text.lineage.forget} title={text.lineage.forget} onClick={() => actions.setMade(null)}><Icon name="close" /></button>
         </p>

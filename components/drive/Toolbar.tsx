@@ -80,7 +80,7 @@ export function Toolbar({ trail, query, onQuery, shown, some, chosen, onClear, o
                 { label: text.folder.upload, icon: 'upload', onSelect: () => files.current?.click() },
                 { label: text.folder.uploadFolder, icon: 'files', onSelect: () => folder.current?.click() },
                 { label: text.classes.menu(wayOf(chosenClass())?.name ?? ''), icon: 'network', onSelect: () => actions.ask({ at: 'class' }) },
-                { label: text.lineage.menu(actions.made?.name), icon: 'copy', onSelect: () => actions.ask({ at: 'made' }) },
+                { label: text.lineage.menu(actions.made?.wish.name), icon: 'copy', onSelect: () => actions.ask({ at: 'made' }) },
               ]}>
                 <button type="button" className="button" aria-label={text.folder.addLabel}><Icon name="plus" /><span className="toolbar-word">{text.folder.add}</span></button>
               </Menu>

@@ -7,6 +7,7 @@ import { text } from '../text.ts'
 import type { MenuItem } from '../ui/Menu.tsx'
 import type { Said } from '../ui/Toast.tsx'
 import { useTask, type Task } from '../ui/useTask.ts'
+import type { Entered } from '../versions/entered.ts'
 import { chosenClass } from './chosenClass.ts'
 import type { Folders } from './folder.ts'
 
@@ -20,6 +21,9 @@ export type Asking =
   | { at: 'move' | 'copy', files: readonly FileEntry[] }
   | { at: 'taken', names: string[], files: readonly Dropped[] }
 
+/** What files that are added next were made from, and how it was entered. */
+export interface Made { wish: SourceWish, entered: Entered }
+
 /** Everything a person can do with entries, for the toolbar, the menus, the keys and the palette alike. */
 export interface Actions {
   changing: Task
@@ -29,8 +33,8 @@ export interface Actions {
   said: Said | null
   say: (said: Said | null) => void
   /** What the files that are added next are noted as made from. */
-  made: SourceWish | null
-  setMade: (made: SourceWish | null) => void
+  made: Made | null
+  setMade: (made: Made | null) => void
   save: (files: readonly FileEntry[]) => void
   trash: (files: readonly FileEntry[]) => void
   star: (files: readonly FileEntry[], on: boolean) => void
@@ -47,7 +51,7 @@ const words = text.files.actions
 export function useActions(drive: Drive, folders: Folders, offline: DriveSnapshot['offline'], folder: string | null, open: (file: FileEntry) => void): Actions {
   const [asking, ask] = useState<Asking | null>(null)
   const [said, say] = useState<Said | null>(null)
-  const [made, setMade] = useState<SourceWish | null>(null)
+  const [made, setMade] = useState<Made | null>(null)
   const changing = useTask()
   const saving = useTask()
   const run = (changes: readonly Change[], told: Said): void => changing.run(async signal => {
@@ -78,10 +82,12 @@ export function useActions(drive: Drive, folders: Folders, offline: DriveSnapsho
     // What nobody chose is left to the drive: it keeps a small file by itself whole.
     const kind = chosenClass()
     changing.run(async signal => {
-      const gone = await drive.add(files, { parent: folder, onTaken, ...kind === 'standard' ? {} : { class: kind }, ...made ? { sources: [made] } : {} }, { signal })
+      const gone = await drive.add(files, { parent: folder, onTaken, ...kind === 'standard' ? {} : { class: kind }, ...made ? { sources: [made.wish] } : {} }, { signal })
       if (!made) return
       setMade(now => now === made ? null : now)
-      say({ text: gone.length > 0 ? text.lineage.nextGone(made.name) : text.lineage.nextDone(made.name) })
+      const { wish: { name, version, script }, entered } = made
+      const lost = (one: string | null): boolean => one !== null && gone.includes(one)
+      say({ text: (lost(version) ? text.lineage.nextGone : text.lineage.nextDone)(name) + (lost(script) ? ` ${text.lineage.nextScriptGone(entered.script.name)}` : '') })
     })
   }
   const add = (files: readonly Dropped[]): void => {

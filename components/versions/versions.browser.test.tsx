@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import '../styles.css'
 import type { LineDiff } from '../../lib/drive/files/diff.ts'
-import type { Drive } from '../../lib/drive/types.ts'
+import type { Drive, FileEntry, VersionInfo } from '../../lib/drive/types.ts'
 import { CyxError } from '../../lib/errors.ts'
 import { fakeDrive, NOW, someFiles, someOlder } from '../fixtures/fakeDrive.ts'
 import { openDrive, press } from '../fixtures/openDrive.ts'
@@ -256,7 +256,7 @@ describe('lineage', () => {
     })
 
     test('one that has left the drive meanwhile is told, and one that is taken back counts no more', async () => {
-      const added = vi.fn<Drive['add']>().mockResolvedValueOnce(['budget.xlsx']).mockResolvedValue([])
+      const added = vi.fn<Drive['add']>().mockImplementationOnce((_, { sources = [] }) => Promise.resolve(sources.flatMap(({ version }) => version ?? []))).mockResolvedValue([])
       await openDrive({}, { add: added })
       await choose()
       await userEvent.keyboard('budget')
@@ -269,6 +269,47 @@ describe('lineage', () => {
       await page.getByRole('button', { name: 'Don’t note it' }).click()
       add()
       await vi.waitFor(() => { expect(added.mock.calls[1]?.[1]).toEqual({ parent: null, onTaken: 'both' }) })
+    })
+
+    test('what was chosen can be changed: it is there as it was entered, what has left the drive meanwhile by its name alone; a script that is gone is told by its own name', async () => {
+      const added = vi.fn<Drive['add']>((_, { sources = [] }) => Promise.resolve(sources.flatMap(({ script }) => script ?? [])))
+      await openDrive({}, { add: added, history: () => Promise.resolve({ versions: [{ id: 'v2', tag: '' }, { id: 'v1', tag: 'first' }] as VersionInfo[], deeds: [], rule: null, driveRule: { keep: 'all', n: 0 } }) })
+      await choose()
+      await userEvent.keyboard('budget')
+      await dialog.getByRole('button', { name: 'Take budget.xlsx' }).click()
+      await dialog.getByLabelText('Its version').selectOptions('v1')
+      await dialog.getByLabelText('What was done').fill('summed up')
+      await dialog.getByLabelText('By which script').fill('thesis')
+      await dialog.getByRole('button', { name: 'Take thesis.tex' }).click()
+      await dialog.getByLabelText('Notes').fill('seed: 42')
+      await dialog.getByRole('button', { name: 'Use this source' }).click()
+      await page.getByRole('button', { name: 'Change…' }).click()
+      await expect.element(dialog.getByText('budget.xlsx')).toBeVisible()
+      await expect.element(dialog.getByText('thesis.tex')).toBeVisible()
+      await expect.element(dialog.getByLabelText('Its version').first()).toHaveValue('v1')
+      await expect.element(dialog.getByLabelText('Notes')).toHaveValue('seed: 42')
+      await dialog.getByLabelText('What was done').fill('summed up twice')
+      await dialog.getByRole('button', { name: 'Use this source' }).click()
+      add()
+      await expect.element(page.getByText('Noted as made from “budget.xlsx”, as soon as it is stored. The script “thesis.tex” is not in this drive any more and is left out.')).toBeVisible()
+      expect(added.mock.calls[0]?.[1].sources).toEqual([{ name: 'budget.xlsx', version: 'v1', transform: 'summed up twice', script: 'version13', meta: { seed: '42' } }])
+    })
+
+    test('what is more than can be noted is said as it is entered', async () => {
+      await openDrive({ files: [{ ...someFiles(1)[0], id: 'long', name: '文'.repeat(330), folder: false }] as FileEntry[] })
+      await choose()
+      await dialog.getByLabelText('Source', { exact: true }).fill('文')
+      await dialog.getByRole('button', { name: /^Take 文/ }).click()
+      await dialog.getByLabelText('By which script').fill('文')
+      await dialog.getByRole('button', { name: /^Take 文/ }).click()
+      await dialog.getByLabelText('What was done').fill('文'.repeat(80))
+      const use = dialog.getByRole('button', { name: 'Use this source' })
+      await expect.element(use).toBeEnabled()
+      await dialog.getByLabelText('Notes').fill(Array.from({ length: 9 }, (_, i) => `${String(i)}:${'文'.repeat(219)}`).join('\n'))
+      await expect.element(dialog.getByText(/^That is 8,\d{3} bytes, and 8,192 can be noted/)).toBeVisible()
+      await expect.element(use).toBeDisabled()
+      await dialog.getByLabelText('Notes').fill('')
+      await expect.element(use).toBeEnabled()
     })
 
     test('one that cannot be noted is told, the files are not lost out of sight, and the choice stays to be changed', async () => {

@@ -40,6 +40,8 @@ export const versionWords = {
     transform: 'What was done', transformHint: 'Such as “anonymised” or “training”.', scriptField: 'By which script', scriptHint: 'A file of this drive, if there is one.', notes: 'Notes', notesHint: 'One a line, such as “seed: 42”.', save: 'Add this source', saving: 'Saving', saved: 'The source is noted.', remove: (name: string): string => `Remove the source ${name}`, removed: 'The source is removed.',
     menu: (name: string | undefined): string => name === undefined ? 'Made from…' : `Made from: ${name}…`, nextTitle: 'What is the next upload made from?', nextLead: 'Noted for what you add next, once, and sealed like everything else.', nextSave: 'Use this source', next: (name: string): string => `What you add next is noted as made from “${name}”.`, change: 'Change…', forget: 'Don’t note it',
     nextDone: (name: string): string => `Noted as made from “${name}”, as soon as it is stored.`, nextGone: (name: string): string => `“${name}” is not in this drive any more: what you added is noted as made from that name alone.`,
+    nextScriptGone: (name: string): string => `The script “${name}” is not in this drive any more and is left out.`,
+    wrongText: 'Something here cannot be written down: half a character, perhaps.', tooLong: (n: number, most: number): string => `That is ${whole(n)} bytes, and ${whole(most)} can be noted while files are sent. Shorten the notes; more can be noted in the details of a file.`,
     wrongNotes: 'Each line needs a word, a colon and a value; sixteen lines at most.', edge: (transform: string): string => transform === '' ? '' : `: ${transform}`,
   },
 }

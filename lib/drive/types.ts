@@ -125,7 +125,7 @@ export interface DriveSnapshot {
 export interface Drive {
   subscribe: (changed: () => void) => () => void
   snapshot: () => DriveSnapshot
-  /** Makes the folders that are missing, then starts one upload per file; they show up in `transfers` at once. `onTaken` tells what becomes of a name that is there already, `class` how they are kept where that was chosen, `sources` what all of them were made from. Resolves to the names of sources that are not in the drive any more: of these the name alone is noted. @throws INVALID_REQUEST for sources that cannot be noted, directory errors where folders are made */
+  /** Makes the folders that are missing, then starts one upload per file; they show up in `transfers` at once. `onTaken` tells what becomes of a name that is there already, `class` how they are kept where that was chosen, `sources` what all of them were made from. Resolves to the versions, sources and scripts, that are not in the drive any more: of a source the name alone is noted, a script is left out. @throws INVALID_REQUEST for sources that cannot be noted, directory errors where folders are made */
   add: (files: readonly Dropped[], to: { parent: string | null, onTaken: OnTaken, class?: NodeClassName, sources?: readonly SourceWish[] }, options?: Options) => Promise<string[]>
   /** Keeps a stored file in another class: its newest version is read from where it lies and stored anew, as a transfer; what had its place goes, unless a link, a tag, a copy or a note needs it. @throws STORAGE_OBJECT_NOT_FOUND, NETWORK_QUORUM_FAILED, directory errors */
   reclass: (entry: string, to: NodeClassName, options?: Options) => Promise<void>

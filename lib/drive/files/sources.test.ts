@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { toBase32 } from '../../bytes/base.ts'
 import type { Bytes } from '../../bytes/bytes.ts'
 import type { SourceWish } from './lineage.ts'
-import { sourcesToSend } from './sources.ts'
+import { encodeSources } from '../../record/lineage.ts'
+import { SENT_BYTES, sentBytes, sourcesToSend } from './sources.ts'
 import { makeTree } from './tree.ts'
 
 const id = (n: number, length = 16): Bytes => new Uint8Array(length).fill(n)
@@ -25,8 +26,18 @@ test('one that is of another drive, or was deleted meanwhile, is a name alone, a
   const tree = drive()
   tree.apply({ t: 'delete', at: 3, id: id(1), version: id(1) })
   expect(sourcesToSend(tree, [wish(1, { name: 'raw.csv' }), wish(9, { name: 'stranger' }), wish(2, { script: toBase32(id(1)) })])).toEqual({
-    gone: ['raw.csv', 'stranger', 'given'], sources: [{ name: 'raw.csv', transform: 'cut', meta: {} }, { name: 'stranger', transform: 'cut', meta: {} }, { name: 'file 2', transform: 'cut', meta: {}, file: named(2) }],
+    gone: [toBase32(id(1)), toBase32(id(9))], sources: [{ name: 'raw.csv', transform: 'cut', meta: {} }, { name: 'stranger', transform: 'cut', meta: {} }, { name: 'file 2', transform: 'cut', meta: {}, file: named(2) }],
   })
+})
+
+test('what it takes is known before it is sent, to the byte; what cannot be written down is known, too', () => {
+  const [from, script] = [toBase32(id(1)), toBase32(id(2))]
+  const long = wish(1, { version: from, name: 'file 1', script, meta: { note: 'é'.repeat(200) } })
+  expect(sentBytes(long, 'file 2')).toBe(encodeSources(sourcesToSend(drive(), [long]).sources).length)
+  const most = (n: number): SourceWish => wish(null, { meta: Object.fromEntries(Array.from({ length: 8 }, (_, i) => [String(i), 'x'.repeat(n)])) })
+  expect([sentBytes(most(900), ''), sentBytes(most(1_024), '')].map(n => n !== null && n > SENT_BYTES)).toEqual([false, true])
+  expect(() => sourcesToSend(drive(), [most(1_024)])).toThrow()
+  expect([sentBytes(wish(null, { name: '' }), ''), sentBytes(wish(null, { name: '\ud800' }), '')]).toEqual([expect.any(Number), null])
 })
 
 test.each([
