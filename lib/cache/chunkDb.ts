@@ -27,6 +27,15 @@ export interface ChunkSchema extends DBSchema {
   blobs: { key: number, value: Bytes }
 }
 
+/** Every store there is. */
+const STORES = ['chunks', 'versions', 'pins', 'keeps', 'settings', 'blobs'] as const
+
+/** Forgets all that is written down. */
+export async function emptyChunkDb(db: ChunkDb): Promise<void> {
+  const all = db.transaction(STORES, 'readwrite')
+  await Promise.all([...STORES.map(store => all.objectStore(store).clear()), all.done])
+}
+
 /** The chunk cache's database. */
 export type ChunkDb = IDBPDatabase<ChunkSchema>
 

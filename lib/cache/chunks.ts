@@ -28,7 +28,8 @@ export interface ChunkCache {
   /** Versions that are pinned. */
   pins: () => Promise<string[]>
   use: () => Promise<CacheUse>
-  setLimit: (bytes: number) => Promise<void>
+  /** null: the limit that there is unless the person sets another. */
+  setLimit: (bytes: number | null) => Promise<void>
   clear: () => Promise<void>
   /** Writes down what is where. */
   close: () => Promise<void>
@@ -64,7 +65,8 @@ export async function openChunks(db: ChunkDb | null, slabs: Slabs, { slabPages =
   /** In the order of their last read. */
   const entries = new Map<string, Entry>()
   const pinned = new Set(await db?.getAllKeys('pins'))
-  let limitBytes = await db?.get('settings', 'limitBytes') ?? (slabs.kind === 'memory' ? MEMORY_BYTES : LIMIT_BYTES)
+  const usualBytes = slabs.kind === 'memory' ? MEMORY_BYTES : LIMIT_BYTES
+  let limitBytes = await db?.get('settings', 'limitBytes') ?? usualBytes
   let [usedBytes, pinnedBytes] = [0, 0]
   let rest: { until: number, why: Put } = { until: 0, why: 'full' }
   const dirty = new Set<string>()
@@ -212,8 +214,8 @@ export async function openChunks(db: ChunkDb | null, slabs: Slabs, { slabPages =
     pins: () => Promise.resolve([...pinned]),
     use: () => Promise.resolve({ kind: slabs.kind, usedBytes, pinnedBytes, limitBytes }),
     setLimit: bytes => inLine(async () => {
-      limitBytes = bytes
-      await db?.put('settings', bytes, 'limitBytes')
+      limitBytes = bytes ?? usualBytes
+      await (bytes === null ? db?.delete('settings', 'limitBytes') : db?.put('settings', bytes, 'limitBytes'))
       await shrink(loose())
     }),
     clear: () => inLine(async () => {

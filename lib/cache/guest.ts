@@ -8,7 +8,7 @@ export type Ask =
   | { ask: 'put', id: string, chunk: ChunkName, segment: number, sealed: Uint8Array }
   | { ask: 'drop', chunk: ChunkName }
   | { ask: 'pin', version: string, on: boolean }
-  | { ask: 'limit', bytes: number }
+  | { ask: 'limit', bytes: number | null }
   | { ask: 'clear' }
 
 /** Whether a message of the channel is one of these. */

@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest'
+import { openChunkDb } from './chunkDb.ts'
 import type { SharedCache } from './shared.ts'
 import type { CacheCall } from './testing/cacheWorker.ts'
 
@@ -103,6 +104,32 @@ test('when the window that writes is killed, the other one takes over', async ()
   await soon(async () => { await guest.put(at, 3, fill(3)); return guest.has(at) }, segments => segments.includes(3))
   expect(await guest.get(at, 3)).toEqual(fill(3))
   expect(await guest.get(at, 0)).toEqual(fill(1))
+})
+
+/** All that stands in the database of a cache, by store. */
+async function writtenIn(name: string): Promise<string[]> {
+  const db = await openChunkDb(name)
+  const stores = [...db.objectStoreNames]
+  const counts = await Promise.all(stores.map(store => db.count(store)))
+  db.close()
+  return stores.filter((_, i) => (counts[i] ?? 0) > 0)
+}
+
+test.each([['the window that writes', 'owner'], ['one that reads, while the other sleeps', 'guest']] as const)('a cache that is forgotten by %s leaves nothing: no words, no names of versions, no limit', async (_, who) => {
+  const name = freshName()
+  const owner = await inWorker(name, { files: false })
+  const guest = await inWorker(name, { files: false })
+  await owner.keep(new Map([['entry', true]]))
+  await owner.pin('v', true)
+  await owner.setLimit(1_000_000)
+  await owner.keepVersion('v', { layout: fill(1, 10), pages: [] })
+  await owner.put(at, 0, fill(1))
+  await soon(() => guest.get(at, 0), bytes => bytes !== null)
+  expect(await writtenIn(name)).toEqual(['blobs', 'chunks', 'keeps', 'pins', 'settings', 'versions'])
+  if (who === 'guest') owner.sleep()
+  await (who === 'owner' ? owner : guest).forget()
+  expect(await writtenIn(name)).toEqual([])
+  expect([[...await guest.keeps()], await guest.pins(), await guest.get(at, 0)]).toEqual([[], [], null])
 })
 
 test('what opening a version takes is kept', async () => {

@@ -1,5 +1,5 @@
 import type { Options } from '../options.ts'
-import { openChunkDb } from './chunkDb.ts'
+import { emptyChunkDb, openChunkDb } from './chunkDb.ts'
 import { openChunks } from './chunks.ts'
 import type { ChunkCache } from './chunks.ts'
 import { guestCache, isAsk, obey } from './guest.ts'
@@ -13,7 +13,10 @@ import type { Versions } from './versions.ts'
 export interface ReadCache extends ChunkCache, Versions {}
 
 /** The cache of this browser, and what a person wants to have here. */
-export interface SharedCache extends ReadCache, Keeps {}
+export interface SharedCache extends ReadCache, Keeps {
+  /** Forgets all, what the person said and set too. Where another window writes and sleeps, its files of sealed segments, which nothing names any more, go when it wakes or ends. */
+  forget: () => Promise<void>
+}
 
 /** Which slabs: those that are best here unless told. */
 export interface SharedOptions extends Options { files?: boolean }
@@ -26,7 +29,17 @@ const hasFiles = (): boolean => 'FileSystemFileHandle' in globalThis && 'createS
  */
 export async function openSharedCache(name = 'cyxcloud-chunks', { files = hasFiles() }: SharedOptions = {}): Promise<SharedCache> {
   const db = await openChunkDb(name).catch(() => null)
-  if (!db) return { ...await openChunks(null, memorySlabs()), ...makeVersions(null), ...makeKeeps(null) }
+  const keeps = makeKeeps(db)
+  const forgetting = (of: () => ChunkCache) => async (): Promise<void> => {
+    await keeps.keep(new Map([...(await keeps.keeps()).keys()].map(key => [key, null])))
+    await of().setLimit(null)
+    await of().clear()
+    if (db) await emptyChunkDb(db)
+  }
+  if (!db) {
+    const memory = await openChunks(null, memorySlabs())
+    return { ...memory, ...makeVersions(null), ...keeps, forget: forgetting(() => memory) }
+  }
   const folder = files ? await slabFolder(name).catch(() => null) : null
   const channel = new BroadcastChannel(name)
   let current: ChunkCache = guestCache(db, folder ? foreignSlabs(folder) : databaseSlabs(db), channel)
@@ -62,6 +75,7 @@ export async function openSharedCache(name = 'cyxcloud-chunks', { files = hasFil
       db.close()
     },
     ...makeVersions(db),
-    ...makeKeeps(db),
+    ...keeps,
+    forget: forgetting(() => current),
   }
 }

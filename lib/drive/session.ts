@@ -17,6 +17,7 @@ import { persistStorage } from './persistStorage.ts'
 import { pullStream } from './pullStream.ts'
 import type { Deed } from './transfers/engineTypes.ts'
 import { reopen } from './transfers/reopen.ts'
+import { forgetPage } from './forgetPage.ts'
 import { makeFileDownloads } from './fileDownloads.ts'
 import { NO_FILES, unpackList } from './files/listing.ts'
 import type { PackedSnapshot } from './picture.ts'
@@ -177,7 +178,7 @@ export function createSession(base: string): Session {
     openDevice: options => opening(engine => engine.call('openDevice', null, limited(OPEN_LIMIT_MS, options))),
     forget: async options => {
       await (await remote()).call('forget', null, limited(CALL_LIMIT_MS, options))
-      await (await openSaves()).clear()
+      await forgetPage(base)
       await forgetVolunteering(options)
     },
   }

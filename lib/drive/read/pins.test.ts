@@ -189,6 +189,18 @@ test('a device that has no room says so once and how much is here, loses nothing
   await expect.poll(last).toEqual({ folder: 1, a: 1, b: 1 })
 })
 
+test('a drive that was closed while it looked what to keep writes nothing down any more', async () => {
+  const { desk, key, pins, words, tree, idOfName } = world({ a: version(1) })
+  const listed = desk.listed()
+  const set = desk.set([key('a')], true)
+  desk.close()
+  await expect(set).rejects.toMatchObject({ name: 'AbortError' })
+  await expect(listed).rejects.toMatchObject({ name: 'AbortError' })
+  tree.apply({ t: 'star', at: 9, id: idOfName('a'), on: 1 })
+  await expect(desk.listed()).rejects.toMatchObject({ name: 'AbortError' })
+  expect([[...pins], [...words]]).toEqual([[], []])
+})
+
 test('while the window that writes the cache sleeps nothing is told of room, and what is missing is kept when it is awake', async () => {
   const { desk, key, last, complaints, sleep, tries, room } = world({ a: version(1), b: version(2) })
   sleep(true)

@@ -118,11 +118,14 @@ export function makePins({ cache, tree, whole, open, tell, full }: PinParts, { a
       one.entries.push(entry)
       wanted.set(id, one)
     }
+    // A drive that was closed meanwhile says no more: its device may be forgotten next.
+    signal.throwIfAborted()
     folders = [...stay].flatMap(key => tree.nodes.get(key) ?? []).filter(({ folder }) => folder)
     await cache.keep(worn)
     for (const id of kept.keys()) if (!wanted.has(id)) kept.delete(id)
     for (const id of pinned) if (!wanted.has(id)) await cache.pin(id, false)
     for (const [id, one] of wanted) {
+      signal.throwIfAborted()
       const known = kept.get(id)
       if (known) known.entries = one.entries
       else kept.set(id, one)
@@ -147,6 +150,7 @@ export function makePins({ cache, tree, whole, open, tell, full }: PinParts, { a
     set: (entries, on) => inLine(async () => {
       stuck = told = false
       const words = await cache.keeps()
+      signal.throwIfAborted()
       if (!entries.every(entry => tree.nodes.has(entry))) throw new CyxError('STORAGE_OBJECT_NOT_FOUND')
       await cache.keep(saying(tree, words, entries, on))
       await settle()

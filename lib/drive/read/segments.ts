@@ -98,6 +98,7 @@ export function makeSegments({ context, cache, plans, gate }: SegmentParts, open
       const leave = await context.chunks.enter(options)
       try {
         const sealed = await gatherSegments(coder, chunk, plan, await wholeShards(chunk, options))
+        options.signal?.throwIfAborted()
         const puts = await Promise.all(missing.map(async segment => {
           const bytes = sealed[segment]
           return bytes ? cache.put({ version, index }, segment, bytes) : 'unknown'
