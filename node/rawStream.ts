@@ -2,8 +2,12 @@ import { open } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Stream } from '@libp2p/interface'
+import { u64 } from '../lib/bytes/bytes.ts'
 import { drained } from '../lib/wire/pipe.ts'
 import { hasher } from './hash.ts'
+import { identityOf } from './identity.ts'
+import type { Identity } from './identity.ts'
+import { signer } from './sign.ts'
 import { makeGroupCommit } from './store/groupCommit.ts'
 import { readSome, takeSome } from './webtransport/addon.ts'
 import type { Addon, AddonSession, AddonStream } from './webtransport/addon.ts'
@@ -20,8 +24,8 @@ const HEAD_BYTES = 9
 /**
  * Serves /bench/raw: the yardstick of the transfer benchmark, no libp2p, no checks.
  * A stream starts with 'k' or 's' and a length u64: keep so many bytes (answer: the number that came, u64), or send so many. 'K' and 'S' (length u32, bytes
- * of a piece u32) do what no node can do without: each piece that comes is hashed and on the disk before an answer counts it, each that is sent was read
- * from the disk and hashed. An answer has all that is kept by then, and the last one all that there is.
+ * of a piece u32) do what no node can do without: each piece that comes is hashed and on the disk before it is signed for, each that is sent was read from
+ * the disk and hashed. For pieces that are kept the answer is a public key (32 bytes), then a signature (64 bytes, Ed25519) of each piece's number (u64) in turn.
  */
 export const serveRaw = (addon: Addon, folder: string) => (session: AddonSession): void => {
   const works = worksIn(folder, addon)
@@ -101,11 +105,12 @@ async function serveStream(stream: AddonStream, works: () => Promise<Works>): Pr
 }
 
 /** What a node does to a piece; `sync`: overlapping ones share it, as those of the store. */
-interface Works { file: FileHandle, sync: () => Promise<void>, hash: (bytes: Uint8Array) => unknown }
+interface Works extends Pick<Identity, 'publicKey' | 'sign'> { file: FileHandle, sync: () => Promise<void>, hash: (bytes: Uint8Array) => unknown }
 
 const worksIn = (folder: string, addon: Addon | null) => async (): Promise<Works> => {
   const file = await open(join(folder, 'bench-raw'), 'w+')
-  return { file, sync: makeGroupCommit(() => file.datasync()), hash: hasher(addon) }
+  const identity = identityOf(crypto.getRandomValues(new Uint8Array(32)))
+  return { file, sync: makeGroupCommit(() => file.datasync()), hash: hasher(addon), publicKey: identity.publicKey, sign: signer(identity, addon) }
 }
 
 /** So many bytes, a piece at a time; with work each was read from the disk and hashed, and the next is being read. */
@@ -131,29 +136,31 @@ async function* pieces({ total, pieceBytes }: Asked, open: () => Promise<Works>)
 /** Takes what comes; `take` answers how many bytes are still to come, `end` resolves when all of them are kept and that is told. */
 interface Keeper { take: (bytes: Uint8Array) => number, end: () => Promise<void> }
 
-/** With work pieces are joined, hashed, written and synced before they are told of; what a sync brings is told at once, by one answer after the other. */
+/** With work pieces are joined, hashed, written, synced and signed for; what a sync brings is told at once, by one answer after the other. */
 function keeperOf({ total, pieceBytes }: Asked, open: () => Promise<Works>, tell: (kept: Buffer) => Promise<void>): Keeper {
   const works = pieceBytes === null ? null : open()
-  let [got, filled, kept, told] = [0, 0, 0, -1]
+  let [got, filled, number] = [0, 0, 0]
   let piece = Buffer.allocUnsafeSlow(pieceBytes ?? 0)
   let written: Promise<unknown> = Promise.resolve()
   let telling: Promise<unknown> = Promise.resolve()
+  let untold: Uint8Array[] = []
   const all: Promise<void>[] = []
   const tellAll = (): Promise<unknown> => {
     telling = telling.then(async () => {
-      if (told === kept) return
-      const answer = Buffer.alloc(8)
-      answer.writeBigUInt64BE(BigInt(told = kept))
-      await tell(answer)
+      const answer = Buffer.concat(untold)
+      untold = []
+      if (answer.length > 0) await tell(answer)
     })
     return telling
   }
-  const keep = async (whole: Buffer, to: Promise<Works>): Promise<void> => {
-    const { file, sync, hash } = await to
+  works?.then(({ publicKey }) => { untold.unshift(publicKey) }, () => undefined)
+  const keep = async (whole: Buffer, mine: number, to: Promise<Works>): Promise<void> => {
+    const { file, sync, hash, sign } = await to
     hash(whole)
-    await (written = written.then(() => file.write(whole)))
-    await sync()
-    kept += whole.length
+    written = written.then(() => file.write(whole))
+    // Signed while the disk works, as the store's are; both are told in the pieces' order.
+    const [signature] = await Promise.all([sign(u64(mine)), written.then(sync)])
+    untold.push(signature)
     await tellAll()
   }
   const join = (bytes: Uint8Array, to: Promise<Works>): void => {
@@ -164,7 +171,7 @@ function keeperOf({ total, pieceBytes }: Asked, open: () => Promise<Works>, tell
       offset += taken
       got += taken
       if (filled < piece.length && got < total) continue
-      all.push(keep(piece.subarray(0, filled), to))
+      all.push(keep(piece.subarray(0, filled), number++, to))
       piece = Buffer.allocUnsafeSlow(piece.length)
       filled = 0
     }
@@ -177,7 +184,7 @@ function keeperOf({ total, pieceBytes }: Asked, open: () => Promise<Works>, tell
     },
     end: async () => {
       await Promise.all(all)
-      if (!works) kept = got
+      if (!works) untold.push(u64(got))
       await tellAll()
       await (await works)?.file.close()
     },

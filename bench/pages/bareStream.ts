@@ -37,7 +37,7 @@ export async function bareStream(way: 'ws' | 'webrtc-direct', job: StreamJob): P
 
 /** Until the node says that it has all. */
 async function send(stream: Stream, bytes: number, pieceBytes: number | undefined): Promise<void> {
-  const kept = makeKept()
+  const kept = makeKept(pieceBytes)
   onBytes(stream, kept.take, kept.fail)
   stream.send(rawHead('k', bytes, pieceBytes))
   const step = pieceBytes ?? PIECE_BYTES

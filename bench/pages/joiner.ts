@@ -1,3 +1,6 @@
+import { concat, u64 } from '../../lib/bytes/bytes.ts'
+import { verifyEd25519 } from '../../lib/wire/verify.ts'
+
 /** As large as the pieces in which the shard protocol hands its bytes over. */
 export const PIECE_BYTES = 256 * 1024
 
@@ -32,40 +35,61 @@ export function makeJoiner(pieceBytes: number): (bytes: Uint8Array) => void {
   }
 }
 
-/** Reads answers of eight bytes, in any pieces: how many bytes are kept. `room` resolves when so many more may be sent, `all` when so many are kept. */
+/** Reads answers, in any pieces: how many bytes are kept. `room` resolves when so many more may be sent, `all` when so many are kept. */
 export interface Kept { take: (bytes: Uint8Array) => void, room: (sent: number) => Promise<void>, all: (bytes: number) => Promise<void>, fail: (reason: Error) => void }
 
-/** Nothing is kept yet. */
-export function makeKept(): Kept {
-  const answer = new Uint8Array(8)
-  let [filled, kept] = [0, 0]
+const [COUNT_BYTES, KEY_BYTES, SIGNATURE_BYTES] = [8, 32, 64]
+
+/** Nothing is kept yet. With pieces each is kept when the node's signature for it was checked, else the node says how much (node/rawStream.ts). */
+export function makeKept(pieceBytes: number | undefined): Kept {
+  let rest: Uint8Array = new Uint8Array(0)
+  let [signed, checked, kept] = [0, 0, 0]
+  let key: Uint8Array | null = null
   let broken: Error | null = null
   let wake = Promise.withResolvers<null>()
   const signal = (): void => {
     wake.resolve(null)
     wake = Promise.withResolvers<null>()
   }
+  const fail = (reason: Error): void => {
+    broken = reason
+    signal()
+  }
   const until = async (bytes: number): Promise<void> => {
     while (kept < bytes) {
-      if (broken) throw broken
+      // What came before the end may still be checked.
+      if (broken && checked === signed) throw broken
       await wake.promise
     }
   }
+  const next = (length: number): Uint8Array | null => {
+    if (rest.length < length) return null
+    const part = rest.subarray(0, length)
+    rest = rest.subarray(length)
+    return part
+  }
+  const check = async (signature: Uint8Array, publicKey: Uint8Array, number: number, bytes: number): Promise<void> => {
+    const isGood = await verifyEd25519(signature, u64(number), publicKey)
+    checked++
+    if (!isGood) throw new Error('a piece is not signed for')
+    kept += bytes
+    signal()
+  }
   return {
     take: bytes => {
-      for (const byte of bytes) {
-        answer[filled++] = byte
-        if (filled < answer.length) continue
-        kept = Number(new DataView(answer.buffer).getBigUint64(0))
-        filled = 0
+      rest = rest.length === 0 ? bytes : concat(rest, bytes)
+      if (pieceBytes === undefined) {
+        const count = next(COUNT_BYTES)
+        if (count) kept = Number(new DataView(count.buffer, count.byteOffset).getBigUint64(0))
+        signal()
+        return
       }
-      signal()
+      const publicKey = key ??= next(KEY_BYTES)
+      if (!publicKey) return
+      for (let signature = next(SIGNATURE_BYTES); signature; signature = next(SIGNATURE_BYTES)) check(signature, publicKey, signed++, pieceBytes).catch(fail)
     },
     room: sent => until(sent - AHEAD_BYTES),
     all: until,
-    fail: reason => {
-      broken = reason
-      signal()
-    },
+    fail,
   }
 }

@@ -18,7 +18,7 @@ export interface RawJob extends RawTarget {
   bytes: number
   /** One direction alone; NaN stands for the other. */
   only?: 'up' | 'down'
-  /** With what no node and no page can do without: the node hashes each piece of so many bytes and has it on the disk before it says so, the page puts what comes together. */
+  /** With what no node and no page can do without: the node hashes each piece of so many bytes, has it on the disk and signs for it, the page checks that or puts what comes together. */
   pieceBytes?: number
 }
 
@@ -45,7 +45,7 @@ async function drain(reader: ReadableStreamDefaultReader<Uint8Array>, take: (byt
 /** Until the node says that it has all. */
 async function sendRaw(session: WebTransport, bytes: number, pieceBytes: number | undefined): Promise<void> {
   const { reader, writer } = await open(session, rawHead('k', bytes, pieceBytes))
-  const kept = makeKept()
+  const kept = makeKept(pieceBytes)
   const ended = drain(reader, kept.take)
   ended.then(() => { kept.fail(new Error('the raw stream broke')) }, kept.fail)
   const step = pieceBytes ?? PIECE_BYTES

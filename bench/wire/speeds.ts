@@ -71,10 +71,10 @@ export async function measureSpeeds({ signal }: Options = {}): Promise<Row[]> {
     const usual = all[2 * SIZES.indexOf(USUAL_SHARD_BYTES) + 1]
     return [
       ...rawSpeed && rust ? [addonRow('up', rawSpeed, rust), addonRow('down', rawSpeed, rust)] : [],
-      ...wayRows('node.webtransport', 0.8, direct, 'The bytes of the raw stream are thrown away. The floor of a size has pieces of that many bytes hashed, synced before they are acknowledged or read from the disk, and put together, without our protocol; what that takes is a header for each shard, a receipt or a request, and their checks: of the smallest shards the most. Browser and node share the two cores.'),
+      ...wayRows('node.webtransport', 0.8, direct, 'The bytes of the raw stream are thrown away. The floor of a size has pieces of that many bytes hashed, synced and signed for, or read from the disk, the signature checked or the pieces put together, without our protocol; what that takes is a header for each shard, a request or an answer, and their checks: of the smallest shards the most. Browser and node share the two cores.'),
       ...rawSpeed && usual ? [{ id: 'node.get', value: usual.down / rawSpeed.down, unit: 'of raw', better: 'higher' as const, goal: 0.8, raw: { rawMbps: rawSpeed.down, mbps: usual.down, shardBytes: USUAL_SHARD_BYTES }, note: 'Shards of 400 KiB over WebTransport; node.webtransport.floor.down has what reading, hashing and joining alone leave of the raw speed.' }] : [],
-      ...wayRows('node.websocket', 0.9, ws, 'The bare libp2p stream is not hashed, stored or put together; the floor of each size is.'),
-      ...wayRows('node.webrtc', 0.9, rtc, 'The raw channel sends 64 KiB at a time, from C++ to the page. libp2p may send 16 KiB, each a message of its own to be encoded, joined and decoded in JavaScript (specs/webrtc): the floor of each size is that, with hash and disk, without our protocol.'),
+      ...wayRows('node.websocket', 0.9, ws, 'The bare libp2p stream is not hashed, stored, signed for or put together; the floor of each size is.'),
+      ...wayRows('node.webrtc', 0.9, rtc, 'The raw channel sends 64 KiB at a time, from C++ to the page. libp2p may send 16 KiB, each a message of its own to be encoded, joined and decoded in JavaScript (specs/webrtc): the floor of each size is that, with hash, disk and signature, without our protocol.'),
     ]
   } finally {
     plain?.close()
