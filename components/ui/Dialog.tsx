@@ -12,7 +12,7 @@ interface Props {
   busy?: boolean
 }
 
-/** The browser's own modal dialog: focus stays inside, Escape closes, and it needs no injected style, which the policy would refuse. */
+/** The browser's own modal dialog: focus stays inside, Escape closes, and it needs no injected style, which the policy would refuse. Its buttons (`dialog-actions`, last in it) stay in sight; what gets the focus below them is brought above them, which the browser leaves out. */
 export function Dialog({ title, onClose, children, form = 'dialog', busy = false }: Props): ReactElement {
   const element = useRef<HTMLDialogElement>(null)
   const heading = useId()
@@ -26,6 +26,7 @@ export function Dialog({ title, onClose, children, form = 'dialog', busy = false
   return (
     <dialog ref={element} className={`dialog dialog-${form}`} aria-labelledby={heading}
       onCancel={event => { event.preventDefault(); if (!busy) onClose() }}
+      onFocus={({ target }) => { if (target.matches(':focus-visible') && !target.closest('.dialog-actions')) target.scrollIntoView({ block: 'nearest' }) }}
       onPointerDown={event => { if (event.target === element.current && !busy) onClose() }}>
       <div className="dialog-body">
         <header className="dialog-head">

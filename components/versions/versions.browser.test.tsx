@@ -271,6 +271,22 @@ describe('lineage', () => {
       await vi.waitFor(() => { expect(added.mock.calls[1]?.[1]).toEqual({ parent: null, onTaken: 'both' }) })
     })
 
+    test.each([[1280, 640], [844, 390], [390, 700]])('at %i × %i the buttons are in sight before and after scrolling, and hide no field that has the focus', async (width, height) => {
+      await page.viewport(width, height)
+      await openDrive()
+      await choose()
+      await expect.element(dialog.getByRole('button', { name: 'Use this source' })).toBeInViewport({ ratio: 1 })
+      const form = dialog.element()
+      expect(form.scrollHeight).toBeGreaterThan(form.clientHeight)
+      for (const label of ['What was done', 'By which script', 'Notes']) {
+        const field = dialog.getByLabelText(label).element() as HTMLElement
+        field.focus()
+        const [at, actions] = [field, dialog.getByRole('button', { name: 'Cancel' }).element()].map(one => one.getBoundingClientRect())
+        expect(at?.bottom).toBeLessThanOrEqual(actions?.top ?? 0)
+        await expect.element(dialog.getByRole('button', { name: 'Use this source' })).toBeInViewport({ ratio: 1 })
+      }
+    })
+
     test('what was chosen can be changed: it is there as it was entered, what has left the drive meanwhile by its name alone; a script that is gone is told by its own name', async () => {
       const added = vi.fn<Drive['add']>((_, { sources = [] }) => Promise.resolve(sources.flatMap(({ script }) => script ?? [])))
       await openDrive({}, { add: added, history: () => Promise.resolve({ versions: [{ id: 'v2', tag: '' }, { id: 'v1', tag: 'first' }] as VersionInfo[], deeds: [], rule: null, driveRule: { keep: 'all', n: 0 } }) })
