@@ -9,7 +9,7 @@ test('every package has a line in docs/dependencies.md', async () => {
   expect(names.filter(name => !text.includes(`\`${name}\``))).toEqual([])
 })
 
-test.each(['lib/codec/wasm', 'node/webtransport', 'canisters', 'canisters/bucket', 'canisters/directory', 'canisters/format', 'canisters/bindings', 'canisters/pack', 'programs/registry', 'programs/idl'])('every crate that %s uses has a line', async folder => {
+test.each(['lib/codec/wasm', 'lib/ledger/ic/wasm', 'node/webtransport', 'canisters', 'canisters/bucket', 'canisters/directory', 'canisters/format', 'canisters/bindings', 'canisters/pack', 'programs/registry', 'programs/idl'])('every crate that %s uses has a line', async folder => {
   const toml = await readFile(`${folder}/Cargo.toml`, 'utf8')
   const tables = toml.split(/^\[/m).filter(table => /^(workspace\.|dev-|build-)?dependencies\]/.test(table))
   const crates = tables.flatMap(table => [...table.matchAll(/^([\w-]+)(?:\.workspace)?\s*=/gm)].flatMap(match => match[1] ?? []))

@@ -27,6 +27,13 @@ export const RECIPES: readonly Recipe[] = [
     toolchain: 'lib/codec/wasm/rust-toolchain.toml',
   },
   {
+    name: 'signature',
+    sources: crate('lib/ledger/ic/wasm'),
+    artifacts: ['lib/ledger/ic/wasm/dist/subnet-signature.wasm'],
+    command: ['sh', 'lib/ledger/ic/wasm/build.sh'],
+    toolchain: 'lib/ledger/ic/wasm/rust-toolchain.toml',
+  },
+  {
     name: 'webtransport',
     sources: crate('node/webtransport', 'build.rs'),
     artifacts: ['node/webtransport/dist/wt.linux-x64-gnu.node'],

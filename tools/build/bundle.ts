@@ -19,7 +19,10 @@ const common: BuildOptions = {
   bundle: true, format: 'esm', splitting: true, minify: true, target: 'es2024', platform: 'browser', legalComments: 'none', logLevel: 'warning', charset: 'utf8',
   define: { 'process.env.NODE_ENV': '"production"', 'process.env.NODE_DEBUG': 'undefined', global: 'globalThis' },
   loader: { '.woff2': 'file' },
-  alias: { '@noble/curves/secp256k1.js': fileURLToPath(new URL('../stubs/secp256k1.ts', import.meta.url)) },
+  alias: {
+    '@noble/curves/secp256k1.js': fileURLToPath(new URL('../stubs/secp256k1.ts', import.meta.url)),
+    '@noble/curves/bls12-381': fileURLToPath(new URL('../../lib/ledger/ic/bundledCurve.ts', import.meta.url)),
+  },
 }
 
 /** Bundles the workers, with their WebAssembly beside them, and the share page; what the page and its worker both need is loaded once. What its card does not need comes later. */
@@ -31,6 +34,7 @@ export async function bundleWorkersAndShare(): Promise<void> {
     Object.assign(outputs, metafile.outputs)
   }
   for (const name of ['codec.wasm', 'codec-relaxed.wasm']) copyFileSync(`lib/codec/wasm/dist/${name}`, `public/workers/${name}`)
+  copyFileSync('lib/ledger/ic/wasm/dist/subnet-signature.wasm', 'public/workers/subnet-signature.wasm')
   copyFileSync(join(dirname(createRequire(import.meta.url).resolve('argon2id')), 'dist/simd.wasm'), 'public/workers/argon2id.wasm')
   writeFileSync('public/share/index.html', withPreloads(readFileSync('share/index.html', 'utf8'), needed(outputs, 'public/share/share.js'), needed(outputs, 'public/workers/share.js')))
 }

@@ -7,6 +7,7 @@ import type { Bytes } from '../../bytes/bytes.ts'
 import { blake3 } from '../../bytes/hash.ts'
 import { CyxError } from '../../errors.ts'
 import { clockError } from './clock.ts'
+import { uncheckedFor } from './errors.ts'
 import type { Node, Version } from './generated/directory.ts'
 import { lookup } from './hashTree.ts'
 import { verifySubnetSignature } from './subnetSignature.ts'
@@ -65,7 +66,7 @@ async function certifiedTree({ certificate, witness }: Proof, { rootKey, caniste
     if (!equal(certified.value, await reconstruct(tree))) throw untrusted('the witness is not the one that was certified')
     return tree
   } catch (error) {
-    throw error instanceof CyxError ? error : untrusted('the certificate', error)
+    throw error instanceof CyxError ? error : uncheckedFor(error) ?? untrusted('the certificate', error)
   }
 }
 

@@ -43,4 +43,9 @@ describe('a call that failed', () => {
     expect([agent('TrustError'), agent('InputError'), agent('TransportError'), agent('RejectError', { rejectCode: 2 }), agent('RejectError', { rejectCode: 4, rejectMessage: 'no' }), callError(7)]
       .map(error => isCyxError(error) ? error.code : error)).toEqual(['LEDGER_UNTRUSTED', 'INTERNAL', 'NETWORK_DIRECTORY_UNREACHABLE', 'NETWORK_DIRECTORY_UNREACHABLE', 'LEDGER_REJECTED', 'NETWORK_DIRECTORY_UNREACHABLE'])
   })
+
+  it('does not call the directory a liar because its signature could not be checked', () => {
+    const offline = new CyxError('NETWORK_OFFLINE')
+    expect(callError(Object.assign(new Error('x'), { name: 'TrustError', code: { error: offline } }))).toBe(offline)
+  })
 })

@@ -83,9 +83,17 @@ function ofAgent(error: Error): CyxError {
   return rejection(Number(rejectCode ?? 0), typeof rejectMessage === 'string' ? rejectMessage : 'no reason given', error)
 }
 
+/** What kept a signature from being checked, out of the agent's error, which says the same of one that is wrong; null where it was checked. */
+export function uncheckedFor(error: unknown): CyxError | null {
+  const { error: inner } = (error as { code?: { error?: unknown } } | null)?.code ?? {}
+  return isCyxError(inner) ? inner : null
+}
+
 /** Whatever the agent threw, as a CyxError; a caller's abort and CyxErrors stay as they are. */
 export function callError(error: unknown): unknown {
   if (isCyxError(error) || isAbort(error)) return error
+  const unchecked = uncheckedFor(error)
+  if (unchecked) return unchecked
   const made = error instanceof Error ? AGENT[error.name]?.(error) : undefined
   return made ?? new CyxError('NETWORK_DIRECTORY_UNREACHABLE', {}, error)
 }

@@ -10,26 +10,34 @@ function counting(): { verify: ReturnType<typeof rememberVerified>, calls: () =>
   return { verify, calls: () => calls }
 }
 
-test('a signature that was checked is not checked again, with another key or message it is', () => {
+test('a signature that was checked is not checked again, with another key or message it is', async () => {
   const { verify, calls } = counting()
-  expect([verify(bytes(1), bytes(5), bytes(5)), verify(bytes(1), bytes(5), bytes(5))]).toEqual([true, true])
+  expect([await verify(bytes(1), bytes(5), bytes(5)), await verify(bytes(1), bytes(5), bytes(5))]).toEqual([true, true])
   expect(calls()).toBe(1)
-  expect(verify(bytes(2), bytes(5), bytes(5))).toBe(true)
-  expect(verify(bytes(1), bytes(5), bytes(6))).toBe(false)
+  expect(await verify(bytes(2), bytes(5), bytes(5))).toBe(true)
+  expect(await verify(bytes(1), bytes(5), bytes(6))).toBe(false)
   expect(calls()).toBe(3)
 })
 
-test('a bad signature stays bad however often it comes', () => {
+test('a bad signature stays bad however often it comes', async () => {
   const { verify, calls } = counting()
-  expect([1, 2, 3].map(() => verify(bytes(1), bytes(5), bytes(6)))).toEqual([false, false, false])
+  expect(await Promise.all([1, 2, 3].map(() => verify(bytes(1), bytes(5), bytes(6))))).toEqual([false, false, false])
   expect(calls()).toBe(3)
 })
 
-test('old signatures are forgotten, new ones kept', () => {
+test('what could not be checked is not remembered', async () => {
+  let fails = true
+  const verify = rememberVerified(() => fails ? Promise.reject(new Error('offline')) : Promise.resolve(true))
+  await expect(verify(bytes(1), bytes(5), bytes(5))).rejects.toThrow('offline')
+  fails = false
+  expect(await verify(bytes(1), bytes(5), bytes(5))).toBe(true)
+})
+
+test('old signatures are forgotten, new ones kept', async () => {
   const { verify, calls } = counting()
-  for (let n = 0; n < 100; n++) verify(bytes(n), bytes(7), bytes(7))
-  verify(bytes(99), bytes(7), bytes(7))
+  for (let n = 0; n < 100; n++) await verify(bytes(n), bytes(7), bytes(7))
+  await verify(bytes(99), bytes(7), bytes(7))
   expect(calls()).toBe(100)
-  verify(bytes(0), bytes(7), bytes(7))
+  await verify(bytes(0), bytes(7), bytes(7))
   expect(calls()).toBe(101)
 })

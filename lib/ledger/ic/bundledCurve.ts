@@ -1,0 +1,25 @@
+/// <reference lib="webworker" />
+import { fromHex } from '../../bytes/base.ts'
+import { CyxError, messageOf } from '../../errors.ts'
+import { makeCheck } from './signatureModule.ts'
+import type { CheckSignature } from './signatureModule.ts'
+
+declare const self: DedicatedWorkerGlobalScope
+
+const FILE = 'subnet-signature.wasm'
+
+/** Fetched and compiled as soon as the worker runs: nothing of the directory is believed before. */
+const load = async (): Promise<CheckSignature> => {
+  const answer = await fetch(new URL(FILE, self.location.href)).catch((error: unknown) => { throw new CyxError('NETWORK_OFFLINE', {}, error) })
+  if (!answer.ok) throw new CyxError('CODER_FAILED', { what: `${FILE} answered ${String(answer.status)}` })
+  try { return await makeCheck(await WebAssembly.compile(await answer.arrayBuffer())) } catch (error) { throw new CyxError('CODER_FAILED', { what: messageOf(error) }, error) }
+}
+let loading: Promise<CheckSignature> | null = null
+const check = (): Promise<CheckSignature> => loading ??= load().catch((error: unknown) => { loading = null; throw error })
+// Whoever needs it is told, and it is tried again.
+check().catch(() => undefined)
+
+/** Stands in the place of @noble/curves/bls12-381 in bundled workers (tools/build/bundle.ts): all that the agent calls of it, for keys of subnets and for certificates. */
+export const bls12_381 = {
+  verifyShortSignature: async (signature: string, message: string, key: string): Promise<boolean> => (await check())(fromHex(key), fromHex(signature), fromHex(message)),
+}
