@@ -19,20 +19,25 @@ export interface Reader {
  */
 export function reader(bytes: Uint8Array, fail: (reason: string) => Error): Reader {
   let offset = 0
-  const take = (length: number): Bytes => {
+  const skip = (length: number): number => {
     if (bytes.length - offset < length) throw fail('it is cut short')
     offset += length
-    return new Uint8Array(bytes.subarray(offset - length, offset))
+    return offset - length
   }
-  const view = (length: number): DataView => new DataView(take(length).buffer)
+  // By arithmetic: a view would need a buffer for each number, which is kept outside the heap until the collector comes by.
+  const number = (length: number): number => {
+    let value = 0
+    for (let at = skip(length); at < offset; at++) value = value * 256 + (bytes[at] ?? 0)
+    return value
+  }
   return {
-    take,
-    u8: () => view(1).getUint8(0),
-    u32: () => view(4).getUint32(0),
+    take: length => new Uint8Array(bytes.subarray(skip(length), offset)),
+    u8: () => number(1),
+    u32: () => number(4),
     u64: () => {
-      const value = view(8).getBigUint64(0)
-      if (value > BigInt(Number.MAX_SAFE_INTEGER)) throw fail('a number in it is too large')
-      return Number(value)
+      const value = number(8)
+      if (value > Number.MAX_SAFE_INTEGER) throw fail('a number in it is too large')
+      return value
     },
     end: () => { if (offset !== bytes.length) throw fail('it is too long') },
   }
