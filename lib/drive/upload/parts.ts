@@ -36,6 +36,8 @@ export interface Parts {
   close: (index: number) => void
   /** Receipts that the directory does not have, of at most `most` chunks. */
   marks: (most: number) => Mark[]
+  /** Whether there are receipts of at least so many chunks to be told. */
+  markable: (least: number) => boolean
   /** The directory has them. */
   marked: (marks: readonly Mark[]) => void
   /** Everything noted so far is on the disk. */
@@ -90,6 +92,8 @@ export async function openParts(cache: Cache, id: string, chunks: number, proble
     learn(index, row)
     if (row.receipts.length > 0) unmarked.set(index, row)
   })
+  // The receipts of a chunk that is open are told once, at its end.
+  const isMarkable = (index: number): boolean => !open.has(index) && (counts[index] ?? 0) >= kind.stored
   return {
     ids, hashes, tables,
     padded: () => padded,
@@ -123,8 +127,12 @@ export async function openParts(cache: Cache, id: string, chunks: number, proble
       note(index, row)
     },
     close: index => { open.delete(index) },
-    // The receipts of a chunk that is open are told once, at its end.
-    marks: most => [...unmarked].filter(([index]) => !open.has(index) && (counts[index] ?? 0) >= kind.stored).slice(0, most).map(([index, row]) => markOf(index, row)),
+    marks: most => [...unmarked].filter(([index]) => isMarkable(index)).slice(0, most).map(([index, row]) => markOf(index, row)),
+    markable: least => {
+      let count = 0
+      for (const index of unmarked.keys()) if (isMarkable(index) && ++count >= least) return true
+      return false
+    },
     marked: marks => {
       for (const { chunk, receipts } of marks) {
         const row = unmarked.get(chunk)

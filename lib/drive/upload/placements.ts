@@ -45,7 +45,7 @@ export function makePlacements(context: Pick<DriveContext, 'directory'>, { group
       asked.catch(() => { known.delete(first) })
       return asked
     },
-    due: () => !told || parts.marks(GROUP_CHUNKS).length >= GROUP_CHUNKS,
-    mark: async () => { do await tell(null); while (parts.marks(1).length > 0) },
+    due: () => !told || parts.markable(GROUP_CHUNKS),
+    mark: async () => { do await tell(null); while (parts.markable(1)) },
   }
 }
