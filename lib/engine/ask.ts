@@ -28,8 +28,8 @@ export async function ask<T>(peers: Peers, { node, direction, bytes }: Question,
     clock.stop()
     leave = await peers.room(direction, bytes, { signal })
     clock.start()
-    limit = makeLimit(LIMIT_MS)
-    const answer = await work(client, { signal: AbortSignal.any([signal, limit.signal]) })
+    limit = makeLimit(LIMIT_MS, signal)
+    const answer = await work(client, { signal: limit.signal })
     arrived = true
     peers.worked(node)
     return answer
@@ -38,7 +38,7 @@ export async function ask<T>(peers: Peers, { node, direction, bytes }: Question,
       if (clock.hedged) peers.failed(node, null)
       throw error
     }
-    const cause = limit?.signal.aborted === true || isAbort(error) ? new CyxError('NETWORK_NODE_TIMEOUT', { node }) : error
+    const cause = limit?.over() === true || isAbort(error) ? new CyxError('NETWORK_NODE_TIMEOUT', { node }) : error
     peers.failed(node, cause)
     throw cause
   } finally {

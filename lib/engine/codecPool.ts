@@ -100,12 +100,12 @@ export function makeCodecPool(script: URL, module: WebAssembly.Module, { size = 
     clearTimeout(idle)
     const member = leastBusy()
     member.busy++
-    const limit = makeLimit(LIMIT_MS)
+    const limit = makeLimit(LIMIT_MS, signal)
     try {
       const { args, transfer } = job()
-      return await member.remote.call(name, args, { signal: signal ? AbortSignal.any([signal, limit.signal]) : limit.signal, transfer })
+      return await member.remote.call(name, args, { signal: limit.signal, transfer })
     } catch (error) {
-      if (limit.signal.aborted) retire(member, new CyxError('CODER_FAILED', { what: 'a chunk took too long' }))
+      if (limit.over()) retire(member, new CyxError('CODER_FAILED', { what: 'a chunk took too long' }))
       throw error
     } finally {
       limit.clear()

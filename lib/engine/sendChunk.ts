@@ -5,6 +5,8 @@ import { CyxError, isCyxError, packError } from '../errors.ts'
 import type { Options, ShardState } from '../options.ts'
 import { firstK } from '../peers/firstK.ts'
 import type { HedgeClock, Task } from '../peers/firstK.ts'
+import { follow } from '../peers/follow.ts'
+import type { Follower } from '../peers/follow.ts'
 import { next } from '../peers/placement.ts'
 import { ask } from './ask.ts'
 import type { EncodedChunk } from './codecCalls.ts'
@@ -55,7 +57,7 @@ export async function sendChunk(
   const labels = (nodes: readonly number[]): NodeLabels[] => nodes.map(node => peers.labels(node) ?? { operator: '', region: '' })
   const taken = [...holders]
   const causes: unknown[] = []
-  const tries = new Map<AbortController, { node: number, clock: HedgeClock }>()
+  const tries = new Map<Follower, { node: number, clock: HedgeClock }>()
 
   const spare = (): number | undefined => reserve.length > 0 ? reserve.splice(next(labels(taken), labels(reserve), kind.parity), 1)[0] : undefined
   const send = (shard: number, choose: () => number | undefined): Task<SentShard> => async (race, clock) => {
@@ -63,14 +65,14 @@ export async function sendChunk(
     if (node === undefined) throw new CyxError('NETWORK_NO_NODES_AVAILABLE')
     const grant = grants.get(node)
     if (!grant) throw new CyxError('INTERNAL', { what: 'a grant is missing' })
-    const mine = new AbortController()
+    const mine = follow(race)
     tries.set(mine, { node, clock })
     taken.push(node)
     onShard(shard, 'moving', 0)
     try {
       const bytes = chunk.shards.subarray(shard * chunk.shardLength, (shard + 1) * chunk.shardLength)
       const request = { grant, version: at.version, chunkIndex: at.index, chunkId: chunk.chunkId, shardIndex: shard, shardIds: chunk.shardIds, bytes }
-      const receipt = await ask(peers, { node, direction: 'up', bytes: bytes.length }, (client, options) => client.put(request, options), { signal: AbortSignal.any([race, mine.signal]), clock })
+      const receipt = await ask(peers, { node, direction: 'up', bytes: bytes.length }, (client, options) => client.put(request, options), { signal: mine.signal, clock })
       return { shard, node, receipt }
     } catch (error) {
       // Its connection, if there is one, goes on sending what it has begun.
@@ -82,6 +84,7 @@ export async function sendChunk(
       throw error
     } finally {
       tries.delete(mine)
+      mine.clear()
     }
   }
   const sent: SentShard[] = []

@@ -1,5 +1,6 @@
 import { CyxError, packError } from '../errors.ts'
 import type { Options } from '../options.ts'
+import { follow } from './follow.ts'
 
 /**
  * The clock of one try, for its hedge: it runs from the start; a task that waits for its turn stops it, so that waiting does not count as slow.
@@ -29,8 +30,7 @@ const LOOK_MS = 50
  */
 export async function firstK<T>(k: number, tasks: readonly Task<T>[], { signal, spare = 0, hedgeMs = Infinity }: FirstKOptions = {}): Promise<T[]> {
   signal?.throwIfAborted()
-  const enough = new AbortController()
-  const stop = signal ? AbortSignal.any([signal, enough.signal]) : enough.signal
+  const race = follow(signal)
   const won: T[] = []
   const lost: unknown[] = []
   const queue = tasks.entries()
@@ -40,13 +40,13 @@ export async function firstK<T>(k: number, tasks: readonly Task<T>[], { signal, 
       const clock = makeClock(index)
       clocks.add(clock)
       try {
-        won.push(await task(stop, clock))
+        won.push(await task(race.signal, clock))
         // One success per lane: the k lanes together have enough, and none is asked for nothing.
-        if (won.length >= k) enough.abort()
+        if (won.length >= k) race.abort()
         return
       } catch (error) {
         signal?.throwIfAborted()
-        if (enough.signal.aborted) return
+        if (race.signal.aborted) return
         lost.push(error)
       } finally {
         clocks.delete(clock)
@@ -68,7 +68,10 @@ export async function firstK<T>(k: number, tasks: readonly Task<T>[], { signal, 
     }
   }
   const looking = hedgeMs === Infinity ? undefined : setInterval(look, typeof hedgeMs === 'number' ? Math.min(LOOK_MS, hedgeMs) : LOOK_MS)
-  try { await over } finally { clearInterval(looking) }
+  try { await over } finally {
+    clearInterval(looking)
+    race.clear()
+  }
   if (won.length < k) throw new CyxError('NETWORK_QUORUM_FAILED', { needed: k, got: won.length, causes: lost.map(packError) })
   return won.slice(0, k)
 }

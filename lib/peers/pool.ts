@@ -165,7 +165,8 @@ export function makePool({ routes, idleMs = 60_000, dialMs = 6_000, rememberMs =
       const known = open.get(node.number)
       if (known) {
         known.usedAt = performance.now()
-        return orAbort(known.ready, signal)
+        signal?.throwIfAborted()
+        return known.raw ? known.ready : orAbort(known.ready, signal)
       }
       evict()
       const entry: Entry = { ready: Promise.resolve(null as never), raw: null, route: null, busy: 0, usedAt: performance.now() }

@@ -27,20 +27,22 @@ export function rtcRoute(port: MessagePort): Route {
   })
   port.start()
   const tell = (message: ToPage, transfer: ArrayBuffer[] = []): void => { port.postMessage(message, transfer) }
-  const ask = <T>(makeMessage: (id: number) => ToPage, { signal }: Options, transfer: ArrayBuffer[] = []): Promise<T> => new Promise((resolve, reject) => {
-    if (signal?.aborted) return reject(signal.reason as Error)
+  /** The first of the signals that ends it gives the reason. */
+  const ask = <T>(makeMessage: (id: number) => ToPage, signals: readonly AbortSignal[], transfer: ArrayBuffer[] = []): Promise<T> => new Promise((resolve, reject) => {
+    const over = signals.find(({ aborted }) => aborted)
+    if (over) return reject(over.reason as Error)
     const id = next++
     const settle = (how: () => void): void => {
       pending.delete(id)
-      signal?.removeEventListener('abort', stop)
+      for (const signal of signals) signal.removeEventListener('abort', stop)
       how()
     }
     const stop = (): void => {
       tell({ rtc: 'abort', id })
-      settle(() => { reject(signal?.reason as Error) })
+      settle(() => { reject(signals.find(({ aborted }) => aborted)?.reason as Error) })
     }
     pending.set(id, { resolve: result => { settle(() => { resolve(result as T) }) }, reject: error => { settle(() => { reject(error) }) } })
-    signal?.addEventListener('abort', stop)
+    for (const signal of signals) signal.addEventListener('abort', stop)
     tell(makeMessage(id), transfer)
   })
   return {
@@ -55,7 +57,7 @@ export function rtcRoute(port: MessagePort): Route {
       })
       const { number, publicKey, addresses } = node
       try {
-        await ask(id => ({ rtc: 'open', id, connection, node: { number, publicKey, addresses } }), { signal })
+        await ask(id => ({ rtc: 'open', id, connection, node: { number, publicKey, addresses } }), signal ? [signal] : [])
       } catch (error) {
         open.delete(connection)
         tell({ rtc: 'close', connection })
@@ -63,7 +65,7 @@ export function rtcRoute(port: MessagePort): Route {
       }
       const verb = <V extends BridgedVerb>(name: V) => (whole: object, { signal: stop }: Options = {}) => {
         const { request, transfer } = parcel(whole)
-        return ask<Awaited<ReturnType<ShardClient[V]>>>(id => ({ rtc: 'ask', id, connection, verb: name, request }), { signal: stop ? AbortSignal.any([stop, gone.signal]) : gone.signal }, transfer)
+        return ask<Awaited<ReturnType<ShardClient[V]>>>(id => ({ rtc: 'ask', id, connection, verb: name, request }), stop ? [stop, gone.signal] : [gone.signal], transfer)
       }
       return {
         put: verb('put'), get: verb('get'), exists: verb('exists'), remove: verb('remove'), stats: options => verb('stats')({}, options),

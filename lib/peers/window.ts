@@ -90,9 +90,9 @@ export function makeWindow({ least, start, most, clock = () => performance.now()
           reject(signal?.reason as Error)
           serve()
         }
-        signal?.addEventListener('abort', stop, { once: true })
         queue.push(waiting)
         serve()
+        if (queue.includes(waiting)) signal?.addEventListener('abort', stop, { once: true })
       })
       return given(bytes)
     },
