@@ -180,7 +180,7 @@ export async function serveScreens(): Promise<Screens> {
 export async function toShot(page: Page, base: string, shot: Shot): Promise<void> {
   await page.clock.setFixedTime(NOW)
   await page.goto(`${base}${shot.page ?? ''}?screen=${shot.screen}${shot.dir ? `&dir=${shot.dir}` : ''}`)
-  await page.locator('main:not([aria-busy])').first().waitFor({ timeout: 5000 })
+  await page.locator('main:not([aria-busy])').first().waitFor()
   await shot.act?.(page)
   await page.evaluate(() => document.fonts.ready)
   await page.waitForTimeout(150)
