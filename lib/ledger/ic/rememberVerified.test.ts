@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { rememberVerified } from './subnetSignature.ts'
+import { rememberVerified } from './rememberVerified.ts'
 
 const bytes = (n: number): Uint8Array => new Uint8Array([n])
 
