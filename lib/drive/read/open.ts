@@ -70,7 +70,8 @@ async function prove(access: Access, record: Bytes, pages: readonly Bytes[]): Pr
 export async function openVersion(access: Access, store: Pages, groupChunks: number, { keep, ...options }: Options & { keep?: Versions | undefined } = {}): Promise<OpenedVersion> {
   const firstPlan = await access.plan(0, Math.min(groupChunks, access.chunks), options)
   const { version: record, pageKey } = firstPlan
-  const [, ...pages] = await readPages(store, pageKey, 0, record.pages, options)
+  // The first page is the layout, which came with the plan.
+  const pages = await readPages(store, pageKey, 1, record.pages, options)
   const proven = await prove(access, record.layout, pages)
   void keep?.keepVersion(toBase32(access.version), { layout: record.layout, pages })
   return { ...proven, record, firstPlan }

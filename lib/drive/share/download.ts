@@ -39,20 +39,23 @@ const reading = (setup: WorkerSetup): NonNullable<typeof parts> => parts ??= mak
 /** Makes ready what every download needs, before one is asked for; what fails then is told when it is. */
 export function warm(setup: WorkerSetup): void { reading(setup).catch(() => undefined) }
 
-/** What reading the file takes. */
-async function prepare(setup: WorkerSetup, { reader, session, payload }: OpenFile): Promise<{ reading: Reading, access: Access }> {
-  const { reading: made, nodes } = await reading(setup)
+/** What reading the file takes; coder and workers come while the directory is asked. */
+async function prepare(setup: WorkerSetup, { reader, session, payload }: OpenFile): Promise<{ made: Promise<Reading>, access: Access }> {
+  const needed = reading(setup)
+  const made = needed.then(({ reading: one }) => one)
+  // Told to whoever waits for it; unwaited for it must not count as unhandled.
+  made.catch(() => undefined)
   const { version, account, cid, size, pack } = payload
   const stored = pack?.version ?? version
   const access = {
     account, version, cid, size, ...pack ? { pack } : {}, chunks: pack ? pack.container + 1 : chunkCount(size), dek: await hkdfBase(payload.dek),
     plan: async (first: number, count: number, more?: Options) => {
-      const plan = await reader.getDownloadPlan({ version: stored, session, first, count }, more)
+      const [plan, { nodes }] = await Promise.all([reader.getDownloadPlan({ version: stored, session, first, count }, more), needed])
       nodes.learn(plan.nodes)
       return plan
     },
   }
-  return { reading: made, access }
+  return { made, access }
 }
 
 interface Shown { about: ViewFile, head: PlayHead, open: (options: Options) => Promise<VersionFile> }
@@ -64,8 +67,8 @@ const shown = new Map<number, Promise<Shown>>()
 export async function viewShared(setup: WorkerSetup, link: OpenLink, item: number, port: MessagePort, options: Options): Promise<void> {
   const show = async (): Promise<Shown> => {
     const file = await link.file(item, options)
-    const { reading: made, access } = await prepare(setup, file)
-    const library = makeLibrary(made, { ...await openChunks(null, memorySlabs()), ...makeVersions(null) }, file.reader.pages)
+    const { made, access } = await prepare(setup, file)
+    const library = makeLibrary(await made, { ...await openChunks(null, memorySlabs()), ...makeVersions(null) }, file.reader.pages)
     const { size, name, type: mime, version } = file.payload
     return { about: { size, name, mime, etag: `"${toBase32(version)}"` }, head: makePlayHead(), open: async more => (await library.open(access, more)).file }
   }
@@ -80,10 +83,11 @@ export interface Started { port: MessagePort, size: number, done: Promise<{ anch
 
 /** A file's plaintext, every chunk checked against its id. */
 async function contentsOf(setup: WorkerSetup, file: OpenFile, events: ReadEvents, options: Options): Promise<{ root: Bytes, stream: (options: Options) => AsyncGenerator<Bytes, void> }> {
-  const { reading: made, access } = await prepare(setup, file)
+  const { made: coming, access } = await prepare(setup, file)
   const { pages } = file.reader
-  const packed = isPacked(access) ? await openPacked(made, pages, access, options) : null
+  const packed = isPacked(access) ? await openPacked(await coming, pages, access, options) : null
   const version = packed?.version ?? await openVersion(access, pages, GROUP_CHUNKS, options)
+  const made = await coming
   const segments = packed?.segments ?? (version.onChain ? contentSegments(made, pages, version) : null)
   return { root: version.root, stream: more => streamVersion(made, version, events, { ...more, ...packed ? { plans: packed.plans } : {}, ...segments ? { segments } : {} }) }
 }
