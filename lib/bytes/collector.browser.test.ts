@@ -7,5 +7,5 @@ test('what nothing holds is gone after some hints', async () => {
   await expect.poll(() => {
     hint()
     return gone.deref() === undefined
-  }, { timeout: 20_000 }).toBe(true)
+  }, { timeout: 50_000 }).toBe(true)
 })
