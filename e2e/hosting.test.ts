@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { randomBytes } from 'node:crypto'
 import { extname, join, normalize } from 'node:path'
+import { IC_ROOT_KEY } from '@icp-sdk/core/agent'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { detailsOf, download, justTry, onDisk, pick, row, share, store } from './person.ts'
 import { makeWorld } from './world.ts'
@@ -15,8 +16,8 @@ const TYPES: Record<string, string> = {
 const FOLDER = '/some/where/below/'
 
 let world: World
-/** Whether the host has a newer version, and whether it leaves who asks for config.json without an answer. */
-const now = { newer: false, hangs: false }
+/** Whether the host has a newer version, whether it leaves who asks for config.json without an answer, and whose directory that names. */
+const now = { newer: false, hangs: false, rootKey: '' }
 /** The plainest host there is: files under a folder, no headers but the type. */
 const host = createServer((request, response) => {
   const path = decodeURIComponent(new URL(request.url ?? '/', 'http://host').pathname)
@@ -25,7 +26,7 @@ const host = createServer((request, response) => {
     const inside = normalize(path.slice(FOLDER.length)) || 'index.html'
     if (inside === 'config.json' && now.hangs) return
     if (inside === 'config.json') {
-      response.setHeader('content-type', 'application/json').end(JSON.stringify(world.network.config))
+      response.setHeader('content-type', 'application/json').end(JSON.stringify({ ...world.network.config, ic: { ...world.network.config.ic, ...now.rootKey === '' ? {} : { rootKey: now.rootKey } } }))
       return
     }
     const file = join('out', inside.endsWith('/') ? `${inside}index.html` : inside === '.' ? 'index.html' : inside)
@@ -61,6 +62,16 @@ test('the same build works from any plain host, below any folder: app, download,
   const shared = await download(guest.page, guest.page.getByRole('button', { name: /download/i }))
   expect(shared.bytes.equals(file.buffer)).toBe(true)
   expect([...visitor.complaints, ...guest.complaints].filter(text => /Content Security Policy|Uncaught/.test(text))).toEqual([])
+})
+
+test('answers of a directory that another network has signed are not believed', async () => {
+  now.rootKey = IC_ROOT_KEY
+  const { page, context } = await world.visit()
+  await page.goto(address)
+  await page.getByRole('button', { name: 'Just try it' }).click()
+  await page.getByText('An answer of the directory could not be proven').first().waitFor()
+  now.rootKey = ''
+  await context.close()
 })
 
 test('an update that comes in mid-upload waits for it, and is taken by a press without losing anything', async () => {

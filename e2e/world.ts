@@ -29,8 +29,8 @@ export interface Visitor {
   complaints: string[]
 }
 
-// Quiet: without these Chromium calls its maker's services. `--no-sandbox` because root has no user namespaces.
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+/** Quiet: without these Chromium calls its maker's services. `--no-sandbox` because root has no user namespaces. */
+export const FLAGS = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
 
 /** Brings up a world; its ports are free ones, kept over `restartNetwork`. */
 export async function makeWorld({ nodes = 16, nodeFlags = [] as string[] } = {}): Promise<World> {

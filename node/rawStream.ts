@@ -139,7 +139,8 @@ interface Keeper { take: (bytes: Uint8Array) => number, end: () => Promise<void>
 /** With work pieces are joined, hashed, written, synced and signed for; what a sync brings is told at once, by one answer after the other. */
 function keeperOf({ total, pieceBytes }: Asked, open: () => Promise<Works>, tell: (kept: Buffer) => Promise<void>): Keeper {
   const works = pieceBytes === null ? null : open()
-  let [got, filled, number] = [0, 0, 0]
+  let [got, filled, number, told] = [0, 0, 0, 0]
+  const signatures = new Map<number, Uint8Array>()
   let piece = Buffer.allocUnsafeSlow(pieceBytes ?? 0)
   let written: Promise<unknown> = Promise.resolve()
   let telling: Promise<unknown> = Promise.resolve()
@@ -160,7 +161,11 @@ function keeperOf({ total, pieceBytes }: Asked, open: () => Promise<Works>, tell
     written = written.then(() => file.write(whole))
     // Signed while the disk works, as the store's are; both are told in the pieces' order.
     const [signature] = await Promise.all([sign(u64(mine)), written.then(sync)])
-    untold.push(signature)
+    signatures.set(mine, signature)
+    for (let next = signatures.get(told); next; next = signatures.get(++told)) {
+      signatures.delete(told)
+      untold.push(next)
+    }
     await tellAll()
   }
   const join = (bytes: Uint8Array, to: Promise<Works>): void => {

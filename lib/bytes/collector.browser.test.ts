@@ -2,10 +2,12 @@ import { expect, test } from 'vitest'
 import { makeCollectorHint } from './collector.ts'
 
 test('what nothing holds is gone after some hints', async () => {
-  const gone = new WeakRef(new AbortController())
+  let gone = false
+  const registry = new FinalizationRegistry<null>(() => { gone = true })
+  registry.register(new AbortController(), null)
   const hint = makeCollectorHint(1)
   await expect.poll(() => {
     hint()
-    return gone.deref() === undefined
+    return gone
   }, { timeout: 50_000 }).toBe(true)
 })

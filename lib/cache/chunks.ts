@@ -222,7 +222,7 @@ export async function openChunks(db: ChunkDb | null, slabs: Slabs, { slabPages =
       for (const entry of [...entries.values()]) await forget(entry)
       pinned.clear()
       await save()
-      await Promise.all([slabs.clear(), ...db ? [db.clear('pins'), db.clear('keeps'), db.clear('versions'), db.clear('chunks')] : []])
+      await Promise.all([slabs.clear(), ...db ? [db.clear('pins'), db.clear('chunks')] : []])
     }),
     close: () => inLine(async () => {
       await save().catch(() => undefined)

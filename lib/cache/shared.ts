@@ -66,7 +66,12 @@ export async function openSharedCache(name = 'cyxcloud-chunks', { files = hasFil
   return {
     get: (chunk, segment) => current.get(chunk, segment), put: (chunk, segment, sealed) => current.put(chunk, segment, sealed), has: chunk => current.has(chunk),
     drop: chunk => current.drop(chunk), pin: (version, on) => current.pin(version, on), pins: () => current.pins(), use: () => current.use(),
-    setLimit: bytes => current.setLimit(bytes), clear: () => current.clear(),
+    setLimit: bytes => current.setLimit(bytes),
+    // What is written down beside the chunks goes at once: a window that sleeps clears its part later, and may not wipe what was said meanwhile.
+    clear: async () => {
+      await Promise.all([db.clear('keeps'), db.clear('versions')])
+      await current.clear()
+    },
     close: async () => {
       closing.abort()
       await current.close()

@@ -178,8 +178,9 @@ export function createSession(base: string): Session {
     openDevice: options => opening(engine => engine.call('openDevice', null, limited(OPEN_LIMIT_MS, options))),
     forget: async options => {
       await (await remote()).call('forget', null, limited(CALL_LIMIT_MS, options))
-      await forgetPage(base)
-      await forgetVolunteering(options)
+      // One that fails does not keep the other from forgetting.
+      const parts = await Promise.allSettled([forgetPage(base), forgetVolunteering(options)])
+      for (const part of parts) if (part.status === 'rejected') throw part.reason
     },
   }
 }

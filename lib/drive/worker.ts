@@ -138,8 +138,8 @@ serve<DriveCalls>(self, {
     // What the directory does not hear now is told in the list of devices of another.
     await open?.leave({ signal: within(LEAVE_LIMIT_MS, signal) }).catch(unlessAborted(signal))
     await shut()
-    await (await (local ??= openSharedCache())).forget()
     await forgetAll(await database())
+    await (await (local ??= openSharedCache())).forget()
     return null
   },
   watch: (_, { signal, progress }) => new Promise(resolve => {

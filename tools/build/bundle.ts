@@ -45,7 +45,7 @@ function needed(outputs: Metafile['outputs'], script: string, known = new Set<st
   return known.add(script)
 }
 
-/** Lets the page ask at once for all that it and its worker need, instead of finding it file by file: over a slow line each step is a round trip. */
+/** Lets the page ask at once for all scripts that it and its worker need, instead of finding it file by file: over a slow line each step is a round trip. */
 function withPreloads(html: string, own: ReadonlySet<string>, workers: ReadonlySet<string>): string {
   const href = (script: string): string => script.replace('public/', '../')
   const links = [

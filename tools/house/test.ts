@@ -66,24 +66,28 @@ const testsOf = ({ status, message, assertionResults }: FileReport): FileReport[
 const failuresOf = (files: readonly FileReport[]): Map<string, string> => new Map(files.flatMap(file => testsOf(file).filter(({ status }) => status === 'failed')
   .map(({ fullName, failureMessages }) => [`${file.name} ${fullName}`, `${relative('.', file.name)} › ${fullName}: ${failureMessages[0]?.split('\n', 1)[0] ?? ''}`])))
 
-async function runVitest(command: string[], env: Record<string, string>): Promise<{ ok: boolean, files: FileReport[] }> {
+/** Errors that no test caught fail a run and are not in its report. */
+const UNCAUGHT = /Unhandled Errors?\b/
+
+async function runVitest(command: string[], env: Record<string, string>): Promise<{ ok: boolean, uncaught: boolean, files: FileReport[] }> {
   const folder = await mkdtemp(join(tmpdir(), 'cyxcloud-test-'))
   try {
     const report = join(folder, 'report.json')
-    const { ok } = await run([...command, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`], { env })
-    return { ok, files: await readFile(report, 'utf8').then(text => (JSON.parse(text) as { testResults: FileReport[] }).testResults, () => []) }
+    const { ok, output } = await run([...command, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`], { env })
+    return { ok, uncaught: UNCAUGHT.test(output), files: await readFile(report, 'utf8').then(text => (JSON.parse(text) as { testResults: FileReport[] }).testResults, () => []) }
   } finally { await rm(folder, { recursive: true, force: true }) }
 }
 
 /** Files in which a test failed are run once more, alone: many depend on the time of real processes and sockets. What only passed then is said at the end. */
 async function runTests({ name, command }: Step, env: Record<string, string>): Promise<Count> {
-  let { ok, files } = await runVitest(command, env)
+  const first = await runVitest(command, env)
+  let { ok, files } = first
   const failed = failuresOf(files)
   const again = files.filter(({ status }) => status === 'failed')
   if (again.length > 0 && again.length <= MOST_AGAIN) {
     console.log(`\n── ${name}: once more what failed`)
     const second = await runVitest([...command, ...again.map(file => relative('.', file.name))], env)
-    ok = second.ok
+    ok = second.ok && !first.uncaught
     files = [...files.filter(file => !again.includes(file)), ...second.files]
     const still = failuresOf(files)
     notes.push(...[...failed].filter(([test]) => !still.has(test)).map(([, line]) => `     passed only at the second try: ${line}`))

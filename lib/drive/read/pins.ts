@@ -36,8 +36,8 @@ export interface PinParts {
 /** Times, ms: what could not be fetched is tried again; how much is here is told at most so often. */
 export interface PinTimes { againMs?: number, tellMs?: number }
 
-/** Where the device has no room, or the window that writes the cache sleeps, each try fetches a chunk that is thrown away: it is tried more and more seldom, once an hour at last. */
-const STUCK_MS = 3_600_000
+/** Where the device has no room, or the window that writes the cache sleeps, each try fetches a chunk that is thrown away: it is tried more and more seldom, once an hour or, of a sleeping window, every five minutes at last. */
+const [FULL_MS, ASLEEP_MS] = [3_600_000, 300_000]
 
 /** A version that stays, for the entries whose newest it is. */
 interface Kept { version: FileVersion, entries: string[], share: number }
@@ -73,7 +73,8 @@ export function makePins({ cache, tree, whole, open, tell, full }: PinParts, { a
     for (let index = 0; index < one.version.chunks && still(); index++) {
       if (!await segments.kept(index)) {
         const put = await segments.keep(index, { signal })
-        if (put !== 'here') return put
+        // Who was asked may have answered late.
+        if (put !== 'here' && !await segments.kept(index)) return put
         stuck = told = false
       }
       one.share = (index + 1) / one.version.chunks
@@ -88,7 +89,7 @@ export function makePins({ cache, tree, whole, open, tell, full }: PinParts, { a
       waking = new AbortController()
       const missing = [...kept].filter(([, { share }]) => share < 1)
       if (missing.length === 0) return
-      wait = stuck ? Math.min(2 * wait, STUCK_MS) : againMs
+      wait = stuck ? Math.min(2 * wait, told ? FULL_MS : ASLEEP_MS) : againMs
       for (const [id, one] of missing) {
         const put = await fillOne(one, () => kept.get(id) === one && !signal.aborted).catch(() => 'here')
         if (put === 'here') continue

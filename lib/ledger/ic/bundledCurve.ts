@@ -1,20 +1,14 @@
 /// <reference lib="webworker" />
 import { fromHex } from '../../bytes/base.ts'
-import { CyxError, messageOf } from '../../errors.ts'
+import { fetchModule } from '../../bytes/fetchModule.ts'
 import { rememberVerified } from './rememberVerified.ts'
 import { makeCheck } from './signatureModule.ts'
 import type { CheckSignature } from './signatureModule.ts'
 
 declare const self: DedicatedWorkerGlobalScope
 
-const FILE = 'subnet-signature.wasm'
-
 /** Fetched and compiled as soon as the worker runs: nothing of the directory is believed before. */
-const load = async (): Promise<CheckSignature> => {
-  const answer = await fetch(new URL(FILE, self.location.href)).catch((error: unknown) => { throw new CyxError('NETWORK_OFFLINE', {}, error) })
-  if (!answer.ok) throw new CyxError('CODER_FAILED', { what: `${FILE} answered ${String(answer.status)}` })
-  try { return await makeCheck(await WebAssembly.compile(await answer.arrayBuffer())) } catch (error) { throw new CyxError('CODER_FAILED', { what: messageOf(error) }, error) }
-}
+const load = async (): Promise<CheckSignature> => makeCheck(await fetchModule(new URL('subnet-signature.wasm', self.location.href)))
 let loading: Promise<CheckSignature> | null = null
 const check = (): Promise<CheckSignature> => loading ??= load().catch((error: unknown) => { loading = null; throw error })
 // Whoever needs it is told, and it is tried again.
