@@ -38,7 +38,7 @@ try {
 async function bundle(entry: { contents: string } | { path: string }): Promise<Uint8Array> {
   const made = await build({
     ...('contents' in entry ? { stdin: { contents: entry.contents, resolveDir: process.cwd(), loader: 'ts' as const } } : { entryPoints: [entry.path] }),
-    bundle: true, format: 'esm', target: 'es2024', minify: true, write: false, logLevel: 'silent',
+    bundle: true, format: 'esm', target: 'es2024', minify: true, write: false, logLevel: 'silent', external: ['/workers/*'],
     // UMD packages for both homes call `require` where a bundler can't see it, and ask nothing of what they get in a browser.
     banner: { js: 'globalThis.require ??= () => ({});' },
   })

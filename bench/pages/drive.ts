@@ -20,8 +20,8 @@ export interface OpenDrive { remote: Remote<DriveCalls>, kill: () => void }
 /** The drive's worker as the app starts it, with a throw-away account. */
 export async function openDrive({ channels = false, again = false, rtc = rtcPort(base) }: OpenOptions = {}): Promise<OpenDrive> {
   const config = await loadConfig(base)
-  const scripts = [...channels ? ['withoutWebTransport.js'] : [], 'drive.js'].map(name => `import ${JSON.stringify(new URL(`workers/${name}`, base).href)}`)
-  const worker = new Worker(URL.createObjectURL(new Blob([scripts.join('\n')], { type: 'text/javascript' })), { type: 'module' })
+  // Its own script's address tells it where its files are.
+  const worker = new Worker(new URL(`workers/${channels ? 'withoutWebTransport.js' : 'drive.js'}`, base), { type: 'module' })
   const remote = connect<DriveCalls>(worker)
   await remote.call('setup', { config, base, rtc }, { transfer: [rtc] })
   await remote.call(again ? 'openDevice' : 'tryIt', null)
