@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { findStale, noteBuilt, readManifest } from './manifest.ts'
+import { findStale, noteBuilt, noteRebuilt, readManifest } from './manifest.ts'
 import type { Recipe } from './recipes.ts'
 import { parseToolchain } from './toolchain.ts'
 
@@ -50,6 +50,17 @@ test('an artifact that was changed by hand or is missing is named', async () => 
 
 test('a recipe that was never built is stale', async () => {
   expect(await findStale(root, [{ ...recipe, name: 'other' }], await readManifest(root))).toHaveLength(1)
+})
+
+test('that a second build came to the same bytes holds until others are built', async () => {
+  const rebuilt = async (): Promise<boolean> => (await readManifest(root)).thing?.rebuilt === true
+  expect(await rebuilt()).toBe(false)
+  await noteRebuilt(root, recipe)
+  await noteBuilt(root, recipe)
+  expect(await rebuilt()).toBe(true)
+  await writeFile(join(root, 'src/a.rs'), 'another')
+  await noteBuilt(root, recipe)
+  expect(await rebuilt()).toBe(false)
 })
 
 test('a toolchain file names channel, targets and components', () => {
