@@ -14,7 +14,7 @@ export interface ReadCache extends ChunkCache, Versions {}
 
 /** The cache of this browser, and what a person wants to have here. */
 export interface SharedCache extends ReadCache, Keeps {
-  /** Forgets all, what the person said and set too. Where another window writes and sleeps, its files of sealed segments, which nothing names any more, go when it wakes or ends. */
+  /** Forgets all, what the person said and set too. Where another window writes and sleeps, its files of sealed segments, which nothing names any more, go when it wakes; if it is closed before, they are written over or go with the next clearing. */
   forget: () => Promise<void>
 }
 
