@@ -21,18 +21,19 @@ const USUAL_SHARD_BYTES = 400 * 1024
 /** Bytes of each round, and of WebRTC's, which is some times slower: half a second at least, as compilers have warmed up and windows grown by then. */
 const [BYTES, SLOW_BYTES] = [48 << 20, 16 << 20]
 
-const ROUNDS = 3
+/** Those that count; one before them does not: compilers, windows and the disk's cache are cold, a half of the usual speed. */
+const ROUNDS = 5
 
 const DIRECTIONS = ['up', 'down'] as const
 type Direction = typeof DIRECTIONS[number]
 
-/** Runs steps in a page, each `ROUNDS` times, one after the other; medians. */
+/** Runs steps in a page, each once more than `ROUNDS` times, one after the other; medians without the first. */
 export async function speedsOf(steps: Step[], { signal }: Options): Promise<RawFigures[]> {
-  const job: NodeJob = { steps, rounds: ROUNDS }
+  const job: NodeJob = { steps, rounds: 1 + ROUNDS }
   const figures = await runPage<NodeFigures>({
     entry: 'bench/pages/node.ts', input: job, workers: { '/raw.js': 'bench/pages/rawWorker.ts', '/shard.js': 'bench/pages/shardWorker.ts', '/stream.js': 'bench/pages/streamWorker.ts' },
-  }, { signal, timeoutMs: 300_000 })
-  return figures.map(series => ({ up: median(series.map(one => one.up)), down: median(series.map(one => one.down)) }))
+  }, { signal, timeoutMs: 600_000 })
+  return figures.map(([, ...counted]) => ({ up: median(counted.map(one => one.up)), down: median(counted.map(one => one.down)) }))
 }
 
 /** A node's process that serves raw streams too. */
