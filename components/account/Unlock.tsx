@@ -3,9 +3,11 @@ import type { Drive, Session } from '../../lib/drive/types.ts'
 import { text } from '../text.ts'
 import { ErrorNote } from '../ui/ErrorNote.tsx'
 import { Icon } from '../ui/Icon.tsx'
+import { warmFormat } from '../ui/format.ts'
 import { Secret } from '../ui/Secret.tsx'
 import { Mark } from '../ui/ShardRing.tsx'
 import { useTask } from '../ui/useTask.ts'
+import { whenIdle } from '../ui/whenIdle.ts'
 import { ForgetDialog } from './ForgetDialog.tsx'
 
 interface Props { session: Session, onOpen: (drive: Drive) => void, onForgotten: () => void }
@@ -22,6 +24,8 @@ export function Unlock({ session, onOpen, onForgotten }: Props): ReactElement {
     session.passkeys({ signal: stop.signal }).then(found => { if (!stop.signal.aborted) setPasskeys(found?.length ?? 0) }, () => undefined)
     return () => stop.abort()
   }, [session])
+  // While a person types: between the list and its picture it would be waited for.
+  useEffect(() => whenIdle(warmFormat), [])
   const wrong = task.error?.code === 'AUTH_WRONG_PASSPHRASE'
   const unlock = (event: SyntheticEvent): void => {
     event.preventDefault()

@@ -21,7 +21,7 @@ import { takeArrivals, useArrivals } from './useArrivals.ts'
 import { folderHash, useFolder } from './useArea.ts'
 import { useSelection } from './useSelection.ts'
 import { keptView } from './view.ts'
-import { whenIdle } from './whenIdle.ts'
+import { whenIdle } from '../ui/whenIdle.ts'
 
 const words = text.files
 /** A dialog that is still open after so many was not being closed. */

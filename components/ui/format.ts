@@ -36,6 +36,17 @@ const dayMonthYear = once(() => new Intl.DateTimeFormat(LANGUAGE, { day: 'numeri
 const exact = once(() => new Intl.DateTimeFormat(LANGUAGE, { day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit' }))
 
 const relative = once(() => new Intl.RelativeTimeFormat(LANGUAGE, { numeric: 'auto' }))
+const number = once(() => new Intl.NumberFormat(LANGUAGE))
+
+/** What a list of files needs, each used once: it is the first use that takes long. */
+const usual = [() => number().format(1), () => time().format(0), () => relative().format(-1, 'day'), () => weekday().format(0), () => dayMonth().format(0), () => dayMonthYear().format(0), () => exact().format(0)]
+let warmed = 0
+
+/** Makes one more of the formatters that a list of files needs; true when all are made. */
+export function warmFormat(): boolean {
+  usual[warmed]?.()
+  return ++warmed >= usual.length
+}
 
 /** Days between two moments by the calendar of this device; positive when `at` lies in the past. */
 const daysAgo = (at: number, now: number): number =>
@@ -62,8 +73,6 @@ export function until(at: number, now: number): string {
 
 /** Day and time in full. */
 export const exactly = (at: number): string => exact().format(at)
-
-const number = once(() => new Intl.NumberFormat(LANGUAGE))
 
 /** A whole number with its thousands parted. */
 export const whole = (n: number): string => number().format(n)
