@@ -46,8 +46,7 @@ export function packList(files: readonly FileEntry[]): Listing {
 /** Where each text begins and ends: [4 × entries + 1]. */
 function placesOf(lengths: Listing['lengths']): Uint32Array {
   const places = new Uint32Array(lengths.length + 1)
-  let at = 0
-  lengths.forEach((length, i) => { places[i + 1] = at += length })
+  for (let i = 0, at = 0; i < lengths.length; i++) places[i + 1] = at += lengths[i] ?? 0
   return places
 }
 
@@ -83,7 +82,11 @@ class Row implements FileEntry {
   get type(): string { return this.list.media[this.number(5)] ?? '' }
   get size(): number { return this.number(0) }
   get addedAt(): number { return this.number(1) }
-  get trashedAt(): number | null { return Number.isNaN(this.number(2)) ? null : this.number(2) }
+  get trashedAt(): number | null {
+    const at = this.number(2)
+    return Number.isNaN(at) ? null : at
+  }
+
   get versions(): number { return this.number(3) }
   get links(): number { return this.number(4) }
   get folder(): boolean { return this.has(1) }
@@ -95,7 +98,9 @@ class Row implements FileEntry {
 /** The entries of {@link packList}, each read when it is looked at. */
 export function unpackList(list: Listing): FileEntry[] {
   const columns: Columns = { ...list, places: placesOf(list.lengths), media: JSON.parse(list.types) as string[] }
-  return Array.from(list.flags, (_, at) => new Row(columns, at))
+  const rows: FileEntry[] = []
+  for (let at = 0; at < list.flags.length; at++) rows.push(new Row(columns, at))
+  return rows
 }
 
 /** Whether two lists say the same. */
