@@ -7,7 +7,7 @@ import { bundleServiceWorker, bundleWorkersAndShare } from './bundle.ts'
 import { checkOut } from './check.ts'
 import { helpPage } from './help.ts'
 import { notFound } from './notFound.ts'
-import { filesIn, headerRules, makeRelative, preloadScreens, prune, sealPages } from './pages.ts'
+import { compileAhead, filesIn, headerRules, makeRelative, preloadScreens, prune, sealPages } from './pages.ts'
 
 const OUT = 'out'
 
@@ -26,6 +26,7 @@ at = performance.now()
 prune(OUT)
 makeRelative(OUT)
 preloadScreens(OUT)
+compileAhead(OUT)
 writeFileSync(`${OUT}/404.html`, notFound())
 mkdirSync(`${OUT}/help`, { recursive: true })
 writeFileSync(`${OUT}/help/index.html`, helpPage('docs/help'))

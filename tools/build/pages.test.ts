@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { createHash } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { checkOut } from './check.ts'
-import { filesIn, headerRules, makeRelative, preloadScreens, prune, sealPages } from './pages.ts'
+import { compileAhead, filesIn, headerRules, makeRelative, preloadScreens, prune, sealPages } from './pages.ts'
 
 let out = ''
 const put = (file: string, text: string): void => {
@@ -35,6 +35,14 @@ describe('an exported page', () => {
     expect([...get('index.html').matchAll(/<link rel="preload" as="script"[^>]*href="([^"]*)"/g)].map(match => match[1])).toEqual(['a', 'b', 'c'].map(name => `_next/static/chunks/${name}.js`))
     put('_next/static/chunks/door.js', 's(["Door",0])')
     expect(() => preloadScreens(out)).toThrow('loads nothing')
+  })
+
+  test('has what it starts with compiled beside it, and nothing else', () => {
+    put('index.html', `${head}<link rel="preload" as="script" fetchPriority="low" href="_next/a.js"/><script src="_next/a.js" async=""></script><script src="_next/b.js" async=""></script><script src="_next/old.js" noModule=""></script></head>`)
+    for (const name of ['a', 'b', 'c', 'old']) put(`_next/${name}.js`, name)
+    compileAhead(out)
+    // The words are V8's: src/parsing, explicit compile hints.
+    expect(['a', 'b', 'c', 'old'].map(name => get(`_next/${name}.js`))).toEqual(['//# allFunctionsCalledOnLoad\na', '//# allFunctionsCalledOnLoad\nb', 'c', 'old'])
   })
 
   test('has a policy with the hash of each inline script, and no other way to run one', () => {

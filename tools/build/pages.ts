@@ -31,6 +31,16 @@ export function preloadScreens(out: string): void {
   writeFileSync(path, html.replace('</head>', `${[...later].map(file => `<link rel="preload" as="script" fetchPriority="low" href="${file}"/>`).join('')}</head>`))
 }
 
+/** Chromium compiles all of a script that begins so while it loads it, beside the page (V8, explicit compile hints); others read it as a comment. */
+const HINT = '//# allFunctionsCalledOnLoad\n'
+
+/** Has the scripts that the front page starts with compiled beside the page: left to itself, the browser would compile each module again when it is run, which was a third of the page's work at its start. */
+export function compileAhead(out: string): void {
+  const html = readFileSync(join(out, 'index.html'), 'utf8')
+  const scripts = new Set([...html.matchAll(/<script src="([^"]+)" async|<link rel="preload" as="script"[^>]* href="([^"]+)"/g)].map(([, run, later]) => join(out, run ?? later ?? '')))
+  for (const path of scripts) writeFileSync(path, HINT + readFileSync(path, 'utf8'))
+}
+
 /** Removes what a page of its own address space has no use for: the router's payloads of other pages, Next's own error pages. */
 export function prune(out: string): void {
   for (const file of filesIn(out)) if (/^(_not-found|404)\/|^404\.html$|\.txt$|\.map$/.test(file)) rmSync(join(out, file))
