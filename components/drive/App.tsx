@@ -5,6 +5,7 @@ import { isAbort, packError, type ErrorRecord } from '../../lib/errors.ts'
 import { Mark } from '../ui/ShardRing.tsx'
 import { openingText } from '../ui/words.ts'
 import { Failed } from './Failed.tsx'
+import { Shell } from './lateShell.ts'
 import type { Screen, ScreensProps } from './Screens.tsx'
 import { useHanded } from './useHanded.ts'
 
@@ -40,7 +41,11 @@ export function App({ start }: { start: () => Promise<Session> }): ReactElement 
       const state = await session.state({ signal: stop.signal })
       if (state === 'none') return { at: 'first', session }
       if (state === 'locked') return { at: 'locked', session }
-      return { at: 'open', session, drive: await session.openDevice({ signal: stop.signal }) }
+      const shell = Shell.fetch()
+      shell.catch(() => undefined)
+      const drive = await session.openDevice({ signal: stop.signal })
+      try { await shell } catch (reason) { drive.lock(); throw reason }
+      return { at: 'open', session, drive }
     }
     const found = find().catch((reason: unknown): Screen => {
       if (stop.signal.aborted || isAbort(reason)) throw reason

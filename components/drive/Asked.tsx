@@ -9,14 +9,13 @@ import type { Folders } from './folder.ts'
 import { MoveDialog } from './MoveDialog.tsx'
 import { NameDialog } from './NameDialog.tsx'
 import { TakenDialog } from './TakenDialog.tsx'
-import type { Actions } from './useActions.ts'
+import type { Actions, Asking } from './useActions.ts'
 
 /** The dialog that an action opened. */
-export function Asked({ drive, folders, folder, actions, onDone }: { drive: Drive, folders: Folders, folder: string | null, actions: Actions, onDone: () => void }): ReactElement | null {
-  const { asking, ask, say, send } = actions
+export function Asked({ drive, folders, folder, asking, actions, onDone }: { drive: Drive, folders: Folders, folder: string | null, asking: Asking, actions: Actions, onDone: () => void }): ReactElement {
+  const { ask, say, send } = actions
   const close = (): void => { ask(null); onDone() }
   const words = text.folder
-  if (!asking) return null
   switch (asking.at) {
     case 'share': return <ShareDialog drive={drive} file={asking.file} onClose={close} />
     case 'rename': return <NameDialog title={words.renameTitle(asking.file.name)} button={words.renameButton} busy={words.renaming} start={asking.file.name} folder={asking.file.folder} onClose={close}

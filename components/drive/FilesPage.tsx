@@ -5,10 +5,10 @@ import { text } from '../text.ts'
 import { Dialog } from '../ui/Dialog.tsx'
 import { ErrorNote } from '../ui/ErrorNote.tsx'
 import { Icon } from '../ui/Icon.tsx'
+import { fetchOnSign, later } from '../ui/later.tsx'
 import { Toast } from '../ui/Toast.tsx'
 import { useMedia } from '../ui/useMedia.ts'
-import { Asked } from './Asked.tsx'
-import { Details } from './Details.tsx'
+import { whenIdle } from '../ui/whenIdle.ts'
 import { DropZone } from './DropZone.tsx'
 import { EmptyDrive, EmptyFolder, Loading, MissingFolder, NothingFound } from './Empty.tsx'
 import { FileList } from './FileList.tsx'
@@ -21,7 +21,10 @@ import { takeArrivals, useArrivals } from './useArrivals.ts'
 import { folderHash, useFolder } from './useArea.ts'
 import { useSelection } from './useSelection.ts'
 import { keptView } from './view.ts'
-import { whenIdle } from '../ui/whenIdle.ts'
+
+// What comes in front of the list and beside it.
+const Asked = later(async () => (await import('./Asked.tsx')).Asked)
+const Details = later(async () => (await import('./Details.tsx')).Details)
 
 const words = text.files
 /** A dialog that is still open after so many was not being closed. */
@@ -41,6 +44,7 @@ export const FilesPage = memo(function FilesPage({ drive, files: everything, lis
   const all = useMemo(() => sorted(folders.all, order), [folders, order])
   const search = useMemo(() => searcher(kind === 'all' && !stars ? all : all.filter(file => (kind === 'all' || kindOf(file) === kind) && (!stars || file.starred))), [all, kind, stars])
   useEffect(() => whenIdle(search.prepare), [search])
+  useEffect(() => fetchOnSign([Details, Asked]), [])
   const inside = useMemo(() => all.filter(({ parent }) => parent === folder), [all, folder])
   const files = useMemo(() => anywhere ? search.find(asked) : inside, [anywhere, search, asked, inside])
   const selection = useSelection(files)
@@ -106,7 +110,7 @@ export const FilesPage = memo(function FilesPage({ drive, files: everything, lis
         {details && wide && <aside className="details" aria-label={text.details.title} onKeyDown={event => { if (event.key === 'Escape' && !event.defaultPrevented && !(event.target instanceof Element && event.target.closest('dialog'))) close() }}>{details}</aside>}
       </div>
       {details && !wide && <Dialog form="sheet" title={text.details.title} onClose={close}>{details}</Dialog>}
-      <Asked drive={drive} folders={folders} folder={folder} actions={actions} onDone={() => toList()} />
+      {actions.asking && <Asked drive={drive} folders={folders} folder={folder} actions={actions} onDone={() => toList()} asking={actions.asking} />}
       <Toast said={actions.said} onGone={() => actions.say(null)} />
       <p className="visually-hidden" role="status">{anywhere ? words.found(files.length) : ''}</p>
       <DropZone folder={trail.at(-1)?.name ?? null} onFiles={actions.add} />

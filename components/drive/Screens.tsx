@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react'
+import { useEffect, type ReactElement } from 'react'
 import type { Drive, Session } from '../../lib/drive/types.ts'
 import type { ErrorRecord } from '../../lib/errors.ts'
 import { FirstRun } from '../account/FirstRun.tsx'
@@ -6,9 +6,10 @@ import { Removed } from '../account/Removed.tsx'
 import { Unlock } from '../account/Unlock.tsx'
 import { text } from '../text.ts'
 import { Mark } from '../ui/ShardRing.tsx'
+import { whenIdle } from '../ui/whenIdle.ts'
 import { Failed } from './Failed.tsx'
 import { Handed } from './Handed.tsx'
-import { Shell } from './Shell.tsx'
+import { Shell } from './lateShell.ts'
 
 /** What is shown once it is known what is on this device. */
 export type Screen =
@@ -22,6 +23,8 @@ export interface ScreensProps { screen: Screen, onScreen: (next: Screen) => void
 
 /** The door or the drive, with what other apps handed over. */
 export function Screens({ screen, onScreen, onAgain }: ScreensProps): ReactElement {
+  // There when the door opens.
+  useEffect(() => whenIdle(() => { Shell.fetch().catch(() => undefined); return true }), [])
   return <>{shown(screen, onScreen, onAgain)}<Handed open={screen.at === 'open'} /></>
 }
 

@@ -1,28 +1,27 @@
 import { useEffect, useState, type ReactElement } from 'react'
 import type { Drive, Session } from '../../lib/drive/types.ts'
-import { AccountPage } from '../account/AccountPage.tsx'
 import { ForgetDialog } from '../account/ForgetDialog.tsx'
 import { useIdleLock } from '../account/useIdleLock.ts'
 import { useVerified } from '../account/useVerified.ts'
-import { WordsDialog } from '../account/WordsDialog.tsx'
-import { LinksPage } from '../share/LinksPage.tsx'
-import { NetworkPage } from '../network/NetworkPage.tsx'
 import { text } from '../text.ts'
 import { Tray } from '../transfers/Tray.tsx'
 import { isRunning } from '../transfers/state.ts'
 import { ErrorNote } from '../ui/ErrorNote.tsx'
 import { Icon, type IconName } from '../ui/Icon.tsx'
+import { fetchOnSign, later } from '../ui/later.tsx'
 import { Menu } from '../ui/Menu.tsx'
 import { Mark } from '../ui/ShardRing.tsx'
 import { UpdateLine } from '../ui/UpdateLine.tsx'
 import { FilesPage } from './FilesPage.tsx'
-import { Palette } from './Palette.tsx'
-import { TrashPage } from './TrashPage.tsx'
-import { UsagePage } from './UsagePage.tsx'
 import { AREAS, useArea, type Area } from './useArea.ts'
 import { useBadge } from './useBadge.ts'
 import { usePalette } from './usePalette.ts'
 import { useSnapshot } from './useSnapshot.ts'
+
+// What the first picture of a drive does not show.
+const Areas = later(async () => (await import('./Areas.tsx')).Areas)
+const Palette = later(async () => (await import('./Palette.tsx')).Palette)
+const WordsDialog = later(async () => (await import('../account/WordsDialog.tsx')).WordsDialog)
 
 interface Props { session: Session, drive: Drive, onLock: () => void, onDeviceLock: () => void, onForgotten: () => void, onRemoved: () => void }
 
@@ -40,6 +39,7 @@ export function Shell({ session, drive, onLock, onDeviceLock, onForgotten, onRem
   const underWay = snapshot.transfers.filter(isRunning).length
   const running = underWay > 0
   useBadge(underWay)
+  useEffect(() => fetchOnSign([Areas, Palette, WordsDialog]), [])
   const sending = snapshot.transfers.some(transfer => transfer.direction === 'up' && isRunning(transfer))
   useEffect(() => {
     if (!sending) return
@@ -95,11 +95,7 @@ export function Shell({ session, drive, onLock, onDeviceLock, onForgotten, onRem
           )}
         </div>
         {area === 'files' && <FilesPage drive={drive} files={snapshot.files} list={snapshot.list} offline={snapshot.offline} />}
-        {area === 'links' && <LinksPage drive={drive} online={snapshot.online} />}
-        {area === 'network' && <NetworkPage drive={drive} online={snapshot.online} />}
-        {area === 'trash' && <TrashPage drive={drive} files={snapshot.files} />}
-        {area === 'usage' && <UsagePage drive={drive} files={snapshot.files} account={account} />}
-        {area === 'account' && <AccountPage session={session} drive={drive} online={snapshot.online} account={account} idle={idle} onIdle={setIdle} onLock={lock} onForget={() => setForgetting(true)} />}
+        {area !== 'files' && <Areas area={area} session={session} drive={drive} snapshot={snapshot} idle={idle} onIdle={setIdle} onLock={lock} onForget={() => setForgetting(true)} />}
       </main>
       <Tray drive={drive} transfers={snapshot.transfers} more={snapshot.moreTransfers ?? 0} online={snapshot.online} />
       {showing && <WordsDialog session={session} onClose={() => setShowing(false)} onVerified={() => { verify(); setShowing(false) }} />}

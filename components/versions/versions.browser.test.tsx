@@ -28,7 +28,7 @@ const menu = async (number: number, item: string): Promise<void> => {
 async function openUsage(over: Partial<Drive> = {}): Promise<void> {
   await openDrive({}, over)
   location.hash = 'usage'
-  await expect.element(page.getByRole('heading', { name: 'Older versions' })).toBeVisible()
+  await expect.element(page.getByRole('button', { name: 'Change what is kept of older versions' })).toBeVisible()
 }
 
 describe('a rule on older versions', () => {
