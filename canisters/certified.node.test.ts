@@ -195,7 +195,7 @@ describe('a call', () => {
       if (bodies.length === 1) throw new TypeError('the connection broke')
       return answer
     }
-    try { await linkReader({ config: network.config, seed }).openLink(link.link) } finally { globalThis.fetch = fetch }
+    try { await linkReader({ config: network.config, identity: identityFromSeed(seed) }).openLink(link.link) } finally { globalThis.fetch = fetch }
     expect([bodies.length, bodies[1]]).toEqual([2, bodies[0]])
     expect((await ann.directory.listLinks()).find(one => toHex(one.link) === toHex(link.link))?.opens).toBe(1)
   })

@@ -178,7 +178,7 @@ describe('a clock', () => {
     const open = fakeFile(1)
     const started = only(await ann.directory.startUpload([open.request]))
     const seed = random(32)
-    const reader = linkReader({ config: network.config, seed })
+    const reader = linkReader({ config: network.config, identity: identityFromSeed(seed) })
     const link = { link: random(16), version: file.version, reader: identityFromSeed(seed).getPrincipal(), sealed: random(99), has_password: false, expires_at: [] as [], max_opens: [] as [] }
     await ann.directory.createLink(link)
     const { session } = await reader.openLink(link.link)

@@ -28,9 +28,9 @@ const linkTo = async (version: Uint8Array, more: Partial<CreateLink> = {}) => {
     link: random(16), version, reader: Principal.fromUint8Array(principalOf(identityFromSeed(seed))), sealed: random(300), has_password: false, expires_at: [], max_opens: [], ...more,
   }
   await ann.directory.createLink(link)
-  return { link, reader: linkReader({ config: network.config, seed }) }
+  return { link, reader: linkReader({ config: network.config, identity: identityFromSeed(seed) }) }
 }
-const stranger = (): LinkReader => linkReader({ config: network.config, seed: random(32) })
+const stranger = (): LinkReader => linkReader({ config: network.config, identity: identityFromSeed(random(32)) })
 const code = (call: Promise<unknown>): Promise<unknown> => call.then(() => 'opened', (error: unknown) => (error as { code: unknown }).code)
 
 describe('a link', () => {

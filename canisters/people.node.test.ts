@@ -85,7 +85,7 @@ describe('a link', () => {
     const of = await version()
     const reader = Principal.fromUint8Array(principalOf(identityFromSeed(seed)))
     await ann.directory.createLink({ link, version: of, reader, sealed: random(99), has_password: true, expires_at: [], max_opens })
-    return { link, of, reader: linkReader({ config: network.config, seed }) }
+    return { link, of, reader: linkReader({ config: network.config, identity: identityFromSeed(seed) }) }
   }
 
   it('that may be opened once is opened once, however many come at the same moment', async () => {
@@ -97,7 +97,7 @@ describe('a link', () => {
 
   it('whose key is guessed makes guessers wait, while its owner reads on', async () => {
     const { link, of, reader } = await make()
-    const stranger = linkReader({ config: network.config, seed: random(32) })
+    const stranger = linkReader({ config: network.config, identity: identityFromSeed(random(32)) })
     await expect(stranger.openLink(link)).rejects.toMatchObject({ code: 'LINK_WRONG_PASSWORD' })
     await expect(stranger.openLink(link)).rejects.toMatchObject({ code: 'LINK_TOO_MANY_ATTEMPTS' })
     await expect(reader.openLink(link)).rejects.toMatchObject({ code: 'LINK_TOO_MANY_ATTEMPTS' })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { verifySlowly } from '../lib/wire/verify.ts'
+import { verifySlowly } from '../lib/bytes/ed25519Slowly.ts'
 import { identityOf } from './identity.ts'
 import { signer } from './sign.ts'
 import { loadAddon } from './webtransport/addon.ts'

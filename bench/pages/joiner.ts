@@ -1,5 +1,5 @@
 import { concat, u64 } from '../../lib/bytes/bytes.ts'
-import { verifyEd25519 } from '../../lib/wire/verify.ts'
+import { verifyEd25519 } from '../../lib/bytes/ed25519.ts'
 
 /** As large as the pieces in which the shard protocol hands its bytes over. */
 export const PIECE_BYTES = 256 * 1024

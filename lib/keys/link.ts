@@ -5,13 +5,15 @@ import { zeroId } from '../bytes/id.ts'
 import type { Options } from '../options.ts'
 import { seal, unseal } from './aead.ts'
 import { aesKey, hkdfBase, rawKey } from './derive.ts'
+import { signerOf } from './signer.ts'
+import type { Signer } from './signer.ts'
 import { ARGON, SALT_BYTES } from './stretch.ts'
 import type { Stretch } from './stretch.ts'
 
 /** What the secret of a link (and its password) opens; docs/format.md §9. */
 export interface LinkKeys {
-  /** Ed25519 seed [32]: the reader signs its calls with it, the directory knows only its principal. */
-  auth: Bytes
+  /** The reader signs its calls with it, the directory knows only its principal. */
+  auth: Signer
   seal: (payload: Bytes) => Promise<Bytes>
   open: (sealed: Bytes) => Promise<Bytes>
 }
@@ -28,7 +30,9 @@ export async function linkKeys(link: Bytes, secret: Bytes, password: string | nu
     : concat(secret, await stretch(password, await rawKey(await hkdfBase(secret), 'cyxcloud/link-salt', SALT_BYTES), ARGON, options))
   const base = await hkdfBase(ikm)
   if (password !== null) ikm.fill(0)
-  const [auth, wrap] = await Promise.all([rawKey(base, 'cyxcloud/link-auth'), aesKey(base, 'cyxcloud/link-wrap')])
+  const [seed, wrap] = await Promise.all([rawKey(base, 'cyxcloud/link-auth'), aesKey(base, 'cyxcloud/link-wrap')])
+  const auth = await signerOf(seed)
+  seed.fill(0)
   const aad = aadOf('cyxcloud/link', zeroId(), link, 0)
   return { auth, seal: payload => seal(wrap, aad, payload), open: sealed => unseal(wrap, aad, sealed, 'the link\'s contents') }
 }

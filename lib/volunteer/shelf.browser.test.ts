@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { toHex } from '../bytes/base.ts'
+import { verifySlowly } from '../bytes/ed25519Slowly.ts'
 import { ed25519 } from '@noble/curves/ed25519.js'
 import { blake3 } from '../bytes/hash.ts'
 import { makeGate } from '../wire/gate.ts'
 import type { Shelf } from '../wire/shelf.ts'
 import { makeTestChunk, makeTestDirectory } from '../wire/testing/fixtures.ts'
-import { verifySlowly } from '../wire/verify.ts'
 import { openTabShelf } from './shelf.ts'
 import type { TabShelf } from './shelf.ts'
 

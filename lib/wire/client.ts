@@ -1,5 +1,6 @@
 import type { Stream } from '@libp2p/interface'
 import type { Bytes } from '../bytes/bytes.ts'
+import { verifyEd25519 } from '../bytes/ed25519.ts'
 import { CyxError, isCyxError } from '../errors.ts'
 import type { Verify } from '../record/signature.ts'
 import { verifyAnswerBytes, verifyRequest, verifyResult } from './audit.ts'
@@ -19,7 +20,6 @@ import { reportMetricsRequest, reportMetricsResult } from './reportMetrics.ts'
 import { MAX_PAYLOAD_BYTES, SHARD_PROTOCOL } from './shard.ts'
 import type { NodeClient } from './shard.ts'
 import { statsRequest, statsResult } from './stats.ts'
-import { verifyEd25519 } from './verify.ts'
 import { orAbort } from './wait.ts'
 
 export interface ClientOptions {

@@ -1,6 +1,8 @@
 import type { Bytes } from '../../bytes/bytes.ts'
 import type { Config } from '../../config.ts'
+import type { Signer } from '../../keys/signer.ts'
 import { linkReader } from '../../ledger/ic/reader.ts'
+import { identityOf } from '../../ledger/ic/signerIdentity.ts'
 import type { Options } from '../../options.ts'
 import type { Pages } from './bucket.ts'
 import { own, planOf, planRequest, proofRequest } from './convert.ts'
@@ -14,9 +16,9 @@ export interface Reader {
   pages: Pages
 }
 
-/** The reader of a link; `seed` is its auth seed [32]. */
-export function openReader({ config, seed }: { config: Config, seed: Bytes }): Reader {
-  const client = linkReader({ config, seed })
+/** The reader of a link; `signer` is its auth key. */
+export function openReader({ config, signer }: { config: Config, signer: Signer }): Reader {
+  const client = linkReader({ config, identity: identityOf(signer) })
   return {
     openLink: async (link, options) => {
       const { session, sealed } = await client.openLink(link, options)

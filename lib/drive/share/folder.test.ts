@@ -5,7 +5,8 @@ import type { Bytes } from '../../bytes/bytes.ts'
 import { randomSecret } from '../../keys/derive.ts'
 import { linkKeys } from '../../keys/link.ts'
 import { createVault } from '../../keys/vault.ts'
-import { identityFromSeed, principalOf } from '../../ledger/ic/identity.ts'
+import { principalOf } from '../../ledger/ic/identity.ts'
+import { identityOf } from '../../ledger/ic/signerIdentity.ts'
 import type { FeedRecord } from '../../record/feed.ts'
 import { parseFragment } from '../../record/linkFragment.ts'
 import type { DriveContext } from '../context.ts'
@@ -48,7 +49,7 @@ async function world() {
   const enter = async (link: Bytes, secret: Bytes): Promise<Door> => {
     const row = kept.find(one => equal(one.link, link)) ?? expect.fail('no such link')
     const keys = await linkKeys(link, secret, null, never)
-    expect(new Uint8Array(principalOf(identityFromSeed(keys.auth)))).toEqual(row.reader)
+    expect(new Uint8Array(principalOf(identityOf(keys.auth)))).toEqual(row.reader)
     return { reader: row.link as unknown as Reader, session: row.version, opened: await keys.open(row.sealed) }
   }
   return { context, kept, tree, node, enter }

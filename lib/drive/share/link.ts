@@ -1,7 +1,8 @@
 import type { Bytes } from '../../bytes/bytes.ts'
 import { linkKeys } from '../../keys/link.ts'
 import type { Stretch } from '../../keys/stretch.ts'
-import { identityFromSeed, principalOf } from '../../ledger/ic/identity.ts'
+import { principalOf } from '../../ledger/ic/identity.ts'
+import { identityOf } from '../../ledger/ic/signerIdentity.ts'
 import { addressOfSeed, anchorAddress } from '../../ledger/solana/address.ts'
 import { fromAddress } from '../../ledger/solana/base58.ts'
 import type { Options } from '../../options.ts'
@@ -23,6 +24,5 @@ export async function makeLink({ directory }: DriveContext, { link, secret, vers
   const keys = await linkKeys(link, secret, password, stretch, options)
   const sealed = await keys.seal(payload)
   payload.fill(0)
-  await directory.createLink({ link, version, reader: new Uint8Array(principalOf(identityFromSeed(keys.auth))), sealed, hasPassword: password !== null, expiresAt, maxOpens }, options)
-  keys.auth.fill(0)
+  await directory.createLink({ link, version, reader: new Uint8Array(principalOf(identityOf(keys.auth))), sealed, hasPassword: password !== null, expiresAt, maxOpens }, options)
 }

@@ -29,8 +29,7 @@ export interface Door { reader: Reader, session: Bytes, opened: Bytes }
 export async function openLink(config: Config, fragment: string, password: string | null, stretch: Stretch, options: Options): Promise<OpenLink> {
   const { link, secret } = parseFragment(fragment)
   const enter = async (id: Bytes, keys: LinkKeys): Promise<Door> => {
-    const reader = openReader({ config, seed: keys.auth })
-    keys.auth.fill(0)
+    const reader = openReader({ config, signer: keys.auth })
     const { session, sealed } = await reader.openLink(id, options)
     return { reader, session, opened: await keys.open(sealed) }
   }

@@ -3,10 +3,12 @@ import type { HttpAgentOptions, Identity } from '@icp-sdk/core/agent'
 import { IDL } from '@icp-sdk/core/candid'
 import { Principal } from '@icp-sdk/core/principal'
 import { fromHex } from '../../bytes/base.ts'
-import type { CyxError } from '../../errors.ts'
+import { CyxError } from '../../errors.ts'
 import type { Options } from '../../options.ts'
 import { refusedForTime } from './clock.ts'
 import { callError, rejection } from './errors.ts'
+import { isOfSubnet } from './queryAnswer.ts'
+import type { NodeKeys } from './queryAnswer.ts'
 import { verifySubnetSignature } from './subnetSignature.ts'
 
 /** Where the IC is, and who asks. `rootKey`: DER in hex, null for the mainnet's key, which the agent has built in. */
@@ -19,7 +21,6 @@ type Camel<T extends string> = T extends `${infer A}_${infer B}` ? `${A}${Capita
 /** What `Ok` carries, where an answer is `Ok` or `Err`. */
 type Unwrapped<R> = Extract<R, { Err: unknown }> extends never ? R : Extract<R, { Ok: unknown }> extends { Ok: infer T } ? T : never
 type KeyStore = NonNullable<HttpAgentOptions['subnetNodeKeyExpirableStore']>
-type NodeKeys = Parameters<KeyStore['set']>[1]
 type Method = (...args: never[]) => Promise<unknown>
 
 /**
@@ -49,6 +50,8 @@ const agentFor = (connection: Connection, signal: AbortSignal, late: (error: Cyx
   ...rootKeyOf(connection),
   retryTimes: 1,
   subnetNodeKeyExpirableStore: subnetKeyStore,
+  // They are checked here: the agent would do it in JavaScript.
+  verifyQuerySignatures: false,
   fetch: async (input, init) => {
     const answer = await fetch(input, { ...init, signal })
     const refused = answer.status === 400 ? refusedForTime(await answer.clone().text()) : null
@@ -74,8 +77,25 @@ async function ask(connection: Connection, canister: string, name: string, func:
   }
 }
 
+const fetching = new Map<string, Promise<NodeKeys>>()
+
+/** Keys of the nodes of a canister's subnet; queries that are under way together share one question. */
+async function nodeKeys(agent: HttpAgent, canister: string): Promise<NodeKeys> {
+  const shared = fetching.get(canister)
+  // It ends with the query that asked; the others ask themselves then.
+  if (shared) return shared.catch(() => agent.fetchSubnetKeys(canister))
+  const asked = agent.fetchSubnetKeys(canister).finally(() => { fetching.delete(canister) })
+  fetching.set(canister, asked)
+  return asked
+}
+
 async function query(agent: HttpAgent, canister: string, fields: { methodName: string, arg: Uint8Array }): Promise<Uint8Array> {
-  const answer = await agent.query(canister, fields)
+  const [answer, keys] = await Promise.all([agent.query(canister, fields), nodeKeys(agent, canister)])
+  if (!await isOfSubnet(answer, keys)) {
+    // Nodes may have come since their keys were read.
+    await subnetKeyStore.delete(canister)
+    if (!await isOfSubnet(answer, await nodeKeys(agent, canister))) throw new CyxError('LEDGER_UNTRUSTED', { what: 'the answer of a query' })
+  }
   if (answer.status === QueryResponseStatus.Replied) return answer.reply.arg
   throw rejection(answer.reject_code, answer.reject_message)
 }

@@ -7,7 +7,7 @@ import type { Client } from './caller.ts'
 import { directoryError } from './errors.ts'
 import { idlFactory } from './generated/reader.ts'
 import type { _SERVICE } from './generated/directory.ts'
-import { identityFromSeed } from './identity.ts'
+import type { Identity } from './identity.ts'
 
 export type { AnchorProof, DownloadPlan, GrantedNode, Group, Node, OpenedLink, PageToken, Version } from './generated/directory.ts'
 
@@ -20,11 +20,10 @@ export interface LinkReader extends Pick<Client<_SERVICE>, 'openLink' | 'getDown
 /**
  * The reader of a link, without the checks of certified answers: what it reads is checked against the link's payload.
  *
- * @param seed - link auth seed, 32 bytes (docs/format.md §9)
+ * @param identity - of the link's auth key (docs/format.md §9)
  * @throws (each method) LINK_* codes; see `client`
  */
-export function linkReader({ config, seed }: { config: Pick<Config, 'ic'>, seed: Uint8Array }): LinkReader {
-  const identity = identityFromSeed(seed)
+export function linkReader({ config, identity }: { config: Pick<Config, 'ic'>, identity: Identity }): LinkReader {
   const { openLink, getDownloadPlan, getAnchorProof } =
     client<_SERVICE>({ host: config.ic.host, rootKey: config.ic.rootKey, identity }, config.ic.directory, idlFactory, directoryError)
   return { openLink, getDownloadPlan, getAnchorProof, getChunk: (bucket, ...request) => bucketClient({ config, identity, bucket }).getChunk(...request) }
