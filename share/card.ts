@@ -5,6 +5,7 @@ import type { AnchorState, Shared, ShareDoor } from '../lib/drive/types.ts'
 import { isCyxError, packError, unpackError } from '../lib/errors.ts'
 import type { Progress, ShardState } from '../lib/options.ts'
 import { button, el, show } from './dom.ts'
+import { folderList } from './folder.ts'
 import { lookAt } from './look.ts'
 import type { Looking } from './look.ts'
 import { makeRing } from './ring.ts'
@@ -103,7 +104,7 @@ export function makeCard(root: Element): Card {
       const press = button(files ? words.all(size) : words.download(size), 'button button-primary button-large button-wide', () => download(files ? null : 0))
       show(body, press)
       press.focus({ preventScroll: true })
-      if (files) void import('./folder.ts').then(({ folderList }) => { if (press.isConnected) press.before(folderList(files, view, download)) })
+      if (files) press.before(folderList(files, view, download))
     },
     progress: (progress, cancel) => {
       card.setAttribute('data-moving', '')

@@ -1,20 +1,16 @@
 import { CyxError } from '../../errors.ts'
 import { parseFragment } from '../../record/linkFragment.ts'
 import type { ShareCalls } from '../calls.ts'
-import type { streamDownload } from '../../sw/streamDownload.ts'
 import { engineWorker } from '../engineWorker.ts'
 import { within } from '../patience.ts'
-import type { pullStream } from '../pullStream.ts'
 import type { Shared, ShareDoor } from '../types.ts'
+import type * as saving from './saving.ts'
 
 /** An update call of the directory and Argon2id on a slow phone. */
 const OPEN_LIMIT_MS = 60_000
 
-/** What hands a stream to the browser's download. */
-const loadDownload = async (): Promise<{ streamDownload: typeof streamDownload, pullStream: typeof pullStream }> => {
-  const [to, from] = await Promise.all([import('../../sw/streamDownload.ts'), import('../pullStream.ts')])
-  return { streamDownload: to.streamDownload, pullStream: from.pullStream }
-}
+/** What hands a stream or a view to the browser: nothing of it is needed for the card. */
+const loadSaving = (): Promise<typeof saving> => import('./saving.ts')
 
 /**
  * The share page's door. Nothing is asked for before `open`.
@@ -38,14 +34,14 @@ export function openShare(base: string, fragment: string): ShareDoor {
       return shared
     },
     warm: () => {
-      const ready = async (): Promise<unknown> => Promise.all([(await remote()).call('warm', null), import('../../sw/register.ts').then(({ activeWorker }) => activeWorker()), loadDownload()])
+      const ready = async (): Promise<unknown> => Promise.all([(await remote()).call('warm', null), loadSaving().then(({ activeWorker }) => activeWorker())])
       // A courtesy: what fails here is told when it is needed.
       ready().catch(() => undefined)
     },
     view: async (item = 0) => {
       opened()
       const engine = await remote()
-      const { offerView } = await import('../../sw/views.ts')
+      const { offerView } = await loadSaving()
       return offerView(port => engine.call('view', { item, port }, { transfer: [port] }))
     },
     download: async (item, onProgress, { signal } = {}) => {
@@ -53,13 +49,13 @@ export function openShare(base: string, fragment: string): ShareDoor {
       const engine = await remote()
       const more = signal ? { signal } : {}
       const { port, size } = await engine.call('download', { item }, more)
-      const { streamDownload: save, pullStream: pull } = await loadDownload()
+      const { streamDownload, pullStream } = await loadSaving()
       const end = engine.call('watch', null, { ...more, onProgress })
       // Whichever fails first is thrown; the other must not count as unhandled.
       end.catch(() => undefined)
       const one = files && item !== null ? files[item] : undefined
       const file = one ? { name: one.path.slice(one.path.lastIndexOf('/') + 1), type: one.type, size } : files ? { name: `${name}.zip`, type: 'application/zip', size } : { name, type, size }
-      await save(file, pull(port, more), more)
+      await streamDownload(file, pullStream(port, more), more)
       return end
     },
   }

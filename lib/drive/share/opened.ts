@@ -10,6 +10,7 @@ import type { LinkPayload } from '../../record/linkPayload.ts'
 import { openReader } from '../ledger/reader.ts'
 import type { Reader } from '../ledger/reader.ts'
 import type { Shared } from '../types.ts'
+import { openFolder } from './openedFolder.ts'
 
 /** A file that a link lets read: who asks, the session [16], and the file's keys. */
 export interface OpenFile { reader: Reader, session: Bytes, payload: LinkPayload }
@@ -35,7 +36,6 @@ export async function openLink(config: Config, fragment: string, password: strin
   }
   const main = await enter(link, await linkKeys(link, secret, password, stretch, options))
   if (isFolderPayload(main.opened)) {
-    const { openFolder } = await import('./openedFolder.ts')
     return openFolder(link, main, async (id, inner) => enter(id, await linkKeys(id, inner, null, stretch, options)), options)
   }
   const payload = decodeLinkPayload(main.opened)
