@@ -5,9 +5,10 @@ import { makeCard } from './card.ts'
 
 /** Shows in `root` what is behind a link; asks for the password first when the link says so. @param openDoor - may throw what the card then says */
 export function begin(root: Element, openDoor: () => ShareDoor): void {
-  const card = makeCard(root)
   let door: ShareDoor
-  try { door = openDoor() } catch (error) { card.failed(error, 'open', null); return }
+  // Before the card is drawn: what is behind the door starts meanwhile.
+  try { door = openDoor() } catch (error) { makeCard(root).failed(error, 'open', null); return }
+  const card = makeCard(root)
   const open = async (password: string | null): Promise<void> => {
     card.opening(password === null ? words.opening : words.checkingPassword)
     try {

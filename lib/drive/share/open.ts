@@ -13,7 +13,7 @@ const OPEN_LIMIT_MS = 60_000
 const loadSaving = (): Promise<typeof saving> => import('./saving.ts')
 
 /**
- * The share page's door. Nothing is asked for before `open`.
+ * The share page's door: its worker starts at once, nothing is asked of the directory before `open`.
  *
  * @param base - address of the app's folder, ending in `/`
  * @param fragment - what follows `#` in the address; it never leaves this device
@@ -23,6 +23,8 @@ export function openShare(base: string, fragment: string): ShareDoor {
   const { password: needsPassword } = parseFragment(fragment)
   let shared: Shared | null = null
   const remote = engineWorker<ShareCalls>(base, 'share.js')
+  // Whoever needs it is told what fails here, and it is tried again.
+  remote().catch(() => undefined)
   const opened = (): Shared => {
     if (!shared) throw new CyxError('AUTH_LOCKED')
     return shared
