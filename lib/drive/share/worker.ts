@@ -3,6 +3,7 @@ import { serve, transferring } from '../../engine/rpc.ts'
 import { CyxError } from '../../errors.ts'
 import type { ShareCalls, WorkerSetup } from '../calls.ts'
 import { stretcher } from '../workerFiles.ts'
+import { askAhead } from './ahead.ts'
 import { openLink } from './opened.ts'
 import type { OpenLink } from './opened.ts'
 
@@ -35,9 +36,10 @@ serve<ShareCalls>(self, {
     return null
   },
   download: async ({ item }, { signal }) => {
-    const { startDownload, startArchive } = await import('./download.ts')
     const progress = (now: Parameters<typeof tell>[0]): void => { tell(now) }
-    const started = item === null ? await startArchive(ready(), opened(), progress) : await startDownload(ready(), await opened().file(item, { signal }), progress, { signal })
+    const file = item === null ? null : askAhead(await opened().file(item, { signal }), { signal })
+    const { startDownload, startArchive } = await import('./download.ts')
+    const started = file ? await startDownload(ready(), file, progress, { signal }) : await startArchive(ready(), opened(), progress)
     watching = started.done
     // Told to whoever watches; unwatched it must not count as unhandled.
     watching.catch(() => undefined)
