@@ -4,10 +4,11 @@ import { makeCodecPool } from '../engine/codecPool.ts'
 import { makeGate } from '../engine/gate.ts'
 import type { NodeInfo } from '../engine/peers.ts'
 import type { Options } from '../options.ts'
+import { hasWebTransport } from '../peers/hasWebTransport.ts'
+import type { Host } from '../peers/host.ts'
 import type { RouteMemory } from '../peers/ladder.ts'
 import { makePeerPool } from '../peers/pool.ts'
 import { isTab } from '../peers/route.ts'
-import { hasWebTransport } from '../peers/webTransportHost.ts'
 import type { WorkerSetup } from './calls.ts'
 import type { Reading } from './context.ts'
 import { diagnose, testNodes } from './diagnosis.ts'
@@ -26,17 +27,19 @@ export interface ReadingParts {
   diagnose: (test: boolean, options?: Options) => Promise<Diagnosis>
 }
 
+/** Where the parts come from: nodes over WebTransport; the compiled coder, which is fetched here unless it is on its way; where routes that worked are kept, without it only as long as this lives. */
+export interface ReadingSources { makeHost: () => Host, coder?: () => Promise<WebAssembly.Module>, memory?: RouteMemory }
+
 /**
  * The parts that reading a version needs: coder, codec workers, nodes.
  *
  * @param list - reads the node registry
- * @param memory - where the routes that worked are kept; without it only as long as this lives
  * @throws NETWORK_OFFLINE, CODER_UNSUPPORTED, CODER_FAILED
  */
-export async function makeReading({ config, base, rtc }: WorkerSetup, list: () => Promise<NodeInfo[]>, memory: RouteMemory | null = null): Promise<ReadingParts> {
-  const module = await fetchCoder(workerFile(base, ''))
+export async function makeReading({ config, base, rtc }: WorkerSetup, list: () => Promise<NodeInfo[]>, { makeHost, coder: fetched = () => fetchCoder(workerFile(base, '')), memory }: ReadingSources): Promise<ReadingParts> {
+  const module = await fetched()
   const coder = await loadCoder(module)
-  const pool = makePeerPool({ rtc, memory })
+  const pool = makePeerPool({ host: hasWebTransport() ? makeHost() : null, rtc, memory: memory ?? null })
   const nodes = makeNodes(pool, list)
   const codec = makeCodecPool(workerFile(base, 'codec.js'), module)
   const close = async (): Promise<void> => {

@@ -23,6 +23,7 @@ import { openDrive } from './open.ts'
 import { changed } from './picture.ts'
 import type { OpenDrive } from './open.ts'
 import { within } from './patience.ts'
+import { makeWebTransportHost } from '../peers/webTransportHost.ts'
 import { routeMemory } from './routeMemory.ts'
 import { makeReading } from './setup.ts'
 import type { ReadingParts } from './setup.ts'
@@ -60,7 +61,7 @@ async function start(keyring: Keyring, kind: 'passphrase' | 'device', enrol?: Ab
     // What is seen first is read while the coder is made.
     const glance = feed.glance()
     glance.catch(() => undefined)
-    const { reading, nodes, diagnose } = await makeReading({ config, base, rtc }, () => directory.listNodes(), routeMemory(database()))
+    const { reading, nodes, diagnose } = await makeReading({ config, base, rtc }, () => directory.listNodes(), { makeHost: makeWebTransportHost, memory: routeMemory(database()) })
     close = reading.close
     const opened = await openDrive({ ...reading, keyring, directory, pages: openPages({ config, seed }), cache: db, devices, device, local: await (local ??= openSharedCache()), feed: { ...feed, glance: () => glance } }, nodes, kind, stretcher(base))
     // Here and not before: two calls at once would leave one of their drives open.

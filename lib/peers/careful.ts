@@ -61,6 +61,7 @@ export function careful(route: Route, { clock = () => performance.now(), waitMs 
   }
   return {
     name: route.name,
+    ...route.load ? { load: route.load } : {},
     silent: node => held.has(node) || handshakes.silent(node),
     open: async (node, options) => {
       // A tab behind a node that is connected: the browser is asked for nothing.

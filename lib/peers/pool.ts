@@ -4,6 +4,7 @@ import type { Options } from '../options.ts'
 import type { ShardClient } from '../wire/shard.ts'
 import { orAbort } from '../wire/wait.ts'
 import { careful } from './careful.ts'
+import type { Host } from './host.ts'
 import { makeLadder } from './ladder.ts'
 import type { RouteMemory } from './ladder.ts'
 import { rationed } from './rationed.ts'
@@ -11,7 +12,6 @@ import type { NodeAddress, Route } from './route.ts'
 import { rtcRoute } from './rtcRoute.ts'
 import { makeScoreboard } from './scoreboard.ts'
 import type { Direction, Scoreboard } from './scoreboard.ts'
-import { hasWebTransport, makeWebTransportHost } from './webTransportHost.ts'
 import { makeWindow } from './window.ts'
 
 /** How a node is reached: by which route now (null: not connected), and how each route ended when it was last tried (null: it worked). */
@@ -63,10 +63,10 @@ const MOST_OPEN = 128
 /**
  * The pool of a worker: WebTransport from here, where the browser has it, then WebRTC by way of the page.
  *
+ * @param host - over WebTransport; null where the browser has none
  * @param rtc - the worker's end of a channel whose other end `bridge` holds
  */
-export function makePeerPool({ rtc, memory = null }: { rtc: MessagePort, memory?: RouteMemory | null }): PeerPool {
-  const host = hasWebTransport() ? makeWebTransportHost() : null
+export function makePeerPool({ host, rtc, memory = null }: { host: Host | null, rtc: MessagePort, memory?: RouteMemory | null }): PeerPool {
   const pool = makePool({ routes: [...host ? [careful(host.route)] : [], rationed(rtcRoute(rtc))], memory })
   return {
     ...pool,
@@ -93,6 +93,7 @@ export function makePool({ routes, idleMs = 60_000, dialMs = 6_000, rememberMs =
     await ladder.ready
     for (const route of ladder.order(node.number)) {
       try {
+        await route.load?.()
         entry.raw = await route.open(node, { signal: AbortSignal.timeout(dialMs), onEnd: () => { forget(node.number, entry) } })
         // The pool was closed while this was being dialled: nobody else would close it.
         if (closed) void entry.raw.close()

@@ -17,6 +17,8 @@ export interface OpenOptions extends Options { onEnd: () => void, onAnswer?: () 
 /** A way to reach nodes; the names are those of the multiaddr protocols. */
 export interface Route {
   name: 'webtransport' | 'webrtc-direct'
+  /** Fetches the code it takes, before the time of a dial is counted; absent where it is there. */
+  load?: () => Promise<unknown>
   /** Whether a connection to the node goes over a session that is open already. */
   ready?: (node: NodeAddress) => boolean
   /** Whether the node is being dialled and has not said anything yet; absent where that can't be known. */

@@ -73,7 +73,7 @@ beforeAll(async () => {
   over = volunteer({ seed: new Uint8Array(32).fill(4), shelf: slow, directory, onState: now => { state = now }, signal: tab.signal, sweepMs: 0, restMs: 500 })
   const { port1, port2 } = new MessageChannel()
   bridge(port1)
-  pool = makePeerPool({ rtc: port2 })
+  pool = makePeerPool({ host: makeWebTransportHost(), rtc: port2 })
   nodes = makeNodes(pool, () => Promise.resolve([...registry]))
 }, 60_000)
 afterAll(async () => {

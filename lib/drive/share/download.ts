@@ -9,9 +9,10 @@ import { hkdfBase } from '../../keys/derive.ts'
 import type { Reader } from '../ledger/reader.ts'
 import { toAddress } from '../../ledger/solana/base58.ts'
 import type { Options, Progress } from '../../options.ts'
+import type { Host } from '../../peers/host.ts'
+import { makeLateHost } from '../../peers/lateHost.ts'
 import { versionLeaf } from '../../record/merkle.ts'
 import { checkAnchor } from '../inclusion.ts'
-import type { WorkerSetup } from '../calls.ts'
 import { GROUP_CHUNKS } from '../context.ts'
 import type { Reading } from '../context.ts'
 import { offerStream } from '../pullStream.ts'
@@ -27,20 +28,24 @@ import type { ReadEvents } from '../read/stream.ts'
 import { makePlayHead, serveView } from '../read/view.ts'
 import type { PlayHead } from '../read/view.ts'
 import { makeReading } from '../setup.ts'
+import { zip, zipBytes } from '../read/zip.ts'
 import type { ZipEntry } from '../read/zip.ts'
 import type { AnchorState } from '../types.ts'
 import type { OpenFile, OpenLink } from './opened.ts'
+import type { ShareSetup } from './shareSetup.ts'
 
 /** Coder, workers and connections: kept for another download, gone with the page. */
 let parts: ReturnType<typeof makeReading> | null = null
 
-const reading = (setup: WorkerSetup): NonNullable<typeof parts> => parts ??= makeReading(setup, () => Promise.resolve([])).catch((error: unknown) => { parts = null; throw error })
+const makeHost = (): Host => makeLateHost('webtransport', async () => (await import('../../peers/webTransportHost.ts')).makeWebTransportHost())
+
+const reading = ({ coder, ...setup }: ShareSetup): NonNullable<typeof parts> => parts ??= makeReading(setup, () => Promise.resolve([]), { makeHost, coder }).catch((error: unknown) => { parts = null; throw error })
 
 /** Makes ready what every download needs, before one is asked for; what fails then is told when it is. */
-export function warm(setup: WorkerSetup): void { reading(setup).catch(() => undefined) }
+export function warm(setup: ShareSetup): void { reading(setup).catch(() => undefined) }
 
 /** What reading the file takes; coder and workers come while the directory is asked. */
-async function prepare(setup: WorkerSetup, { reader, session, payload }: OpenFile): Promise<{ made: Promise<Reading>, access: Access }> {
+async function prepare(setup: ShareSetup, { reader, session, payload }: OpenFile): Promise<{ made: Promise<Reading>, access: Access }> {
   const needed = reading(setup)
   const made = needed.then(({ reading: one }) => one)
   // Told to whoever waits for it; unwaited for it must not count as unhandled.
@@ -64,7 +69,7 @@ interface Shown { about: ViewFile, head: PlayHead, open: (options: Options) => P
 const shown = new Map<number, Promise<Shown>>()
 
 /** Answers one request of the service worker for a shared file over its port; resolves when it is over. */
-export async function viewShared(setup: WorkerSetup, link: OpenLink, item: number, port: MessagePort, options: Options): Promise<void> {
+export async function viewShared(setup: ShareSetup, link: OpenLink, item: number, port: MessagePort, options: Options): Promise<void> {
   const show = async (): Promise<Shown> => {
     const file = await link.file(item, options)
     const { made, access } = await prepare(setup, file)
@@ -82,7 +87,7 @@ export async function viewShared(setup: WorkerSetup, link: OpenLink, item: numbe
 export interface Started { port: MessagePort, size: number, done: Promise<{ anchor: AnchorState | null }> }
 
 /** A file's plaintext, every chunk checked against its id. */
-async function contentsOf(setup: WorkerSetup, file: OpenFile, events: ReadEvents, options: Options): Promise<{ root: Bytes, stream: (options: Options) => AsyncGenerator<Bytes, void> }> {
+async function contentsOf(setup: ShareSetup, file: OpenFile, events: ReadEvents, options: Options): Promise<{ root: Bytes, stream: (options: Options) => AsyncGenerator<Bytes, void> }> {
   const { made: coming, access } = await prepare(setup, file)
   const { pages } = file.reader
   const packed = isPacked(access) ? await openPacked(await coming, pages, access, options) : null
@@ -115,7 +120,7 @@ function offered(stream: (options: Options) => AsyncGenerator<Bytes, void>): { p
 }
 
 /** Starts the download of one shared file. */
-export async function startDownload(setup: WorkerSetup, file: OpenFile, onProgress: (progress: Progress) => void, options: Options): Promise<Started> {
+export async function startDownload(setup: ShareSetup, file: OpenFile, onProgress: (progress: Progress) => void, options: Options): Promise<Started> {
   const { reader, session, payload: { version, size, pack, anchor } } = file
   const stored = pack?.version ?? version
   const { events, count, end } = metered(size, onProgress)
@@ -132,8 +137,7 @@ export async function startDownload(setup: WorkerSetup, file: OpenFile, onProgre
 }
 
 /** Starts the download of a whole folder as one archive; its files are read one after the other. */
-export async function startArchive(setup: WorkerSetup, link: OpenLink, onProgress: (progress: Progress) => void): Promise<Started> {
-  const { zip, zipBytes } = await import('../read/zip.ts')
+export function startArchive(setup: ShareSetup, link: OpenLink, onProgress: (progress: Progress) => void): Started {
   const { events, count, end } = metered(link.about.size, onProgress)
   async function* open(item: number, more: Options): AsyncGenerator<Bytes, void> {
     const { stream } = await contentsOf(setup, await link.file(item, more), events, more)
