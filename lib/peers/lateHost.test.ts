@@ -1,8 +1,10 @@
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import type { ShardClient } from '../wire/shard.ts'
 import type { Host } from './host.ts'
 import { makeLateHost } from './lateHost.ts'
 import { makePool } from './pool.ts'
+
+afterEach(() => { vi.restoreAllMocks() })
 
 const node = { number: 7, publicKey: new Uint8Array(32), addresses: ['/ip4/127.0.0.1'] }
 const client = { stats: () => Promise.resolve({}), close: () => Promise.resolve() } as unknown as ShardClient
@@ -39,16 +41,18 @@ test('it ends the host it has loaded, and loads none to end it', async () => {
   expect(closed()).toBe(true)
 })
 
-test('loading does not count as dialling: a node is not given up because its code is slow to come', async () => {
+test('loading does not count as dialling: the time of a dial begins when the code is there', async () => {
+  const limit = vi.spyOn(AbortSignal, 'timeout')
   const waiting = Promise.withResolvers<Host>()
-  let signal: AbortSignal | undefined
-  const late = makeLateHost('webtransport', () => waiting.promise)
+  const asked = Promise.withResolvers<null>()
+  const late = makeLateHost('webtransport', () => { asked.resolve(null); return waiting.promise })
   const pool = makePool({ routes: [late.route], dialMs: 60_000 })
   const dialled = pool.dial(node)
-  expect(signal).toBe(undefined)
-  waiting.resolve({ route: { name: 'webtransport', open: (_, given) => { signal = given.signal; return Promise.resolve(client) } }, close: () => Promise.resolve() })
+  await asked.promise
+  expect(limit).not.toHaveBeenCalled()
+  waiting.resolve({ route: { name: 'webtransport', open: () => Promise.resolve(client) }, close: () => Promise.resolve() })
   await dialled
-  expect(signal?.aborted).toBe(false)
+  expect(limit).toHaveBeenCalledWith(60_000)
   await pool.close()
 })
 
