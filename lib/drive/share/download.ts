@@ -9,8 +9,10 @@ import { hkdfBase } from '../../keys/derive.ts'
 import type { Reader } from '../ledger/reader.ts'
 import { toAddress } from '../../ledger/solana/base58.ts'
 import type { Options, Progress } from '../../options.ts'
+import { hasWebTransport } from '../../peers/hasWebTransport.ts'
 import type { Host } from '../../peers/host.ts'
 import { makeLateHost } from '../../peers/lateHost.ts'
+import type * as webTransportHost from '../../peers/webTransportHost.ts'
 import { versionLeaf } from '../../record/merkle.ts'
 import { checkAnchor } from '../inclusion.ts'
 import { GROUP_CHUNKS } from '../context.ts'
@@ -37,7 +39,9 @@ import type { ShareSetup } from './shareSetup.ts'
 /** Coder, workers and connections: kept for another download, gone with the page. */
 let parts: ReturnType<typeof makeReading> | null = null
 
-const makeHost = (): Host => makeLateHost('webtransport', async () => (await import('../../peers/webTransportHost.ts')).makeWebTransportHost())
+/** What dials nodes; libp2p is most of it. */
+const loadHost = (): Promise<typeof webTransportHost> => import('../../peers/webTransportHost.ts')
+const makeHost = (): Host => makeLateHost('webtransport', async () => (await loadHost()).makeWebTransportHost())
 
 const reading = ({ coder, ...setup }: ShareSetup): NonNullable<typeof parts> => parts ??= makeReading(setup, () => Promise.resolve([]), { makeHost, coder }).catch((error: unknown) => { parts = null; throw error })
 
@@ -114,6 +118,8 @@ function metered(size: number, onProgress: (progress: Progress) => void): { even
 }
 
 function offered(stream: (options: Options) => AsyncGenerator<Bytes, void>): { port: MessagePort, over: Promise<null> } {
+  // Nodes are dialled when the browser takes the first bytes: what dials them comes while it opens its download.
+  if (hasWebTransport()) loadHost().catch(() => undefined)
   const { promise, resolve, reject } = Promise.withResolvers<null>()
   const stop = new AbortController()
   return { port: offerStream(stream({ signal: stop.signal }), stop, error => { if (error) reject(error); else resolve(null) }), over: promise }
