@@ -39,6 +39,7 @@ describe('a session key', () => {
     await expect(client.appendFeed({ feed_seq: 1n, records: [random(9)] })).rejects.toMatchObject(refused)
     await expect(client.deleteFiles({ versions: [file.version], feed_seq: 1n, records: [random(9)] })).rejects.toMatchObject(refused)
     await expect(client.revokeLink(random(16))).rejects.toMatchObject(refused)
+    await expect(client.renewLink({ link: random(16), version: file.version, sealed: random(9), mark: random(32), renewals: 0 })).rejects.toMatchObject(refused)
     await expect(client.listKeys()).rejects.toMatchObject(refused)
     const writer = await device(['Read', 'Write'])
     expect(await writer.client.startUpload([fakeFile(0).request])).toHaveLength(1)

@@ -50,6 +50,7 @@ describe('a link', () => {
     const [listed] = (await ann.directory.listLinks()).filter(one => String(one.link) === String(link.link))
     expect([listed?.opens, listed?.revoked, listed?.has_password]).toEqual([1, false, false])
     await ann.directory.createLink(link)
+    await expect(ann.directory.createLink({ ...link, link: random(16), mark: random(31) })).rejects.toMatchObject({ code: 'LEDGER_REJECTED' })
   })
 
   it('reads its own version only, in its own session only', async () => {
@@ -103,6 +104,69 @@ describe('a link', () => {
     expect(await code(stranger().openLink(link.link))).toBe('LINK_WRONG_PASSWORD')
     later(1)
     expect(await code(reader.openLink(link.link))).toBe('opened')
+  })
+})
+
+describe('a link that is renewed', () => {
+  // Tests before this one moved the clock.
+  beforeAll(async () => { for (const node of network.nodes) await node.beat() })
+  const renewal = (link: Uint8Array, version: Uint8Array, renewals = 0) => ({ link, version, sealed: random(300), mark: random(32), renewals })
+  const listed = async (link: Uint8Array) => (await ann.directory.listLinks()).find(one => String(one.link) === String(link))
+  const plan = (reader: LinkReader, version: Uint8Array, session: Uint8Array) => code(reader.getDownloadPlan({ version, session: [session], first: 0n, count: 1 }))
+
+  it('opens the new version from then on; a session that is open goes on with the old one, until the link is revoked', async () => {
+    const { file: next } = await upload(network, ann)
+    const { link: { link }, reader } = await linkTo(file.version, { mark: random(32) })
+    const before = await reader.openLink(link)
+    const wanted = renewal(link, next.version)
+    await ann.directory.renewLink(wanted)
+    await ann.directory.renewLink(wanted)
+    expect(await listed(link)).toMatchObject({ version: next.version, mark: [wanted.mark], renewals: [1], opens: 1 })
+    const after = await reader.openLink(link)
+    expect([after.sealed, after.version.version]).toEqual([wanted.sealed, next.version])
+    expect([await plan(reader, file.version, before.session), await plan(reader, next.version, after.session)]).toEqual(['opened', 'opened'])
+    expect([await plan(reader, next.version, before.session), await plan(reader, file.version, after.session)]).toEqual(['AUTH_INSUFFICIENT_PERMISSIONS', 'AUTH_INSUFFICIENT_PERMISSIONS'])
+    expect(await ann.directory.getShareProof(link)).not.toBeNull()
+    await ann.directory.revokeLink(link)
+    expect([await plan(reader, file.version, before.session), await plan(reader, next.version, after.session)]).toEqual(['LINK_REVOKED', 'LINK_REVOKED'])
+    expect(await code(ann.directory.renewLink(renewal(link, next.version, 1)))).toBe('LINK_REVOKED')
+  })
+
+  it('gives way to whoever was quicker, and forgets a mark', async () => {
+    const { link: { link } } = await linkTo(file.version)
+    expect(await listed(link)).toMatchObject({ mark: [], renewals: [0] })
+    await ann.directory.renewLink(renewal(link, file.version))
+    expect(await code(ann.directory.renewLink(renewal(link, file.version)))).toBe('LEDGER_CONFLICT')
+    await ann.directory.renewLink({ ...renewal(link, file.version, 1), mark: new Uint8Array() })
+    expect(await listed(link)).toMatchObject({ mark: [], renewals: [2] })
+  })
+
+  it('works again after what it opened was deleted; its old sessions say so', async () => {
+    const { file: gone } = await upload(network, ann)
+    const { link: { link }, reader } = await linkTo(gone.version)
+    const { session } = await reader.openLink(link)
+    const { feed_seq } = await ann.directory.account()
+    await ann.directory.deleteFiles({ versions: [gone.version], feed_seq, records: [random(9)] })
+    expect(await code(reader.openLink(link))).toBe('LINK_FILE_DELETED')
+    expect(await code(ann.directory.renewLink(renewal(link, gone.version)))).toBe('STORAGE_OBJECT_NOT_FOUND')
+    await ann.directory.renewLink(renewal(link, file.version))
+    expect((await reader.openLink(link)).version.version).toEqual(file.version)
+    expect(await plan(reader, gone.version, session)).toBe('LINK_FILE_DELETED')
+  })
+
+  it('is renewed by its account only, to a version of it, within the bounds, while it lasts', async () => {
+    const bob = await network.person()
+    const { link: { link } } = await linkTo(file.version, { expires_at: [BigInt(Date.now() + 600_000) * 1_000_000n] })
+    expect(await code(bob.directory.renewLink(renewal(link, file.version)))).toBe('LINK_NOT_FOUND')
+    expect(await code(ann.directory.renewLink(renewal(random(16), file.version)))).toBe('LINK_NOT_FOUND')
+    const { file: other } = await upload(network, bob)
+    expect(await code(ann.directory.renewLink(renewal(link, other.version)))).toBe('STORAGE_OBJECT_NOT_FOUND')
+    for (const more of [{ sealed: random(8_193) }, { mark: random(31) }, { mark: random(33) }, { version: random(15) }, { link: random(17) }]) {
+      expect(await code(ann.directory.renewLink({ ...renewal(link, file.version), ...more }))).toBe('LEDGER_REJECTED')
+    }
+    await ann.directory.renewLink({ ...renewal(link, file.version), sealed: random(8_192) })
+    later(601)
+    expect(await code(ann.directory.renewLink(renewal(link, file.version, 1)))).toBe('LINK_EXPIRED')
   })
 })
 

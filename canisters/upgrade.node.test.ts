@@ -14,7 +14,7 @@ it('An upgrade in place keeps accounts, files, pages, feeds, links, nodes, keys 
   const { file } = await upload(network, ann, fakeFile(3))
   const seed = random(32)
   const reader = linkReader({ config: network.config, identity: identityFromSeed(seed) })
-  const link = { link: random(16), version: file.version, reader: Principal.fromUint8Array(principalOf(identityFromSeed(seed))), sealed: random(300), has_password: false, expires_at: [] as [], max_opens: [] as [] }
+  const link = { link: random(16), version: file.version, reader: Principal.fromUint8Array(principalOf(identityFromSeed(seed))), sealed: random(300), has_password: false, expires_at: [] as [], max_opens: [] as [], mark: random(32) }
   await ann.directory.createLink(link)
   const { session } = await reader.openLink(link.link)
   const open = fakeFile(2)

@@ -43,7 +43,7 @@ export function measure(bare: Bare, owner: Principal, last: { folder: Uint8Array
     const list = bare.call(owner, 'list_files', [{ listing: { Folder: [last.folder] }, cursor: [], limit: 100 }])
     const reader = identityFromSeed(random(32)).getPrincipal()
     const link = random(16)
-    bare.call(owner, 'create_link', [{ link, version: last.version, reader, sealed: random(300), has_password: false, expires_at: [], max_opens: [] }, []])
+    bare.call(owner, 'create_link', [{ link, version: last.version, reader, sealed: random(300), has_password: false, expires_at: [], max_opens: [], mark: [] }, []])
     const share = bare.call(reader, 'open_link', [link])
     for (const [step, { instructions, bytes }] of Object.entries({ start, mark, commit, append, list, share })) series[step as Step].push({ instructions, bytes })
   }

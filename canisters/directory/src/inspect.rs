@@ -8,7 +8,7 @@ fn most(method: &str) -> Option<(usize, bool)> {
         "start_upload" | "mark_chunks" | "commit_upload" | "delete_files" | "append_feed" | "put_snapshot" => (2 << 20, true),
         "put_small" => (256 << 10, true),
         "abort_upload" => (32 << 10, true),
-        "create_link" | "share_with" => (12 << 10, true),
+        "create_link" | "renew_link" | "share_with" => (12 << 10, true),
         "delete_file" => (80 << 10, true),
         "revoke_link"
         | "revoke_share"

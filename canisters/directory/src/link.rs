@@ -1,5 +1,5 @@
 //! Share links: the directory knows a link's id and the principal of its key, never the secret.
-use crate::api::{self, CreateLink, OpenedLink, Scope};
+use crate::api::{self, CreateLink, OpenedLink, RenewLink, Scope};
 use crate::error::{at_most, exact, invalid, Answer, Error};
 use crate::payments::{self, Paid};
 use crate::random::Random;
@@ -16,6 +16,8 @@ use serde_bytes::ByteBuf;
 const MAX_LINKS: u32 = 5_000;
 /// Sealed payload, in bytes.
 const MAX_SEALED: usize = 8_192;
+/// A mark, in bytes.
+const MARK: usize = 32;
 /// Opens of one link in a minute.
 const MAX_OPENS: u32 = 600;
 /// Delay after the first wrong key, doubled by each further one up to an hour, in ns.
@@ -27,6 +29,7 @@ pub fn create(s: &mut Store, caller: Principal, request: CreateLink, now: u64) -
     let (owner, mut account) = keys::account_of(s, caller, Scope::Share, now)?;
     let (id, version): (Id, Id) = (exact("link", &request.link)?, exact("version", &request.version)?);
     at_most("sealed", request.sealed.len(), MAX_SEALED)?;
+    let mark = marked(request.mark.unwrap_or_default())?;
     if request.reader == Principal::anonymous() {
         return Err(invalid("reader: a link needs a key of its own"));
     }
@@ -67,10 +70,47 @@ pub fn create(s: &mut Store, caller: Principal, request: CreateLink, now: u64) -
         locked_until: 0,
         window_opens: 0,
         window_at: 0,
+        mark,
+        renewals: 0,
     };
     certify::set(s, certify::Branch::Share, &id, &leaf(&id, &row));
     s.links.insert(id, row);
     Ok(())
+}
+
+/// Has a link open another version, or the same by other words; the same again is answered the same. Sessions that are open go on with what
+/// they were opened for.
+///
+/// @throws Conflict when it was renewed since the caller saw it; LinkNotFound, LinkRevoked, LinkExpired; NotFound of the version
+pub fn renew(s: &mut Store, caller: Principal, request: RenewLink, now: u64) -> Answer<()> {
+    let (owner, _) = keys::account_of(s, caller, Scope::Share, now)?;
+    let (id, version): (Id, Id) = (exact("link", &request.link)?, exact("version", &request.version)?);
+    at_most("sealed", request.sealed.len(), MAX_SEALED)?;
+    let mark = marked(request.mark)?;
+    let mut link = s.links.get(&id).filter(|link| link.account == owner).ok_or(Error::LinkNotFound)?;
+    lasting(&link, now)?;
+    if link.version == version && link.sealed == request.sealed.as_slice() && link.mark == mark {
+        return Ok(());
+    }
+    if link.renewals != request.renewals {
+        return Err(Error::Conflict { expected: request.renewals.into(), actual: link.renewals.into() });
+    }
+    plan::readable(s, caller, &version, None, now)?;
+    link.version = version;
+    link.sealed = request.sealed.into_vec();
+    link.mark = mark;
+    link.renewals = link.renewals.wrapping_add(1);
+    certify::set(s, certify::Branch::Share, &id, &leaf(&id, &link));
+    s.links.insert(id, link);
+    Ok(())
+}
+
+/// A mark as it is kept: 32 bytes or none.
+fn marked(mark: ByteBuf) -> Answer<Vec<u8>> {
+    match mark.len() {
+        0 | MARK => Ok(mark.into_vec()),
+        other => Err(invalid(format!("mark: {MARK} bytes or none, got {other}"))),
+    }
 }
 
 /// What is certified of a link.
@@ -119,6 +159,8 @@ fn show(id: &Id, link: Link) -> api::Link {
         has_password: link.has_password,
         created_at: link.created_at,
         last_open: link.last_open,
+        mark: (!link.mark.is_empty()).then(|| ByteBuf::from(link.mark)),
+        renewals: Some(link.renewals),
     }
 }
 
@@ -128,7 +170,7 @@ fn show(id: &Id, link: Link) -> api::Link {
 ///   the right one, or waiting would be pointless) has to wait: LinkTooManyAttempts
 pub fn open(s: &mut Store, caller: Principal, id: &Id, now: u64) -> Answer<OpenedLink> {
     let mut link = s.links.get(id).ok_or(Error::LinkNotFound)?;
-    let version = live(s, &link, now)?;
+    let version = live(s, &link, &link.version, now)?;
     if link.max_opens.is_some_and(|most| link.opens >= most) {
         return Err(Error::LinkExhausted);
     }
@@ -145,7 +187,7 @@ pub fn open(s: &mut Store, caller: Principal, id: &Id, now: u64) -> Answer<Opene
     let session = Random::draw(s)?.id();
     let longest = now + ns(s.settings().link_session_seconds);
     let expires_at = link.expires_at.map_or(longest, |at| at.min(longest));
-    s.sessions.insert(session, Session { link: *id, expires_at });
+    s.sessions.insert(session, Session { link: *id, expires_at, version: Some(link.version) });
     reap::at(s, expires_at, Due::Session, &session);
     link.opens = link.opens.saturating_add(1);
     link.last_open = Some(now);
@@ -174,26 +216,33 @@ fn count_open(link: &mut Link, now: u64) -> Answer<()> {
     Ok(())
 }
 
-/// The version of a link that is neither revoked nor expired.
-fn live(s: &Store, link: &Link, now: u64) -> Answer<Version> {
-    if link.revoked {
-        return Err(Error::LinkRevoked);
-    }
-    let version = s.versions.get(&link.version).filter(|v| v.deleted_at.is_none()).ok_or(Error::LinkFileDeleted)?;
+/// Refuses a link that is revoked or over.
+fn lasting(link: &Link, now: u64) -> Answer<()> {
     match link.expires_at {
+        _ if link.revoked => Err(Error::LinkRevoked),
         Some(at) if at <= now => Err(Error::LinkExpired),
-        _ => Ok(version),
+        _ => Ok(()),
     }
 }
 
-/// The version that a link session reads. Ranges read in a session are not opens.
+/// A version that a link opens, or opened for a session; of a link that is neither revoked nor expired.
+fn live(s: &Store, link: &Link, version: &Id, now: u64) -> Answer<Version> {
+    if link.revoked {
+        return Err(Error::LinkRevoked);
+    }
+    let version = s.versions.get(version).filter(|v| v.deleted_at.is_none()).ok_or(Error::LinkFileDeleted)?;
+    lasting(link, now)?;
+    Ok(version)
+}
+
+/// The version that a link session reads: the one that the link opened when the session began. Ranges read in a session are not opens.
 pub fn session_version(s: &Store, caller: Principal, session: &ByteBuf, version: &Id, now: u64) -> Answer<Version> {
     let session = s.sessions.get(&exact("session", session)?).ok_or(Error::LinkExpired)?;
     let link = s.links.get(&session.link).ok_or(Error::LinkNotFound)?;
-    if link.reader != caller.as_slice() || link.version != *version {
+    if link.reader != caller.as_slice() || session.version.unwrap_or(link.version) != *version {
         return Err(Error::Unauthorised);
     }
-    let row = live(s, &link, now)?;
+    let row = live(s, &link, version, now)?;
     if session.expires_at <= now {
         return Err(Error::LinkExpired);
     }

@@ -9,11 +9,11 @@ import { absent, certifiedFeedHead, checkGrantKey, checkNodes, checkShare, check
 import type { Branch, FeedHead } from './certified.ts'
 import { directoryError } from './errors.ts'
 import { idlFactory } from './generated/directory.ts'
-import type { _SERVICE, Append, CommitBatch, CreateLink, FileMeta, Node, Op, PaymentType, PutSmall, StartUpload, Version } from './generated/directory.ts'
+import type { _SERVICE, Append, CommitBatch, CreateLink as MarkedLink, FileMeta, Node, Op, PaymentType, PutSmall, StartUpload, Version } from './generated/directory.ts'
 import type { Identity } from './identity.ts'
 
 export type {
-  CommitReq, CreateLink, DownloadPlan, Error as DirectoryError, FileMeta, GrantedNode, GroupGrants, Mark, Node, Op, PageToken, Place, PutSmall,
+  CommitReq, DownloadPlan, Error as DirectoryError, FileMeta, GrantedNode, GroupGrants, Mark, Node, Op, PageToken, Place, PutSmall,
   Receipt, Scope, Started, StartUpload,
 } from './generated/directory.ts'
 export type { FeedHead } from './certified.ts'
@@ -30,6 +30,8 @@ type Raw = Client<_SERVICE>
 export interface PaidOptions extends Options { payment?: PaymentType, share?: Uint8Array }
 /** A request whose changes of the tree may be left out. */
 type WithOps<R> = Omit<R, 'ops' | 'share'> & { ops?: Op[] }
+/** A new link; without `mark` (32 bytes) no device can tell what it opens. */
+export type CreateLink = Omit<MarkedLink, 'mark'> & { mark?: Uint8Array }
 type Priced = 'startUpload' | 'commitUpload' | 'putSmall' | 'appendFeed' | 'createLink'
 type Proven = 'getFeed' | 'listNodes' | 'grantKey' | 'getFileMeta' | 'getShareProof' | 'getVersions' | 'getProvenVersions' | 'proveAbsence'
 
@@ -101,7 +103,7 @@ export function directoryClient({ config, identity }: { config: Pick<Config, 'ic
     commitUpload: (batch, options) => raw.commitUpload({ ...batch, ops: batch.ops ? [batch.ops] : [], share: sharedBy(options) }, paidBy(options), options),
     putSmall: (file, options) => raw.putSmall({ ...file, ops: file.ops ? [file.ops] : [], share: sharedBy(options) }, paidBy(options), options),
     appendFeed: (append, options) => raw.appendFeed({ ...append, ops: append.ops ?? [], share: sharedBy(options) }, paidBy(options), options),
-    createLink: (link, options) => raw.createLink(link, paidBy(options), options),
+    createLink: ({ mark, ...link }, options) => raw.createLink({ ...link, mark: mark ? [mark] : [] }, paidBy(options), options),
     async getFileMeta(id, options) {
       const [proven] = await raw.getFileMeta(id, options)
       if (!proven || 'Deleted' in proven.file.status) await gone('layout', id, options)

@@ -12,6 +12,16 @@ pub struct CreateLink {
     pub has_password: bool,
     pub expires_at: Option<u64>,
     pub max_opens: Option<u32>,
+    pub mark: Option<ByteBuf>,
+}
+
+#[derive(CandidType, Deserialize, Clone, Debug)]
+pub struct RenewLink {
+    pub link: ByteBuf,
+    pub version: ByteBuf,
+    pub sealed: ByteBuf,
+    pub mark: ByteBuf,
+    pub renewals: u32,
 }
 
 #[derive(CandidType, Deserialize, Clone, Debug)]
@@ -25,6 +35,8 @@ pub struct Link {
     pub has_password: bool,
     pub created_at: u64,
     pub last_open: Option<u64>,
+    pub mark: Option<ByteBuf>,
+    pub renewals: Option<u32>,
 }
 
 #[derive(CandidType, Deserialize, Clone, Debug)]

@@ -13,6 +13,11 @@ fn create_link(request: CreateLink, payment: Option<PaymentType>) -> Answer<()> 
 }
 
 #[update]
+fn renew_link(request: RenewLink) -> Answer<()> {
+    change(|s, caller, now| link::renew(s, caller, request, now))
+}
+
+#[update]
 fn revoke_link(link: ByteBuf) -> Answer<()> {
     let id = exact("link", &link)?;
     change(|s, caller, now| link::revoke(s, caller, &id, now))

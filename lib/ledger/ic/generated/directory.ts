@@ -87,6 +87,7 @@ export interface Committed {
 export interface CreateLink {
   'max_opens' : [] | [number],
   'link' : Id,
+  'mark' : [] | [Uint8Array],
   'sealed' : Uint8Array,
   'has_password' : boolean,
   'version' : Id,
@@ -262,6 +263,8 @@ export interface Link {
   'max_opens' : [] | [number],
   'opens' : number,
   'link' : Id,
+  'mark' : [] | [Uint8Array],
+  'renewals' : [] | [number],
   'created_at' : bigint,
   'has_password' : boolean,
   'version' : Id,
@@ -438,6 +441,16 @@ export interface Receipt {
   'grant_nonce' : Uint8Array,
   'shard' : number,
   'time_ms' : bigint,
+}
+/**
+ * `renewals`: how often the link was renewed when the caller saw it, else Conflict; `mark`: 32 bytes or none, by which the owner's devices know what it opens
+ */
+export interface RenewLink {
+  'link' : Id,
+  'mark' : Uint8Array,
+  'renewals' : number,
+  'sealed' : Uint8Array,
+  'version' : Id,
 }
 export type Role = { 'Read' : null } |
   { 'Write' : null } |
@@ -862,6 +875,7 @@ export interface _SERVICE {
     { 'Ok' : null } |
       { 'Err' : Error }
   >,
+  'renew_link' : ActorMethod<[RenewLink], { 'Ok' : null } | { 'Err' : Error }>,
   'report_chunk_uploaded' : ActorMethod<
     [Array<ChunkStored>],
     { 'Ok' : Array<{ 'Ok' : null } | { 'Err' : Error }> } |
@@ -1079,6 +1093,7 @@ export const idlFactory = ({ IDL }: { IDL: typeof Candid }) => {
   const CreateLink = IDL.Record({
     'max_opens' : IDL.Opt(IDL.Nat32),
     'link' : Id,
+    'mark' : IDL.Opt(IDL.Vec(IDL.Nat8)),
     'sealed' : IDL.Vec(IDL.Nat8),
     'has_password' : IDL.Bool,
     'version' : Id,
@@ -1324,6 +1339,8 @@ export const idlFactory = ({ IDL }: { IDL: typeof Candid }) => {
     'max_opens' : IDL.Opt(IDL.Nat32),
     'opens' : IDL.Nat32,
     'link' : Id,
+    'mark' : IDL.Opt(IDL.Vec(IDL.Nat8)),
+    'renewals' : IDL.Opt(IDL.Nat32),
     'created_at' : IDL.Nat64,
     'has_password' : IDL.Bool,
     'version' : Id,
@@ -1405,6 +1422,13 @@ export const idlFactory = ({ IDL }: { IDL: typeof Candid }) => {
     'layout' : IDL.Vec(IDL.Nat8),
     'feed_seq' : IDL.Nat64,
     'share' : IDL.Opt(Id),
+    'version' : Id,
+  });
+  const RenewLink = IDL.Record({
+    'link' : Id,
+    'mark' : IDL.Vec(IDL.Nat8),
+    'renewals' : IDL.Nat32,
+    'sealed' : IDL.Vec(IDL.Nat8),
     'version' : Id,
   });
   const ChunkStored = IDL.Record({
@@ -1835,6 +1859,11 @@ export const idlFactory = ({ IDL }: { IDL: typeof Candid }) => {
       ),
     'remove_credential' : IDL.Func(
         [IDL.Principal],
+        [IDL.Variant({ 'Ok' : IDL.Null, 'Err' : Error })],
+        [],
+      ),
+    'renew_link' : IDL.Func(
+        [RenewLink],
         [IDL.Variant({ 'Ok' : IDL.Null, 'Err' : Error })],
         [],
       ),
