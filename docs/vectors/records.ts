@@ -42,6 +42,7 @@ function folderVectors(link: Buffer, dek: Buffer, cid: Buffer): Value {
     folder: hex(folder), secret: hex(secret), anchor: hex(anchor), link: tagged('cyxcloud/folder-link', folder), doors: [1, 2].map(door => tagged('cyxcloud/folder-door', number(door, 4))),
     first: hex(cbor({ v: 2, name: 'Über 📁', account, anchor, secret, pages: 2, items: [item('a.png', 43, 0), item('b/c.png', 44, 1)] })),
     second: hex(cbor({ v: 2, items: [item('b/d.png', 45, 2, { pack })] })),
+    moved: hex(cbor({ v: 2, name: 'Über 📁', account, anchor, secret, pages: 3, first: 7, items: [] })),
   }
 }
 
@@ -59,6 +60,7 @@ export function recordVectors(): unknown {
   // A file whose class was chosen, one that was not, and one that is stored anew in another class than the version it is made from.
   const chosen = cbor({ v: 1, t: 'create', at: 1_795_000_000_789, id: entry, parent: null, name, type, size, version, cid, root: bytes(32, 30), chunks: 2, dek: sealedDek, class: 'extreme' })
   const again = cbor({ v: 1, t: 'version', at: 1_795_000_004_000, id: entry, type, size, version: upload, cid, root: bytes(32, 33), chunks: 2, dek: bytes(60, 34), class: 'basic' })
+  const kept = cbor({ v: 1, t: 'link', at: 1_795_000_005_000, id: entry, link, keys: bytes(92, 61), follows: 1 })
   const journal = (more: Record<string, Value>): string => hex(cbor({ v: 1, entry, version, parent: link, onTaken: 'version', name, type, size, modified: -86_400_000, dek: sealedDek, ...more }))
   const remove = cbor({ v: 1, t: 'delete', at: 1_795_000_001_000, id: entry, version })
   const retain = cbor({ v: 1, t: 'retain', at: 1_795_000_002_000, id: Buffer.alloc(16), keep: 'days', n: 90 })
@@ -92,7 +94,7 @@ export function recordVectors(): unknown {
       class: 'basic', lengths: PACKED, seed: 51,
       encoded: hex(packIndex()),
     },
-    feed: { create: hex(create), chosen: hex(chosen), again: { root: hex(bytes(32, 33)), dek: hex(bytes(60, 34)), encoded: hex(again) }, remove: hex(remove), retain: hex(retain), lineage: hex(lineage), cid: hex(cid), root: hex(bytes(32, 30)), dek: hex(sealedDek), firstLink: hex(first), secondLink: hex(chained(first, 2, remove)) },
+    feed: { create: hex(create), chosen: hex(chosen), again: { root: hex(bytes(32, 33)), dek: hex(bytes(60, 34)), encoded: hex(again) }, remove: hex(remove), retain: hex(retain), lineage: hex(lineage), link: hex(kept), cid: hex(cid), root: hex(bytes(32, 30)), dek: hex(sealedDek), firstLink: hex(first), secondLink: hex(chained(first, 2, remove)) },
     journal: { plain: journal({}), chosen: journal({ class: 'high-durability' }), again: journal({ class: 'basic', from: { entry: nonce, version: upload } }), made: journal({ sources: [made] }) },
     link: {
       secret: hex(secret), password: true, fragment: join(fragment, createHash('sha256').update(join('cyxcloud/link', fragment)).digest().subarray(0, 4)).toString('base64url'),

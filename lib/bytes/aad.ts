@@ -3,7 +3,7 @@ import type { Bytes } from './bytes.ts'
 import { ID_BYTES } from './id.ts'
 
 /** What a sealed record is for (docs/format.md §6). */
-export type Purpose = 'cyxcloud/head' | 'cyxcloud/dek' | 'cyxcloud/feed' | 'cyxcloud/journal' | 'cyxcloud/list' | 'cyxcloud/link' | 'cyxcloud/kek' | 'cyxcloud/folder' | 'cyxcloud/credential' | 'cyxcloud/device'
+export type Purpose = 'cyxcloud/head' | 'cyxcloud/dek' | 'cyxcloud/feed' | 'cyxcloud/journal' | 'cyxcloud/list' | 'cyxcloud/link' | 'cyxcloud/link-keys' | 'cyxcloud/kek' | 'cyxcloud/folder' | 'cyxcloud/credential' | 'cyxcloud/device'
 
 /**
  * The AAD of a sealed record (docs/format.md §6): bound to purpose, account, object and number, so nothing can be swapped or rolled back unseen.

@@ -1,6 +1,6 @@
 import { aadOf } from '../bytes/aad.ts'
 import type { Bytes } from '../bytes/bytes.ts'
-import { utf8 } from '../bytes/bytes.ts'
+import { concat, utf8 } from '../bytes/bytes.ts'
 import { zeroId } from '../bytes/id.ts'
 import { seal, unseal } from './aead.ts'
 import { aesKey, hkdfBase, hmacKey, rawKey, SECRET_BYTES } from './derive.ts'
@@ -23,6 +23,11 @@ export interface Keyring {
   /** What this device remembers of the list, as of a record of the feed; `part` tells its pieces apart, 0 … 255. */
   sealList: (sequence: number, part: number, bytes: Bytes) => Promise<Bytes>
   openList: (sequence: number, part: number, sealed: Bytes) => Promise<Bytes>
+  /** A link's secret and wrap key, 32 bytes each, for the owner's devices (docs/format.md §9). */
+  sealLink: (link: Bytes, keys: Bytes) => Promise<Bytes>
+  openLink: (link: Bytes, sealed: Bytes) => Promise<Bytes>
+  /** A mark [32] of what a link opens: the same for the same bytes, and nothing to whoever has no key of the drive. */
+  linkMark: (link: Bytes, what: Bytes) => Promise<Bytes>
   /** Name tag [16] of docs/format.md §7. */
   nameTag: (name: string) => Promise<Bytes>
   /** Seed of a device's session key, Ed25519 [32], from the device's random id [16]; the caller zeroes it. */
@@ -49,7 +54,7 @@ export async function makeKeyring(account: Bytes, folder: Bytes, credential: Byt
     aesKey(base, 'cyxcloud/wrap'), aesKey(base, 'cyxcloud/feed'), aesKey(base, 'cyxcloud/journal'), aesKey(base, 'cyxcloud/device-name'), hmacKey(base, 'cyxcloud/name'),
     rawKey(roots, 'cyxcloud/solana-owner'), rawKey(roots, 'cyxcloud/solana-delegate'),
   ])
-  const list = await aesKey(base, 'cyxcloud/list')
+  const [list, mark] = await Promise.all([aesKey(base, 'cyxcloud/list'), hmacKey(base, 'cyxcloud/link-mark')])
   const piece = (part: number): Bytes => new Uint8Array(16).fill(part)
   return {
     account,
@@ -63,6 +68,9 @@ export async function makeKeyring(account: Bytes, folder: Bytes, credential: Byt
     openJournal: (upload, sealed) => unseal(journal, aadOf('cyxcloud/journal', account, upload, 0), sealed, 'the journal of an upload'),
     sealList: (sequence, part, bytes) => seal(list, aadOf('cyxcloud/list', account, piece(part), sequence), bytes),
     openList: (sequence, part, sealed) => unseal(list, aadOf('cyxcloud/list', account, piece(part), sequence), sealed, 'the list this device remembers'),
+    sealLink: (link, keys) => seal(wrap, aadOf('cyxcloud/link-keys', account, link, 0), keys),
+    openLink: (link, sealed) => unseal(wrap, aadOf('cyxcloud/link-keys', account, link, 0), sealed, 'the keys of a link'),
+    linkMark: async (link, what) => new Uint8Array(await crypto.subtle.sign('HMAC', mark, concat(link, what))),
     nameTag: async text => new Uint8Array(await crypto.subtle.sign('HMAC', name, utf8(text.normalize('NFC')))).slice(0, 16),
     deviceSeed: id => rawKey(roots, 'cyxcloud/device', SECRET_BYTES, id),
     sealDeviceName: (principal, text) => sealDeviceName(device, account, principal, text),

@@ -18,21 +18,30 @@ export interface LinkKeys {
   open: (sealed: Bytes) => Promise<Bytes>
 }
 
+/** What is bound to everything sealed for a link. */
+export const linkAad = (link: Bytes): Bytes => aadOf('cyxcloud/link', zeroId(), link, 0)
+
 /**
- * Derives both keys of a link.
+ * What both keys of a link are derived from.
  *
  * @param secret - the 32 bytes of the fragment
  * @param password - null for a link without one; an attacker who has the link must ask the directory for each guess
  */
-export async function linkKeys(link: Bytes, secret: Bytes, password: string | null, stretch: Stretch, options: Options = {}): Promise<LinkKeys> {
+export async function linkBase(secret: Bytes, password: string | null, stretch: Stretch, options: Options): Promise<CryptoKey> {
   const ikm = password === null
     ? secret
     : concat(secret, await stretch(password, await rawKey(await hkdfBase(secret), 'cyxcloud/link-salt', SALT_BYTES), ARGON, options))
   const base = await hkdfBase(ikm)
   if (password !== null) ikm.fill(0)
+  return base
+}
+
+/** Derives both keys of a link for whoever has its secret. Parameters as of {@link linkBase}. */
+export async function linkKeys(link: Bytes, secret: Bytes, password: string | null, stretch: Stretch, options: Options = {}): Promise<LinkKeys> {
+  const base = await linkBase(secret, password, stretch, options)
   const [seed, wrap] = await Promise.all([rawKey(base, 'cyxcloud/link-auth'), aesKey(base, 'cyxcloud/link-wrap')])
   const auth = await signerOf(seed)
   seed.fill(0)
-  const aad = aadOf('cyxcloud/link', zeroId(), link, 0)
+  const aad = linkAad(link)
   return { auth, seal: payload => seal(wrap, aad, payload), open: sealed => unseal(wrap, aad, sealed, 'the link\'s contents') }
 }

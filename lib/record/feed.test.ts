@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { noise } from '../../docs/vectors/noise.ts'
 import vectors from '../../docs/vectors/records.json' with { type: 'json' }
 import { fromHex, toHex } from '../bytes/base.ts'
 import { encodeRecord } from '../bytes/cbor.ts'
@@ -21,7 +22,7 @@ test('feed records have the bytes that are written down, and come back', () => {
   expect(decodeFeedRecord(fromHex(written.remove))).toEqual(remove)
 })
 
-test('a rule on older versions and the sources of a version have the bytes that are written down, and come back', () => {
+test('a rule on older versions, the sources of a version and the keys of a link have the bytes that are written down, and come back', () => {
   const cid = fromHex(written.cid)
   const retain: FeedRecord = { t: 'retain', at: 1_795_000_002_000, id: WHOLE_DRIVE, keep: 'days', n: 90 }
   const lineage: FeedRecord = {
@@ -29,7 +30,8 @@ test('a rule on older versions and the sources of a version have the bytes that 
       { name: 'Rohdaten 📄.csv', transform: 'anonymised', meta: { seed: '42' }, file: { version: fromHex(ids.upload), cid }, script: { name: 'clean.py', version: fromHex(ids.link), cid } }, { name: 'census', transform: '', meta: {} },
     ],
   }
-  for (const [record, encoded] of [[retain, written.retain], [lineage, written.lineage]] as const) {
+  const link: FeedRecord = { t: 'link', at: 1_795_000_005_000, id: fromHex(ids.entry), link: fromHex(ids.link), keys: noise(92, 61), follows: 1 }
+  for (const [record, encoded] of [[retain, written.retain], [lineage, written.lineage], [link, written.link]] as const) {
     expect(toHex(encodeFeedRecord(record))).toBe(encoded)
     expect(decodeFeedRecord(fromHex(encoded))).toEqual(record)
   }

@@ -42,6 +42,7 @@ const KINDS = {
   label: record({ v: exactly(1), t: exactly('label'), at: time, id, version: id, tag: text(TAG_BYTES), message: text(MESSAGE_BYTES) }),
   current: record({ v: exactly(1), t: exactly('current'), at: time, id, version: id }),
   retain: record({ v: exactly(1), t: exactly('retain'), at: time, id, keep: oneOf('drive', 'all', 'last', 'days'), n: int(0, RETAIN_MOST) }),
+  link: record({ v: exactly(1), t: exactly('link'), at: time, id, link: id, keys: bytes(92), follows: int(0, 1) }),
   lineage: record({ v: exactly(1), t: exactly('lineage'), at: time, id, version: id, sources }),
 }
 

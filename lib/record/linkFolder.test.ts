@@ -25,6 +25,8 @@ test('ids and payloads are those that are written down', () => {
   expect(payload.items.map(({ path, door }) => [path, door])).toEqual([['a.png', 0], ['b/c.png', 1]])
   expect(decodeFolderPage(fromHex(folderLink.second))).toMatchObject([{ path: 'b/d.png', door: 2, pack: { offset: 1_152 } }])
   expect(toHex(encodeFolder(payload))).toBe(folderLink.first)
+  expect(toHex(encodeFolder({ ...payload, pages: 3, first: 7, items: [] }))).toBe(folderLink.moved)
+  expect(decodeFolder(fromHex(folderLink.moved))).toMatchObject({ pages: 3, first: 7, items: [] })
   expect(toHex(encodeFolderPage(decodeFolderPage(fromHex(folderLink.second))))).toBe(folderLink.second)
 })
 

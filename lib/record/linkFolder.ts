@@ -22,18 +22,21 @@ const item = record({
   path: text(PATH_BYTES, 1), type: mediaType, size: fileSize, at: time, dek: bytes(32), version: bytes(16), cid: bytes(36), door: int(0, DOORS_MAX - 1),
 }, { pack: packPlace })
 
-const first = record({ v: exactly(2), name, account: bytes(16), anchor: orNull(bytes(32)), secret: bytes(32), pages: int(1, DOORS_MAX), items: list(item, PAGE_BYTES) })
+const first = record({ v: exactly(2), name, account: bytes(16), anchor: orNull(bytes(32)), secret: bytes(32), pages: int(1, DOORS_MAX), items: list(item, PAGE_BYTES) }, { first: int(2, DOORS_MAX - 1) })
 const more = record({ v: exactly(2), items: list(item, PAGE_BYTES) })
 
 /** A file of a shared folder: its path below the folder, time (ms), keys, and the number of the link whose session reads it. */
 export type FolderItem = Checked<typeof item>
-/** What the link to a folder holds itself; `secret` [32] is that of all its further links, `pages` of which carry more items. */
+/** What the link to a folder holds itself; `secret` [32] is that of all its further links, `pages` − 1 of which carry more items, from number `first` on (1 where it is not said). */
 export type FolderPayload = Omit<Checked<typeof first>, 'v'>
 
 /** The payload's bytes, to be sealed. @throws INVALID_REQUEST when a field is out of range */
 export const encodeFolder = (payload: FolderPayload): Bytes => encodeRecord(first, 'link', { v: 2, ...payload })
 /** The payload of a further link of the folder. @throws INVALID_REQUEST when a field is out of range */
 export const encodeFolderPage = (items: FolderItem[]): Bytes => encodeRecord(more, 'link', { v: 2, items })
+
+/** An item without its key and without the link whose session reads it: what of it a mark is made of. */
+export const plainItem = (one: FolderItem): FolderItem => ({ ...one, dek: new Uint8Array(32), door: 0 })
 
 /** The items of a further link's opened bytes. @throws STORAGE_FORMAT when they are not canonical or do not fit */
 export const decodeFolderPage = (encoded: Uint8Array): FolderItem[] => decodeRecord(more, 'link', encoded).items

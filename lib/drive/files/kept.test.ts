@@ -17,7 +17,7 @@ const node = (i: number): TreeNode => {
 test('a drive of 130,000 packed files is kept whole: its list is not replayed at each start', () => {
   const nodes = Array.from({ length: 130_000 }, (_, i) => node(i))
   const leaves = [{ version: new Uint8Array(16), root: new Uint8Array(32).fill(1) }]
-  const kept = treeOfBytes(treeToBytes({ nodes, facts: { clock: 0, rule: null }, made: new Map(), leaves, link: new Uint8Array(32).fill(2) }))
+  const kept = treeOfBytes(treeToBytes({ nodes, facts: { clock: 0, rule: null, links: new Map() }, made: new Map(), leaves, link: new Uint8Array(32).fill(2) }))
   const back = [...kept.nodes]
   expect(back).toHaveLength(nodes.length)
   for (const i of [0, 1, 77_777, 129_999]) expect(back[i]).toEqual(nodes[i])

@@ -15,12 +15,15 @@ import type { Deed, FileVersion, TreeFacts, TreeNode } from './tree.ts'
 export interface Leaf { version: Bytes, root: Bytes }
 
 /** Another one is not read: the list is replayed from its records then. */
-const FORMAT = 2
+const FORMAT = 3
 
 // Bytes of version, CID, root and sealed key in one version; of version and root in a leaf.
 const SIZES = [16, 36, 32, 60] as const
 const FIXED = SIZES.reduce((sum, size) => sum + size, 0)
 const LEAF = 48
+// Bytes of a link's id, its entry and its sealed keys.
+const LINK = [16, 16, 92] as const
+const LINKED = LINK.reduce((sum, size) => sum + size, 0)
 // Numbers of an entry, of a version (the fourth: 1 for one in a pack, and twice the class, from 1, where it was chosen), and of a place in a pack.
 const NODE = 8
 const VERSION = 5
@@ -70,6 +73,8 @@ export function treeToBytes({ nodes, facts, made, leaves, link }: Kept): Bytes {
     joined(sources),
     ends,
     link,
+    joined([...facts.links].map(([key, { entry, keys }]) => concat(fromBase32(key), fromBase32(entry), keys))),
+    Uint8Array.from(facts.links.values(), ({ follows }) => Number(follows)),
   ])
 }
 
@@ -110,5 +115,12 @@ export function treeOfBytes(bytes: Bytes): Kept {
   let from = 0
   const made = new Map(Array.from(lengths, (length, i) => [toBase32(derived.subarray(16 * i, 16 * i + 16)), decodeSources(sources.subarray(from, from += length))]))
   const leaves = Array.from({ length: ends.length / LEAF }, (_, i) => ({ version: ends.subarray(LEAF * i, LEAF * i + 16), root: ends.subarray(LEAF * i + 16, LEAF * (i + 1)) }))
-  return { nodes, facts: { clock, rule: ownRule(ruleOf(keep, n, since)) }, made, leaves, link: read.bytes().slice() }
+  const link = read.bytes().slice()
+  const [linked, follows] = [read.bytes(), read.bytes()]
+  const links = new Map(Array.from(follows, (one, i) => {
+    let at = LINKED * i
+    const [id, entry, keys] = LINK.map(size => linked.slice(at, at += size)) as [Bytes, Bytes, Bytes]
+    return [toBase32(id), { entry: toBase32(entry), keys, follows: one === 1 }]
+  }))
+  return { nodes, facts: { clock, rule: ownRule(ruleOf(keep, n, since)), links }, made, leaves, link }
 }

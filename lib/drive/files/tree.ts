@@ -13,7 +13,7 @@ import type { OwnRule, Rule } from './retention.ts'
 export type FileVersion = Pick<CreateRecord, 'version' | 'cid' | 'root' | 'chunks' | 'dek' | 'size' | 'type' | 'at' | 'pack' | 'class'> & { tag: string, message: string, replacedAt?: number }
 
 /** What was done to an entry, and when. */
-export interface Deed { at: number, did: Exclude<FeedRecord['t'], 'move' | 'delete' | 'purge'> | 'rename' | 'move' | 'drop' }
+export interface Deed { at: number, did: Exclude<FeedRecord['t'], 'move' | 'delete' | 'purge' | 'link'> | 'rename' | 'move' | 'drop' }
 
 /** A file or folder. Keys are ids in base32; `parent` null is the root. */
 export interface TreeNode {
@@ -33,12 +33,17 @@ export interface TreeNode {
   rule?: OwnRule
 }
 
+/** What is kept of a link to an entry (base32): its sealed keys, and whether it opens what the entry is now, or for ever what it was. */
+export interface KeptLink { entry: string, keys: Bytes, follows: boolean }
+
 /** What a tree knows beside its entries. */
 export interface TreeFacts {
   /** The latest time of any record so far, ms: no record counts as made before it, whatever its device's clock said. */
   clock: number
   /** What becomes of older versions; null: all are kept. */
   rule: Rule | null
+  /** Links that are kept, by their id in base32; whether one is withdrawn only the directory knows. */
+  links: ReadonlyMap<string, KeptLink>
 }
 
 /** Deeds kept per entry. */
@@ -81,6 +86,7 @@ export function makeTree(): Tree {
   const lineage = makeLineage()
   let clock = -Infinity
   let rule: Rule | null = null
+  const links = new Map<string, KeptLink>()
 
   const into = <K, V>(map: Map<K, V>, key: K, make: () => V): V => {
     const there = map.get(key) ?? make()
@@ -241,7 +247,7 @@ export function makeTree(): Tree {
   return {
     nodes,
     lineage,
-    facts: () => ({ clock, rule }),
+    facts: () => ({ clock, rule, links }),
     apply: record => {
       clock = Math.max(clock, record.at)
       if (record.t === 'retain' && equal(record.id, WHOLE_DRIVE)) {
@@ -256,7 +262,9 @@ export function makeTree(): Tree {
         return newest && add(record, 'copy', [{ ...newest, tag: '', message: '' }])
       }
       const node = nodes.get(toBase32(record.id))
-      if (node) change(node, record)
+      if (!node) return
+      if (record.t === 'link') links.set(toBase32(record.link), { entry: node.key, keys: record.keys, follows: record.follows === 1 })
+      else change(node, record)
     },
     newest: key => nodes.get(key)?.versions.at(-1),
     inside: parent => names.get(parent) ?? none,
@@ -265,13 +273,14 @@ export function makeTree(): Tree {
     within,
     keepers: version => keeping().get(toBase32(version)) ?? nobody,
     clear: () => {
-      for (const map of [nodes, children, names, lineage]) map.clear()
+      for (const map of [nodes, children, names, lineage, links]) map.clear()
       known = null
       clock = -Infinity
       rule = null
     },
     put: (some, facts, made) => {
       ({ clock, rule } = facts)
+      for (const [key, link] of facts.links) links.set(key, link)
       for (const [key, sources] of made) lineage.set(key, sources)
       for (const node of some) {
         nodes.set(node.key, node)
