@@ -65,7 +65,9 @@ export interface DriveCalls {
   clearLocal: { args: null, result: null }
   details: { args: { entry: string }, result: FileDetails }
   remove: { args: { entries: string[] }, result: null }
-  share: { args: { entry: string, password: string | null, expiresAt: number | null, maxOpens: number | null }, result: { fragment: string, id: string } }
+  share: { args: { entry: string, password: string | null, expiresAt: number | null, maxOpens: number | null, follows: boolean }, result: { fragment: string, id: string } }
+  /** What follows `#` in the address of a link that is kept. */
+  fragment: { args: { link: string, hasPassword: boolean }, result: string }
   links: { args: null, result: LinkInfo[] }
   revoke: { args: { link: string }, result: null }
   refresh: { args: null, result: null }

@@ -34,7 +34,10 @@ import { compareVersions, lineDifferences } from './compare.ts'
 import { cleanName } from './names.ts'
 import { inClass } from './reclass.ts'
 import { createLink, listLinks, liveLinks } from './share/create.ts'
-import { revokeWhole } from './share/folder.ts'
+import { makeFollowing } from './share/follow.ts'
+import { fragmentOf } from './share/link.ts'
+import { revokeWhole } from './share/revoke.ts'
+import { makeTending } from './share/tend.ts'
 import { makeUploads } from './transfers/uploads.ts'
 import type { StoredVersion } from './upload/prepare.ts'
 import type { LinkInfo } from './types.ts'
@@ -43,7 +46,7 @@ import type { LinkInfo } from './types.ts'
 export interface OpenDrive {
   picture: Picture
   calls: Pick<{ [K in keyof DriveCalls]: (args: DriveCalls[K]['args'], signal: AbortSignal) => Promise<DriveCalls[K]['result']> },
-    'activity' | 'add' | 'reclass' | 'change' | 'history' | 'older' | 'dropVersions' | 'compare' | 'differences' | 'lineage' | 'transfer' | 'download' | 'details' | 'archive' | 'view' | 'pin' | 'localUse' | 'setLocalLimit' | 'clearLocal' | 'remove' | 'share' | 'links' | 'revoke' | 'refresh' | 'devices' | 'removeDevice'>
+    'activity' | 'add' | 'reclass' | 'change' | 'history' | 'older' | 'dropVersions' | 'compare' | 'differences' | 'lineage' | 'transfer' | 'download' | 'details' | 'archive' | 'view' | 'pin' | 'localUse' | 'setLocalLimit' | 'clearLocal' | 'remove' | 'share' | 'fragment' | 'links' | 'revoke' | 'refresh' | 'devices' | 'removeDevice'>
   online: (online: boolean) => void
   /** Has the directory forget this device. */
   leave: (options: Options) => Promise<void>
@@ -79,9 +82,17 @@ export async function openDrive(context: DriveContext, nodes: Nodes, kind: 'pass
     picture.setFiles(rowsOf(feed.tree, counts))
     if (picture.now().waitingChanges !== waiting.count()) picture.set({ waitingChanges: waiting.count() })
     desk.listed()
+    following.touch()
+  }
+  /** Asks the directory for the links again. */
+  const readLinks = async (options: Options): Promise<void> => {
+    links = await listLinks(context, tending.full, options)
+    list()
   }
   const waiting = makeWaiting(context)
   const desk = makeDesk(context, picture, { closed: closed.signal, whole: waiting.whole })
+  const tending = makeTending(context, stretch, { settled: () => waiting.count() === 0, renewed: readLinks })
+  const following = makeFollowing(tending)
   const older = makeOlder(context, () => links, desk.reading)
   const anchoring = makeAnchoring(context, error => { if (error) picture.problem(error) })
   const uploads = makeUploads(context, {
@@ -121,7 +132,7 @@ export async function openDrive(context: DriveContext, nodes: Nodes, kind: 'pass
   /** Deletes what another version has the place of, where nothing needs it; a link that another device has made since counts, too. */
   const letGo = async (one: StoredVersion): Promise<boolean> => {
     if (waiting.count() > 0) return false
-    links = await listLinks(context, { signal: closed.signal })
+    links = await listLinks(context, tending.full, { signal: closed.signal })
     const settled = await older.replaced(one, { signal: closed.signal })
     list()
     await account(closed.signal).catch(() => undefined)
@@ -132,8 +143,7 @@ export async function openDrive(context: DriveContext, nodes: Nodes, kind: 'pass
     refreshing++
     try {
       await waiting.settle({ signal }).catch((error: unknown) => { throw device ? asRemoved(error) : error })
-      links = await listLinks(context, { signal })
-      list()
+      await readLinks({ signal })
       picture.set({ list: 'network', problem: null, online: true })
       await account(signal)
       // A sync has checked this device's clock: certificates are at most minutes old.
@@ -257,19 +267,17 @@ export async function openDrive(context: DriveContext, nodes: Nodes, kind: 'pass
       remove: async ({ entries }, signal) => { await removeAll(entries, signal); return null },
       share: async ({ entry, ...wish }, signal) => {
         const made = await createLink(context, found(entry), found(entry).folder ? null : versionOf(entry, null), wish, stretch, { signal })
-        links = await listLinks(context, { signal })
-        list()
+        await readLinks({ signal })
         return made
       },
+      fragment: ({ link, hasPassword }) => fragmentOf(context, fromBase32(link), hasPassword),
       links: async (_, signal) => {
-        links = await listLinks(context, { signal })
-        list()
+        await readLinks({ signal })
         return links
       },
       revoke: async ({ link }, signal) => {
         await revokeWhole(context, link, { signal })
-        links = await listLinks(context, { signal })
-        list()
+        await readLinks({ signal })
         return null
       },
       refresh: async (_, signal) => { await refresh(signal); return null },
@@ -290,6 +298,7 @@ export async function openDrive(context: DriveContext, nodes: Nodes, kind: 'pass
       void uploads.close()
       desk.close()
       anchoring.close()
+      following.close()
       keyring.lock()
     },
   }

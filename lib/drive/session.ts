@@ -121,10 +121,11 @@ function makeDrive(remote: Remote<DriveCalls>, base: string, volunteer: () => Pr
     ...makePageReading(remote, gone.signal),
     details: (entry, options) => remote.call('details', { entry }, limited(CALL_LIMIT_MS, options)),
     remove: async (entries, options) => { await remote.call('remove', { entries: [...entries] }, limited(CALL_LIMIT_MS, options)) },
-    share: async (entry, { password, expiresAt, maxOpens }, options) => {
-      const { fragment, id } = await remote.call('share', { entry, password: password ?? null, expiresAt: expiresAt ?? null, maxOpens: maxOpens ?? null }, limited(CALL_LIMIT_MS, options))
+    share: async (entry, { password, expiresAt, maxOpens, fixed = false }, options) => {
+      const { fragment, id } = await remote.call('share', { entry, password: password ?? null, expiresAt: expiresAt ?? null, maxOpens: maxOpens ?? null, follows: !fixed }, limited(CALL_LIMIT_MS, options))
       return { url: new URL(`share/#${fragment}`, base).href, id }
     },
+    addressOf: async ({ id, hasPassword }, options) => new URL(`share/#${await remote.call('fragment', { link: id, hasPassword }, limited(CALL_LIMIT_MS, options))}`, base).href,
     links: options => remote.call('links', null, limited(CALL_LIMIT_MS, options)),
     revoke: async (link, options) => { await remote.call('revoke', { link }, limited(CALL_LIMIT_MS, options)) },
     refresh: async options => { await remote.call('refresh', null, limited(CALL_LIMIT_MS, options)) },

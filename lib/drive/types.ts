@@ -87,8 +87,11 @@ export interface Dropped { file: File, path: readonly string[], handle?: FileSys
 /** One row of the transfer tray; errors stay until dismissed. `again`: a stored file on its way into another class. */
 export interface Transfer { id: string, direction: 'up' | 'down', name: string, size: number, progress: Progress, error: ErrorRecord | null, again?: { entry: string, to: NodeClassName } }
 
-/** `versions`: of files, that it opens. */
-export interface LinkInfo { id: string, entry: string | null, versions: string[], fileName: string, folder: boolean, createdAt: number, expiresAt: number | null, opens: number, maxOpens: number | null, hasPassword: boolean, state: 'live' | 'expired' | 'used' | 'revoked' | 'deleted' }
+/**
+ * `versions`: of files, that it opens. `kept`: its address can be copied again. `opensWhat`: what the file or folder is now, what it was when the link was made, or
+ * what it was before more came into the folder than a link can open.
+ */
+export interface LinkInfo { id: string, entry: string | null, versions: string[], fileName: string, folder: boolean, createdAt: number, expiresAt: number | null, opens: number, maxOpens: number | null, hasPassword: boolean, state: 'live' | 'expired' | 'used' | 'revoked' | 'deleted', kept: boolean, opensWhat: 'now' | 'then' | 'full' }
 
 export interface AccountInfo { id: string, plan: string, quotaBytes: number, usedBytes: number, kind: 'passphrase' | 'device', lamports: number | null }
 
@@ -171,8 +174,10 @@ export interface Drive {
   details: (entry: string, options?: Options) => Promise<FileDetails>
   /** Deletes for good, with all that is in them. */
   remove: (entries: readonly string[], options?: Options) => Promise<void>
-  /** Makes a link; the answer is the whole address with the secret in its fragment (nothing keeps it: it is shown this once). */
-  share: (entry: string, link: { password?: string, expiresAt?: number, maxOpens?: number }, options?: Options) => Promise<{ url: string, id: string }>
+  /** Makes a link; the answer is the whole address with the secret in its fragment. @param link - with `fixed` it opens for ever what is there now */
+  share: (entry: string, link: { password?: string, expiresAt?: number, maxOpens?: number, fixed?: boolean }, options?: Options) => Promise<{ url: string, id: string }>
+  /** The address of a link that is kept, as when it was made. @throws STORAGE_OBJECT_NOT_FOUND */
+  addressOf: (link: LinkInfo, options?: Options) => Promise<string>
   links: (options?: Options) => Promise<LinkInfo[]>
   revoke: (link: string, options?: Options) => Promise<void>
   refresh: (options?: Options) => Promise<void>

@@ -152,7 +152,7 @@ serve<DriveCalls>(self, {
   diagnosis: ({ test }, { signal }) => (open ?? fail('AUTH_LOCKED')).diagnose(test, { signal }),
   add: forOpen('add'), transfer: forOpen('transfer'), change: forOpen('change'), reclass: forOpen('reclass'), history: forOpen('history'), activity: forOpen('activity'), details: forOpen('details'), remove: forOpen('remove'),
   older: forOpen('older'), dropVersions: forOpen('dropVersions'), compare: forOpen('compare'), differences: forOpen('differences'), lineage: forOpen('lineage'),
-  share: forOpen('share'), links: forOpen('links'), revoke: forOpen('revoke'), refresh: forOpen('refresh'), devices: forOpen('devices'), removeDevice: forOpen('removeDevice'),
+  share: forOpen('share'), fragment: forOpen('fragment'), links: forOpen('links'), revoke: forOpen('revoke'), refresh: forOpen('refresh'), devices: forOpen('devices'), removeDevice: forOpen('removeDevice'),
   view: forOpen('view'), pin: forOpen('pin'), localUse: forOpen('localUse'), setLocalLimit: forOpen('setLocalLimit'), clearLocal: forOpen('clearLocal'),
   archive: async (args, { signal }) => {
     const answer = await drive().calls.archive(args, signal)

@@ -110,12 +110,19 @@ const deletions = (some: readonly Doomed[], still: (one: Doomed) => boolean): Re
   return some.map(({ id, kept }) => ({ t: 'delete', at: Date.now(), id, version: kept.version }))
 }
 
+/** Whether a link to a pack opens one of these versions and goes with it: one that follows a file only moves on, while the file is there. */
+const goesWith = (tree: Tree, link: Bytes, some: readonly Doomed[]): boolean => {
+  const kept = tree.facts().links.get(toBase32(link))
+  const node = kept?.follows ? tree.nodes.get(kept.entry) : undefined
+  return node && !node.folder ? node.versions.every(({ version }) => some.some(one => equal(one.kept.version, version))) : some.some(one => isLinkTo(link, one.kept.version))
+}
+
 /** Files of one pack: the pack goes with its last file, before that only their records and links do. */
 async function purgePacked(context: DriveContext, pack: string, some: readonly Doomed[], still: (one: Doomed) => boolean, options: Options): Promise<void> {
   const { feed, directory } = context
   const links = await directory.listLinks(options)
   for (const { link, version, revoked } of links) {
-    if (!revoked && toBase32(version) === pack && some.some(({ kept }) => isLinkTo(link, kept.version))) await persist(() => directory.revokeLink(link, options), options)
+    if (!revoked && toBase32(version) === pack && goesWith(feed.tree, link, some)) await persist(() => directory.revokeLink(link, options), options)
   }
   const versions = packedVersions(feed.tree).get(pack)?.length === some.length ? [fromBase32(pack)] : []
   for (let first = 0; first < some.length; first += RECORDS_AT_ONCE) {

@@ -10,7 +10,7 @@ import { directoryError } from '../../ledger/ic/errors.ts'
 import { identityFromSeed } from '../../ledger/ic/identity.ts'
 import type { Options } from '../../options.ts'
 import { grantedOf, groupOf, msOf, nodeOf, nsOf, opt, own, planOf, planRequest, proofRequest } from './convert.ts'
-import type { Commit, DownloadPlan, GrantedNode, LinkRow, MarkAnswer, MarkRequest, NewLink, PlanRequest, Proof, ProofRequest, StartAnswer, StartRequest, UploadInfo } from './types.ts'
+import type { Commit, DownloadPlan, GrantedNode, LinkRenewal, LinkRow, MarkAnswer, MarkRequest, NewLink, PlanRequest, Proof, ProofRequest, StartAnswer, StartRequest, UploadInfo } from './types.ts'
 
 /** A place in the feed: how many records, and the chain's link there [32]. */
 export interface FeedHead { sequence: number, link: Bytes }
@@ -36,6 +36,8 @@ export interface Directory {
   /** Records after `after`, proven to lead to the certified head; `complete` when they reach it. */
   getFeed: (request: { account: Bytes, after: FeedHead, limit: number }, options?: Options) => Promise<{ records: Bytes[], upTo: FeedHead, complete: boolean }>
   createLink: (link: NewLink, options?: Options) => Promise<unknown>
+  /** Has a link open another version, or the same by other words. @throws LEDGER_CONFLICT when it was renewed since it was listed; LINK_REVOKED, LINK_EXPIRED, LINK_NOT_FOUND; STORAGE_OBJECT_NOT_FOUND of the version */
+  renewLink: (link: LinkRenewal, options?: Options) => Promise<unknown>
   revokeLink: (link: Bytes, options?: Options) => Promise<unknown>
   listLinks: (options?: Options) => Promise<LinkRow[]>
   listNodes: (options?: Options) => Promise<NodeInfo[]>
@@ -117,12 +119,13 @@ export function openDirectory({ config, seed }: { config: Config, seed: Bytes })
       const { records, upTo, head } = await client.getFeed({ account, after: { seq: BigInt(after.sequence), link: after.link }, limit }, options)
       return { records: records.map(({ sealed }) => own(sealed)), upTo: { sequence: Number(upTo.seq), link: own(upTo.link) }, complete: upTo.seq === head.seq }
     },
-    createLink: ({ link, version, reader, sealed, hasPassword, expiresAt, maxOpens }, options) => client.createLink({
-      link, version, reader: Principal.fromUint8Array(reader), sealed, has_password: hasPassword, expires_at: opt(expiresAt === null ? null : nsOf(expiresAt)), max_opens: opt(maxOpens),
+    createLink: ({ link, version, reader, sealed, mark, hasPassword, expiresAt, maxOpens }, options) => client.createLink({
+      link, version, reader: Principal.fromUint8Array(reader), sealed, mark, has_password: hasPassword, expires_at: opt(expiresAt === null ? null : nsOf(expiresAt)), max_opens: opt(maxOpens),
     }, options),
+    renewLink: (link, options) => client.renewLink(link, options),
     revokeLink: (link, options) => client.revokeLink(link, options),
-    listLinks: async options => (await client.listLinks(options)).map(({ link, version, expires_at: [expires], max_opens: [maxOpens], opens, revoked, has_password, created_at }) => ({
-      link: own(link), version: own(version), expiresAt: expires === undefined ? null : msOf(expires), opens, maxOpens: maxOpens ?? null, revoked, hasPassword: has_password, createdAt: msOf(created_at),
+    listLinks: async options => (await client.listLinks(options)).map(({ link, version, expires_at: [expires], max_opens: [maxOpens], opens, revoked, has_password, created_at, mark: [mark], renewals: [renewals] }) => ({
+      link: own(link), version: own(version), expiresAt: expires === undefined ? null : msOf(expires), opens, maxOpens: maxOpens ?? null, revoked, hasPassword: has_password, createdAt: msOf(created_at), mark: mark ? own(mark) : null, renewals: renewals ?? null,
     })),
     listNodes: async options => (await client.listNodes(options)).map(nodeOf),
   }

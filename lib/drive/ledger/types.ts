@@ -36,7 +36,10 @@ export interface ProofRequest { version: Bytes, session: Bytes | null, leaves: n
 /** RFC 6962 audit path of a version's leaf. */
 export interface Proof { leaf: number, path: Bytes[] }
 
-export interface LinkRow { link: Bytes, version: Bytes, expiresAt: number | null, opens: number, maxOpens: number | null, revoked: boolean, hasPassword: boolean, createdAt: number }
-export interface NewLink { link: Bytes, version: Bytes, reader: Bytes, sealed: Bytes, hasPassword: boolean, expiresAt: number | null, maxOpens: number | null }
+/** A link as it is listed; `mark` [32] says to the owner's devices what it opens, `renewals` how often that was changed: null where the directory cannot change it. */
+export interface LinkRow { link: Bytes, version: Bytes, expiresAt: number | null, opens: number, maxOpens: number | null, revoked: boolean, hasPassword: boolean, createdAt: number, mark: Bytes | null, renewals: number | null }
+/** What a link opens from now on; `renewals` as it was listed. */
+export interface LinkRenewal { link: Bytes, version: Bytes, sealed: Bytes, mark: Bytes, renewals: number }
+export interface NewLink { link: Bytes, version: Bytes, reader: Bytes, sealed: Bytes, mark: Bytes, hasPassword: boolean, expiresAt: number | null, maxOpens: number | null }
 /** An opened link: a session of 24 h and the sealed payload. */
 export interface OpenedLink { session: Bytes, sealed: Bytes }

@@ -18,15 +18,15 @@ const AT_ONCE = 8
  * @throws LINK_* codes, STORAGE_FORMAT, NETWORK_DIRECTORY_UNREACHABLE
  */
 export async function openFolder(link: Bytes, main: Door, enter: (id: Bytes, secret: Bytes) => Promise<Door>, options: Options): Promise<OpenLink> {
-  const { name, account, anchor, secret, pages, items: first } = decodeFolder(main.opened)
+  const { name, account, anchor, secret, pages, first = 1, items: own } = decodeFolder(main.opened)
   const doors = new Map<number, Promise<Door>>([[0, Promise.resolve(main)]])
   const door = (at: number): Promise<Door> => {
     const known = doors.get(at) ?? enter(doorId(link, at), secret).catch((error: unknown) => { doors.delete(at); throw error })
     doors.set(at, known)
     return known
   }
-  const lists: FolderItem[][] = [first]
-  await lanes(Array.from({ length: pages - 1 }, (_, i) => i + 1), AT_ONCE, async at => { lists[at] = decodeFolderPage((await door(at)).opened) }, options)
+  const lists: FolderItem[][] = [own]
+  await lanes(Array.from({ length: pages - 1 }, (_, i) => i), AT_ONCE, async at => { lists[at + 1] = decodeFolderPage((await door(first + at)).opened) }, options)
   const items = lists.flat()
   return {
     about: { name, size: items.reduce((sum, { size }) => sum + size, 0), type: '', expiresAt: null, files: items.map(({ path, size, type }) => ({ path, size, type })) },
