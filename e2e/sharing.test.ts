@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { download, justTry, row, share } from './person.ts'
+import type { Page } from 'playwright-core'
+import { accessible } from './accessible.ts'
+import { download, justTry, pick, row, share, store, text } from './person.ts'
 import { makeWorld } from './world.ts'
 import type { Visitor, World } from './world.ts'
 
@@ -39,7 +41,7 @@ test('a link to a folder is made from its menu, and the dialog says what it open
   await row(page, 'Trip').click({ button: 'right' })
   await page.getByRole('menuitem', { name: 'Copy link…' }).click()
   const dialog = page.getByRole('dialog')
-  await dialog.getByText('everything that is in the folder now').waitFor()
+  await dialog.getByText('can be looked through without an account').waitFor()
   await dialog.getByRole('button', { name: 'Copy link' }).click()
   const field = dialog.getByLabel('Your link')
   await field.waitFor({ timeout: 60_000 })
@@ -81,6 +83,39 @@ test('a link to one file shows it, and plays no script in it', async () => {
   await page.getByRole('heading', { name: 'pixel.gif' }).waitFor({ timeout: 60_000 })
   await expect.poll(() => page.locator('.preview img').evaluate(image => (image as HTMLImageElement).naturalWidth), { timeout: 30_000 }).toBe(1)
   expect(complaints).toEqual([])
+})
+
+/** Opens a link again and again until it says something. */
+const says = async (page: Page, what: string): Promise<void> => expect.poll(async () => {
+  await page.reload()
+  return page.getByText(what).first().waitFor({ timeout: 5_000 }).then(() => true, () => false)
+}, { timeout: 90_000 }).toBe(true)
+
+test('what comes into the folder later is in its link, and a new version in that of a file; the list of links copies both again', async () => {
+  const { page } = owner
+  await store(page, [text('plan.txt', 'the first plan')])
+  const single = await share(page, 'plan.txt')
+  await pick(page, [text('plan.txt', 'the second plan, which is longer')])
+  await page.getByRole('button', { name: 'Add as new version' }).click()
+  const visitor = (await world.visit()).page
+  await visitor.goto(link)
+  await says(visitor, '5 files')
+  const names = visitor.getByRole('list', { name: 'Files in this folder' })
+  for (const name of [...Object.keys(files), 'plan.txt']) await names.getByText(name.slice(name.lastIndexOf('/') + 1)).first().waitFor()
+  expect((await download(visitor, names.getByRole('button', { name: 'Download film.bin' }))).bytes.equals(film)).toBe(true)
+  const reader = (await world.visit()).page
+  await reader.goto(single)
+  await says(reader, 'the second plan, which is longer')
+
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await page.getByRole('link', { name: 'Links' }).click()
+  for (const [name, address] of [['Trip', link], ['plan.txt', single]] as const) {
+    await page.getByRole('button', { name: `Copy the link to “${name}”` }).click()
+    await page.getByText(`The link to “${name}” is copied.`).waitFor()
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(address)
+  }
+  await page.getByText('Opens what is in the folder').waitFor()
+  expect(await accessible(page)).toEqual([])
 })
 
 test('in the list of links it is one; withdrawn, nothing of it opens any more', async () => {

@@ -36,7 +36,7 @@ export const driveWords = {
   star: { star: 'Star', unstar: 'Remove star', starred: 'Starred' },
   taken: {
     title: (n: number): string => n === 1 ? 'There is a file of that name' : `${whole(n)} files have names that are taken`,
-    lead: 'A new version keeps the old one: you can look at it and bring it back. Links to the old version go on opening the old one.',
+    lead: 'A new version keeps the old one: you can look at it and bring it back. Links to the file open the new one, unless they were made for one version.',
     version: 'Add as new version', both: 'Keep both',
   },
   trash: {
@@ -78,7 +78,7 @@ export const driveWords = {
     now: (stored: number): string => `As it is now: ${bytes(stored)} of your quota.`, takes: (then: number, now: number): string => `Takes ${bytes(then)} of your quota, ${differs(then - now)}.`,
     cost: (now: number, then: number): string => `${bytes(now)} now, ${bytes(then)} then: ${differs(then - now)}. Nothing to pay on this network.`, moves: (size: number, then: number): string => `${bytes(size)} to read and ${bytes(then)} to send.`,
     chooseOther: 'Choose another way to see what it costs.', chooseOnChain: 'It is kept whole, on chain. Choose a way to cut it into pieces and see what that costs; there is no way back.',
-    linked: (links: number): string => `${links === 1 ? 'The link' : `The ${whole(links)} links`} to it ${links === 1 ? 'goes' : 'go'} on working: what ${links === 1 ? 'it opens' : 'they open'} stays as an older version and counts, too. New links open the new one.`,
+    linked: (links: number): string => `${links === 1 ? 'The link' : `The ${whole(links)} links`} to it ${links === 1 ? 'goes' : 'go'} on working. What ${links === 1 ? 'it opens' : 'they open'} at that moment stays as an older version and counts, too.`,
     old: 'What is stored now is deleted then, unless a link, a label, a copy or a note of what was made from it needs it: such a version stays, and counts, too. Older versions stay as they are.',
     offline: 'Can be changed when this device is online.', under: (way: string): string => `On its way: ${way}.`, start: 'Store it anew', starting: 'Looking for it',
     said: (name: string, way: string): string => `“${name}” is being stored anew: ${way}.`,

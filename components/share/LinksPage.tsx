@@ -5,6 +5,7 @@ import { ErrorNote } from '../ui/ErrorNote.tsx'
 import { exactly, until, when } from '../ui/format.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { useLoaded } from '../ui/useLoaded.ts'
+import { CopyLink } from './CopyLink.tsx'
 import { RevokeDialog } from './RevokeDialog.tsx'
 
 const words = text.links
@@ -29,11 +30,11 @@ export function LinksPage({ drive, online }: { drive: Drive, online: boolean }):
             {links.map(link => (
               <tr key={link.id} className={link.state === 'live' ? '' : 'links-dead'}>
                 <th scope="row" title={link.fileName}>{link.folder && <Icon name="folder" pixels={14} />}<bdi className="ellipsis">{link.fileName}</bdi>{link.hasPassword && <span className="links-lock small quiet"><Icon name="lock" pixels={12} />{words.password}</span>}</th>
-                <td data-name={words.columns.state}><span className={`state state-${link.state}`}>{words.states[link.state]}</span></td>
+                <td data-name={words.columns.state}><span className={`state state-${link.state}`}>{words.states[link.state]}</span>{link.state === 'live' && <span className="links-what small quiet">{link.opensWhat === 'full' ? words.what.full : words.what[link.opensWhat][link.folder ? 'folder' : 'file']}</span>}</td>
                 <td data-name={words.columns.opens} className="tabular">{words.opens(link.opens, link.maxOpens)}</td>
                 <td data-name={words.columns.until} className="tabular">{link.expiresAt === null ? link.state === 'live' ? words.never : '–' : <span title={exactly(link.expiresAt)}>{until(link.expiresAt, now)}</span>}</td>
                 <td data-name={words.columns.made} className="tabular"><span title={exactly(link.createdAt)}>{when(link.createdAt, now)}</span></td>
-                <td className="links-act">{link.state === 'live' && <button type="button" className="button button-small" onClick={() => setRevoking(link)}>{words.revoke}</button>}</td>
+                <td className="links-act">{link.state === 'live' && link.kept && <CopyLink drive={drive} link={link} onCopied={() => setSaid(words.copiedSaid(link.fileName))} />}{link.state === 'live' && <button type="button" className="button button-small" onClick={() => setRevoking(link)}>{words.revoke}</button>}</td>
               </tr>
             ))}
           </tbody>

@@ -20,6 +20,7 @@ export function ShareDialog({ drive, file, onClose }: Props): ReactElement {
   const [password, setPassword] = useState('')
   const [hours, setHours] = useState(0)
   const [opens, setOpens] = useState(0)
+  const [fixed, setFixed] = useState(false)
   const [made, setMade] = useState<{ url: string, expiresAt: number | null } | null>(null)
   const [now] = useState(() => Date.now())
   const [others] = useState(file.links)
@@ -28,12 +29,13 @@ export function ShareDialog({ drive, file, onClose }: Props): ReactElement {
   const select = useId()
   const field = useId()
   const most = useId()
+  const what = useId()
   const expiresAt = made ? made.expiresAt : hours === 0 ? null : now + hours * HOUR
   const make = (event: SyntheticEvent): void => {
     event.preventDefault()
     task.run(async signal => {
       const end = hours === 0 ? null : Date.now() + hours * HOUR
-      const { url } = await drive.share(file.id, { ...(protect ? { password } : {}), ...(end === null ? {} : { expiresAt: end }), ...(opens === 0 ? {} : { maxOpens: opens }) }, { signal })
+      const { url } = await drive.share(file.id, { ...(protect ? { password } : {}), ...(end === null ? {} : { expiresAt: end }), ...(opens === 0 ? {} : { maxOpens: opens }), fixed }, { signal })
       setMade({ url, expiresAt: end })
       copy(url)
     })
@@ -45,6 +47,12 @@ export function ShareDialog({ drive, file, onClose }: Props): ReactElement {
             <form className="share-form" onSubmit={make}>
               <p className="quiet">{words.lead}</p>
               {file.folder && <p className="quiet">{words.folderLead}</p>}
+              <div className="field">
+                <label className="field-label" htmlFor={what}>{words.what}</label>
+                <select id={what} className="input" value={fixed ? 1 : 0} disabled={task.busy} onChange={event => setFixed(event.target.value === '1')}>
+                  {words.whats[file.folder ? 'folder' : 'file'].map((name, at) => <option key={name} value={at}>{name}</option>)}
+                </select>
+              </div>
               <div className="field">
                 <label className="field-label" htmlFor={select}>{words.expiry}</label>
                 <select id={select} className="input" value={hours} disabled={task.busy} onChange={event => setHours(Number(event.target.value))}>
@@ -75,7 +83,7 @@ export function ShareDialog({ drive, file, onClose }: Props): ReactElement {
                   <input id={field} className="input input-mono" readOnly value={made.url} dir="ltr" onFocus={event => event.target.select()} />
                   <button type="button" className="button button-primary" onClick={() => copy(made.url)}><Icon name={state === 'copied' ? 'check' : 'copy'} />{state === 'copied' ? words.copied : words.copyAgain}</button>
                 </div>
-                <p className="field-hint" role="status">{state === 'failed' ? words.copyFailed : words.once}</p>
+                <p className="field-hint" role="status">{state === 'failed' ? words.copyFailed : words.later}</p>
               </div>
               <details className="fold"><summary><Icon name="right" pixels={14} />{words.qr}</summary><QrCode value={made.url} label={words.qrLabel(file.name)} /></details>
               <Who password={protect} expiresAt={expiresAt} opens={opens} now={now} others={others} />

@@ -82,7 +82,7 @@ export const SHOTS: Record<string, Shot> = {
   proof: { screen: 'files', act: async page => { await openFirst(page); await page.getByText('Where the pieces are').click(); await page.getByText('Proof', { exact: true }).click() } },
   menu: { screen: 'files', act: async page => { await page.getByRole('row').nth(1).hover(); await page.getByRole('button', { name: /More actions/ }).first().click() } },
   share: { screen: 'files', act: async page => { await menuOf(page, 'Copy link…'); await page.getByLabel('Also ask for a password').check(); await page.getByLabel('Link works').selectOption('168') } },
-  shared: { screen: 'files', act: async page => { await menuOf(page, 'Copy link…'); await page.getByRole('button', { name: 'Copy link' }).click(); await page.getByText('shown once').waitFor() } },
+  shared: { screen: 'files', act: async page => { await menuOf(page, 'Copy link…'); await page.getByRole('button', { name: 'Copy link' }).click(); await page.getByLabel('Your link').waitFor() } },
   toast: { screen: 'tree', act: async page => { await menuOf(page, 'Delete'); await page.getByText('in the trash.').waitFor() } },
   tree: { screen: 'tree' },
   kept: { screen: 'kept' },

@@ -6,7 +6,8 @@ import { CyxError } from '../../errors.ts'
 import { randomSecret } from '../../keys/derive.ts'
 import { linkKeys } from '../../keys/link.ts'
 import { createVault } from '../../keys/vault.ts'
-import { identityFromSeed, principalOf } from '../../ledger/ic/identity.ts'
+import { principalOf } from '../../ledger/ic/identity.ts'
+import { identityOf } from '../../ledger/ic/signerIdentity.ts'
 import type { FeedRecord } from '../../record/feed.ts'
 import { parseFragment } from '../../record/linkFragment.ts'
 import { decodeLinkPayload, isFolderPayload } from '../../record/linkPayload.ts'
@@ -89,7 +90,7 @@ export async function linkWorld(): Promise<LinkWorld> {
     if (row.revoked) throw new CyxError('LINK_REVOKED')
     if (world.deleted.has(toBase32(row.version))) throw new CyxError('LINK_FILE_DELETED')
     const keys = await linkKeys(link, secret, null, never)
-    expect(new Uint8Array(principalOf(identityFromSeed(keys.auth)))).toEqual(row.reader)
+    expect(new Uint8Array(principalOf(identityOf(keys.auth)))).toEqual(row.reader)
     return { reader: row.link as unknown as Reader, session: row.version, opened: await keys.open(row.sealed) }
   }
   const world: LinkWorld = {
