@@ -5,7 +5,7 @@ import type { FeedRecord } from '../../record/feed.ts'
 import type { DriveContext } from '../context.ts'
 import { linkIdFor } from '../share/linkId.ts'
 import { packedVersions } from './packs.ts'
-import { purge } from './purge.ts'
+import { dropVersions, purge } from './purge.ts'
 import { makeTree } from './tree.ts'
 
 const id = (n: number, length = 16): Bytes => new Uint8Array(length).fill(n)
@@ -51,4 +51,20 @@ test('a file of a pack goes alone with the links to it; the pack goes with the l
   await purge(context, [toBase32(id(2))], {})
   expect(asked).toEqual([['delete', [pack]]])
   expect([...tree.nodes.keys()]).toEqual([toBase32(id(3))])
+})
+
+test('a link that follows a file of a pack goes with the file only, not with one of its versions', async () => {
+  const { context, tree, asked, link } = world()
+  const kept: FeedRecord = { t: 'link', at: 2, id: id(1), link, keys: id(0, 92), follows: 1 }
+  const next: FeedRecord = { t: 'version', at: 3, id: id(1), type: '', size: 5, version: id(150), cid: id(0, 36), root: id(0, 32), chunks: 1, dek: id(0, 60), pack: { version: id(151), container: 0, of: 2_304, offset: 0, bytes: 1_152 } }
+  for (const record of [kept, next]) tree.apply(record)
+  const node = tree.nodes.get(toBase32(id(1))) ?? expect.fail('no such entry')
+  const [older] = node.versions
+  if (older) await dropVersions(context, [{ id: node.id, kept: older }], {})
+  expect([asked, node.versions.length]).toEqual([[['append', 1]], 1])
+  // It opens a file of the pack still, until it is renewed.
+  Object.assign(context.directory, { listLinks: () => Promise.resolve([{ link, version: id(151), revoked: false }]) })
+  asked.length = 0
+  await purge(context, [toBase32(id(1))], {})
+  expect(asked).toEqual([['revoke', link], ['delete', [id(151)]]])
 })

@@ -151,8 +151,16 @@ const anyRecord: fc.Arbitrary<FeedRecord> = fc.oneof(
   fc.tuple(fc.nat(6), fc.constantFrom('all' as const, 'last' as const, 'days' as const, 'drive' as const), fc.nat(2)).map(([of, keep, n]): FeedRecord => ({ t: 'retain', at: 6, id: id(of), keep, n })),
   fc.tuple(some, some, some).map(([n, of, from]): FeedRecord => ({ t: 'lineage', at: 7, id: id(n), version: id(100 + of), sources: [{ name: 'a', transform: 'cut', meta: { by: 'é' }, file: { version: id(100 + from), cid: id(1, 36) } }] })),
   fc.tuple(some, some).map(([n, of]): FeedRecord => ({ t: 'current', at: 8, id: id(n), version: id(100 + of) })),
+  fc.tuple(some, some, fc.constantFrom(0, 1)).map(([n, link, follows]): FeedRecord => ({ t: 'link', at: 9, id: id(n), link: id(200 + link), keys: id(n, 92), follows })),
   fc.tuple(some, some).map(([n, of]): FeedRecord => ({ t: 'delete', at: 5, id: id(n), version: id(100 + of) })),
 )
+
+test('a link to an entry that is there is kept, as it was told last; it is no deed, and outlives what it opens', () => {
+  const link = (n: number, follows: number): FeedRecord => ({ t: 'link', at: 9, id: id(n), link: id(200), keys: id(n, 92), follows })
+  const tree = treeOf({ t: 'folder', at: 1, id: id(1), parent: null, name: 'a' }, { t: 'folder', at: 1, id: id(2), parent: null, name: 'b' }, link(1, 1), link(2, 0), link(3, 1), { t: 'purge', at: 10, id: id(2) })
+  expect([...tree.facts().links]).toEqual([[toBase32(id(200)), { entry: toBase32(id(2)), keys: id(2, 92), follows: false }]])
+  expect(tree.nodes.get(toBase32(id(1)))?.deeds.map(({ did }) => did)).toEqual(['folder'])
+})
 
 test('whatever devices write, every entry has one place, no folder is in itself, and no folder holds a name twice', () => {
   fc.assert(fc.property(fc.array(anyRecord, { maxLength: 40 }), records => {
