@@ -21,6 +21,7 @@ export const ERRORS = {
   LINK_EXPIRED: entry(410, false, 'This link has expired.', 'Ask for a new link.'),
   LINK_REVOKED: entry(410, false, 'The owner has withdrawn this link.', 'Ask for a new link.'),
   LINK_EXHAUSTED: entry(410, false, 'This link has been used as often as it may be.', 'Ask for a new link.'),
+  LINK_CHANGED: entry(409, false, 'What this link opens has changed since it was looked at.', 'Load this page again.'),
   LINK_FILE_DELETED: entry(410, false, 'The file behind this link was deleted by its owner.', 'Ask the owner whether it can be shared again.'),
   LINK_WRONG_PASSWORD: entry(401, false, 'That password does not open this link.', 'Check for typing slips; the next try may have to wait a moment.'),
   LINK_TOO_MANY_ATTEMPTS: entry(429, true, 'Too many wrong passwords for this link.', 'Wait {seconds} s, then try again.'),

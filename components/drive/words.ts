@@ -40,7 +40,7 @@ export const driveWords = {
     version: 'Add as new version', both: 'Keep both',
   },
   trash: {
-    title: 'Trash', lead: 'Kept for 30 days, then deleted for good. It counts against your storage until then. Links go on working until a file is deleted for good.',
+    title: 'Trash', lead: 'Kept for 30 days, then deleted for good. It counts against your storage until then. A link to a file goes on working until it is deleted for good; one to its folder does not open it any more.',
     put: (n: number, name: string): string => `${named(n, name)} ${n === 1 ? 'is' : 'are'} in the trash.`, undo: 'Undo', restored: (n: number, name: string): string => `Brought back ${named(n, name)}.`,
     restore: 'Bring back', remove: 'Delete for good…', empty: 'Empty the trash…', emptyButton: (n: number): string => `Delete ${things(n)} for good`, list: 'In the trash',
     emptyTitle: 'Delete all that is in the trash?', removeTitle: (n: number, name: string): string => `Delete ${named(n, name)} for good?`,

@@ -21,8 +21,8 @@ export function openReader({ config, signer }: { config: Config, signer: Signer 
   const client = linkReader({ config, identity: identityOf(signer) })
   return {
     openLink: async (link, options) => {
-      const { session, sealed } = await client.openLink(link, options)
-      return { session: own(session), sealed: own(sealed) }
+      const { session, sealed, version: { version } } = await client.openLink(link, options)
+      return { session: own(session), sealed: own(sealed), version: own(version) }
     },
     getDownloadPlan: async (request, options) => planOf(await client.getDownloadPlan(planRequest(request), options)),
     getAnchorProof: async (request, options) => {

@@ -41,5 +41,5 @@ export interface LinkRow { link: Bytes, version: Bytes, expiresAt: number | null
 /** What a link opens from now on; `renewals` as it was listed. */
 export interface LinkRenewal { link: Bytes, version: Bytes, sealed: Bytes, mark: Bytes, renewals: number }
 export interface NewLink { link: Bytes, version: Bytes, reader: Bytes, sealed: Bytes, mark: Bytes, hasPassword: boolean, expiresAt: number | null, maxOpens: number | null }
-/** An opened link: a session of 24 h and the sealed payload. */
-export interface OpenedLink { session: Bytes, sealed: Bytes }
+/** An opened link: a session of 24 h, the sealed payload, and the version [16] that the session reads. */
+export interface OpenedLink { session: Bytes, sealed: Bytes, version: Bytes }

@@ -19,20 +19,20 @@ export interface OpenLink {
   about: Shared
   /** Paths and times of a folder's files; the one file's name and 0 otherwise. */
   items: { path: string, size: number, at: number }[]
-  /** The file of this number, its session opened with the first question. @throws LINK_FILE_DELETED, and the other LINK_* codes */
+  /** The file of this number, its session opened with the first question. @throws LINK_CHANGED when a folder is another since; LINK_FILE_DELETED, and the other LINK_* codes */
   file: (item: number, options: Options) => Promise<OpenFile>
 }
 
-/** A link of the directory, opened: its session and payload. */
-export interface Door { reader: Reader, session: Bytes, opened: Bytes }
+/** A link of the directory, opened: its session, payload, and the version that the session reads. */
+export interface Door { reader: Reader, session: Bytes, opened: Bytes, version: Bytes }
 
 /** @throws LINK_* codes, STORAGE_FORMAT, NETWORK_DIRECTORY_UNREACHABLE */
 export async function openLink(config: Config, fragment: string, password: string | null, stretch: Stretch, options: Options): Promise<OpenLink> {
   const { link, secret } = parseFragment(fragment)
   const enter = async (id: Bytes, keys: LinkKeys): Promise<Door> => {
     const reader = openReader({ config, signer: keys.auth })
-    const { session, sealed } = await reader.openLink(id, options)
-    return { reader, session, opened: await keys.open(sealed) }
+    const { session, sealed, version } = await reader.openLink(id, options)
+    return { reader, session, version, opened: await keys.open(sealed) }
   }
   const main = await enter(link, await linkKeys(link, secret, password, stretch, options))
   if (isFolderPayload(main.opened)) {
@@ -40,5 +40,5 @@ export async function openLink(config: Config, fragment: string, password: strin
   }
   const payload = decodeLinkPayload(main.opened)
   const { name, size, type } = payload
-  return { about: { name, size, type, expiresAt: null, files: null }, items: [{ path: name, size, at: 0 }], file: () => Promise.resolve({ ...main, payload }) }
+  return { about: { name, size, type, expiresAt: null, files: null }, items: [{ path: name, size, at: 0 }], file: () => Promise.resolve({ reader: main.reader, session: main.session, payload }) }
 }

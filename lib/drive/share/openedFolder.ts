@@ -1,3 +1,4 @@
+import { equal } from '../../bytes/bytes.ts'
 import type { Bytes } from '../../bytes/bytes.ts'
 import { CyxError } from '../../errors.ts'
 import type { Options } from '../../options.ts'
@@ -34,8 +35,10 @@ export async function openFolder(link: Bytes, main: Door, enter: (id: Bytes, sec
     file: async at => {
       const item = items[at]
       if (!item) throw new CyxError('STORAGE_OBJECT_NOT_FOUND')
-      const { reader, session } = await door(item.door)
+      const { reader, session, version: read } = await door(item.door)
       const { dek, version, type, size, cid, pack } = item
+      // The folder has been written anew since its list was read here.
+      if (!equal(read, pack?.version ?? version)) throw new CyxError('LINK_CHANGED')
       return { reader, session, payload: { dek, version, account, name: nameOf(item.path), type, size, cid, anchor, ...pack ? { pack } : {} } }
     },
   }

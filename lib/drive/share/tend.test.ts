@@ -75,6 +75,19 @@ test('a link to a folder opens what comes into it, and nothing that was moved ou
   expect(world.kept).toHaveLength(made)
 })
 
+test('who looked before a folder was written anew is told so, and reads what has stayed', async () => {
+  const { world, device } = await drive(3)
+  const link = await share(device, folder)
+  const { about, file } = await world.enter(link)
+  const at = (name: string): number => about.files?.findIndex(({ path }) => path === name) ?? -1
+  // All but one go, and their links are used for others.
+  world.append(await world.version('create', 4, wide(4), 'a.txt', folder), await world.version('create', 5, wide(5), 'b.txt', folder), { t: 'trash', at: 9, id: wide(2) }, { t: 'trash', at: 9, id: wide(3) })
+  await follow(device)
+  expect((await file(at('1.txt'), {})).payload.version).toEqual(wide(101))
+  for (const name of ['2.txt', '3.txt']) await expect(file(at(name), {})).rejects.toMatchObject({ code: 'LINK_CHANGED' })
+  expect(await seen(world, link)).toEqual(['1.txt=1', 'a.txt=4', 'b.txt=5'])
+})
+
 test('a folder that was emptied opens as that, and again with what comes into it', async () => {
   const { world, device } = await drive(2)
   const link = await share(device, folder)

@@ -16,7 +16,7 @@ import { makeTree } from '../files/tree.ts'
 import type { Tree, TreeNode } from '../files/tree.ts'
 import type { LinkRenewal, LinkRow, NewLink } from '../ledger/types.ts'
 import type { Reader } from '../ledger/reader.ts'
-import type { Door } from '../share/opened.ts'
+import type { Door, OpenLink } from '../share/opened.ts'
 import { openFolder } from '../share/openedFolder.ts'
 
 /** n bytes of the same value. */
@@ -47,6 +47,8 @@ export interface LinkWorld {
   device: () => LinkDevice
   /** What the holder of a link's address sees: the paths of the files, each opened and told by the number of its version. */
   look: (fragment: string) => Promise<[path: string, version: string][]>
+  /** The folder behind a link, its list read and no file asked for. */
+  enter: (fragment: string) => Promise<OpenLink>
 }
 export interface LinkDevice { context: DriveContext, tree: Tree, node: (key: Bytes) => TreeNode }
 
@@ -91,7 +93,7 @@ export async function linkWorld(): Promise<LinkWorld> {
     if (world.deleted.has(toBase32(row.version))) throw new CyxError('LINK_FILE_DELETED')
     const keys = await linkKeys(link, secret, null, never)
     expect(new Uint8Array(principalOf(identityOf(keys.auth)))).toEqual(row.reader)
-    return { reader: row.link as unknown as Reader, session: row.version, opened: await keys.open(row.sealed) }
+    return { reader: row.link as unknown as Reader, session: row.version, version: row.version, opened: await keys.open(row.sealed) }
   }
   const world: LinkWorld = {
     kept: [], deleted: new Set(), before: () => undefined, records: [],
@@ -112,6 +114,10 @@ export async function linkWorld(): Promise<LinkWorld> {
       void sync()
       const feed = { tree, sync, sequence: () => sequence, append: async (make: () => FeedRecord[]) => { world.append(...make()); return sync() } }
       return { tree, context: { keyring, directory, feed, config: { solana: { registry: '11111111111111111111111111111111' } } } as unknown as DriveContext, node: key => tree.nodes.get(toBase32(key)) ?? expect.fail('no such entry') }
+    },
+    enter: async fragment => {
+      const { link, secret } = parseFragment(fragment)
+      return openFolder(link, await enter(link, secret), enter, {})
     },
     look: async fragment => {
       const { link, secret } = parseFragment(fragment)
