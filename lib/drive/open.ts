@@ -91,7 +91,7 @@ export async function openDrive(context: DriveContext, nodes: Nodes, kind: 'pass
   }
   const waiting = makeWaiting(context)
   const desk = makeDesk(context, picture, { closed: closed.signal, whole: waiting.whole })
-  const tending = makeTending(context, stretch, { settled: () => waiting.count() === 0, renewed: readLinks })
+  const tending = makeTending(context, stretch, { settled: () => waiting.count() === 0 && waiting.whole(), renewed: readLinks })
   const following = makeFollowing(tending)
   const older = makeOlder(context, () => links, desk.reading)
   const anchoring = makeAnchoring(context, error => { if (error) picture.problem(error) })
@@ -266,7 +266,10 @@ export async function openDrive(context: DriveContext, nodes: Nodes, kind: 'pass
       },
       remove: async ({ entries }, signal) => { await removeAll(entries, signal); return null },
       share: async ({ entry, ...wish }, signal) => {
+        // Its record would stand before that of the folder, and be lost.
+        if (waiting.count() > 0) await waiting.settle({ signal })
         const made = await createLink(context, found(entry), found(entry).folder ? null : versionOf(entry, null), wish, stretch, { signal })
+        tending.again()
         await readLinks({ signal })
         return made
       },
@@ -277,6 +280,7 @@ export async function openDrive(context: DriveContext, nodes: Nodes, kind: 'pass
       },
       revoke: async ({ link }, signal) => {
         await revokeWhole(context, link, { signal })
+        tending.again()
         await readLinks({ signal })
         return null
       },

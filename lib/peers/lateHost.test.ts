@@ -49,7 +49,7 @@ test('loading does not count as dialling: the time of a dial begins when the cod
   const pool = makePool({ routes: [late.route], dialMs: 60_000 })
   const dialled = pool.dial(node)
   await asked.promise
-  expect(limit).not.toHaveBeenCalled()
+  expect(limit).not.toHaveBeenCalledWith(60_000)
   waiting.resolve({ route: { name: 'webtransport', open: () => Promise.resolve(client) }, close: () => Promise.resolve() })
   await dialled
   expect(limit).toHaveBeenCalledWith(60_000)

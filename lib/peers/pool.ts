@@ -77,6 +77,9 @@ export function makePeerPool({ host, rtc, memory = null }: { host: Host | null, 
   }
 }
 
+/** Code of a route that has not come by then is waited for no longer. */
+const LOAD_MS = 20_000
+
 /** A pool over the given routes. */
 export function makePool({ routes, idleMs = 60_000, dialMs = 6_000, rememberMs = 300_000, memory = null, mostOpen = MOST_OPEN }: PoolOptions): PeerPool {
   const open = new Map<number, Entry>()
@@ -93,7 +96,7 @@ export function makePool({ routes, idleMs = 60_000, dialMs = 6_000, rememberMs =
     await ladder.ready
     for (const route of ladder.order(node.number)) {
       try {
-        await route.load?.()
+        if (route.load) await orAbort(route.load(), AbortSignal.timeout(LOAD_MS))
         entry.raw = await route.open(node, { signal: AbortSignal.timeout(dialMs), onEnd: () => { forget(node.number, entry) } })
         // The pool was closed while this was being dialled: nobody else would close it.
         if (closed) void entry.raw.close()

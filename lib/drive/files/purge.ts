@@ -110,7 +110,7 @@ const deletions = (some: readonly Doomed[], still: (one: Doomed) => boolean): Re
   return some.map(({ id, kept }) => ({ t: 'delete', at: Date.now(), id, version: kept.version }))
 }
 
-/** Whether a link to a pack opens one of these versions and goes with it: one that follows a file only moves on, while the file is there. */
+/** Whether a link to a pack opens one of these versions and goes with it: one that follows a file moves on while the file is there, and is withdrawn when it is gone (`share/tend.ts`). */
 const goesWith = (tree: Tree, link: Bytes, some: readonly Doomed[]): boolean => {
   const kept = tree.facts().links.get(toBase32(link))
   const node = kept?.follows ? tree.nodes.get(kept.entry) : undefined

@@ -24,12 +24,14 @@ const AT_ONCE = 8
 /** Bytes of a mark that say what is in the folder; the rest, which links hold it. */
 const WHAT_BYTES = 16
 
+const inOrder = new Intl.Collator('en', { numeric: true })
+
 interface Inside { path: string, version: FileVersion }
 
 /** All files in a folder and the folders in it, by path below it. */
 export const filesIn = (tree: Tree, folder: string): Inside[] => [...tree.inside(folder).values()].flatMap(key => walk(tree, key))
   .flatMap(({ path, version }) => version ? [{ path, version }] : [])
-  .sort((a, b) => a.path.localeCompare(b.path, 'en', { numeric: true }))
+  .sort((a, b) => inOrder.compare(a.path, b.path))
 
 /** The links of a folder: the id of the first, its row once it is made, the rows of the account's links by id in base32, and what its keys are. */
 export interface Site { link: Bytes, main: LinkRow | null, rows: ReadonlyMap<string, LinkRow>, keys: Pick<OwnLink, 'wrap'>, expiresAt: number | null }
@@ -74,7 +76,13 @@ export async function layFolder(context: DriveContext, node: TreeNode, site: Sit
     }
     if (!isCurrent) {
       const first = pagesFrom(doors, places, plainPages.length - 1)
-      if (first === null) throw tooMany()
+      if (first === null) {
+        // What tries before this one began and did not finish.
+        const begun = surplus.flatMap(([number, { use }]) => use === null ? [number] : [])
+        if (begun.length === 0) throw tooMany()
+        await lanes(begun, AT_ONCE, number => write(number, places.main, [], 'spare'), options)
+        return { changed: true, more: true }
+      }
       const where = await context.keyring.linkMark(link, concat(utf8('where'), u32(first), blake3(concat(...plainPages.map(encodeFolderPage)))))
       mark = concat(what, where.slice(0, WHAT_BYTES))
       pages.clear()

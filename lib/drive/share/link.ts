@@ -29,21 +29,21 @@ export const anchorOf = ({ keyring, config }: DriveContext): Bytes => fromAddres
 /** The version that the directory knows a file by: its pack's, where it lies in one. */
 export const storedAs = ({ pack, version }: Pick<FileVersion, 'pack' | 'version'>): Bytes => pack?.version ?? version
 
+const sealAndWipe = (link: Bytes, keys: Pick<OwnLink, 'wrap'>, payload: Bytes): Promise<Bytes> => sealForLink(link, keys, payload).finally(() => { payload.fill(0) })
+
 /**
  * Tells the directory of a link: it gets the sealed payload and the principal of the link's own key, never the secret.
  *
  * @param contents - the payload is zeroed: it has keys in it
  */
 export async function makeLink({ directory }: DriveContext, link: Bytes, keys: OwnLink & { auth: Bytes }, { version, payload, mark }: Contents, { password, expiresAt, maxOpens }: LinkWish, options: Options): Promise<void> {
-  const sealed = await sealForLink(link, keys, payload)
-  payload.fill(0)
+  const sealed = await sealAndWipe(link, keys, payload)
   await directory.createLink({ link, version, reader: new Uint8Array(principalOf(identityFromSeed(keys.auth))), sealed, mark, hasPassword: password !== null, expiresAt, maxOpens }, options)
 }
 
 /** Has a link open something else. @param contents - as of {@link makeLink} @throws as the directory's `renewLink` */
 export async function renewLink({ directory }: DriveContext, { link, renewals }: Pick<LinkRow, 'link' | 'renewals'>, keys: Pick<OwnLink, 'wrap'>, { version, payload, mark }: Contents, options: Options): Promise<void> {
-  const sealed = await sealForLink(link, keys, payload)
-  payload.fill(0)
+  const sealed = await sealAndWipe(link, keys, payload)
   await directory.renewLink({ link, version, sealed, mark, renewals: renewals ?? 0 }, options)
 }
 

@@ -124,6 +124,25 @@ test('a list of many pages is replaced as one, wherever the writing ends', { tim
   expect(world.kept.length).toBeLessThanOrEqual(made + 1)
 })
 
+test('what was begun again and again and never finished takes no room from the list that is written at last', { timeout: 120_000 }, async () => {
+  const world = await linkWorld()
+  world.append({ t: 'folder', at: 1, id: folder, parent: null, name: 'Trip' })
+  // Small files of one pack: a list of many pages, and one stored object.
+  for (let n = 1; n <= 2_000; n++) world.append(await world.version('create', n, wide(n), `${String(n)}.txt`, folder, id(200)))
+  const device = world.device()
+  const link = await share(device, folder)
+  for (let n = 1; n <= 14; n++) {
+    world.append({ t: 'move', at: 9, id: folder, parent: null, name: `Trip ${String(n)}` })
+    let left = 40
+    world.before = () => { if (left-- <= 0) unreachable() }
+    await expect(follow(device)).rejects.toMatchObject({ code: 'NETWORK_DIRECTORY_UNREACHABLE' })
+  }
+  world.before = () => undefined
+  const tend = await follow(device)
+  expect(tend.full(toBase32(parseFragment(link).link))).toBe(false)
+  expect((await world.enter(link)).about.name).toBe('Trip 14')
+})
+
 test('two devices at once come to the same, whoever was quicker', async () => {
   const { world, device } = await drive(60)
   const link = await share(device, folder)
@@ -145,6 +164,43 @@ test('a link that is withdrawn meanwhile stays withdrawn, and keeps no other fro
   const tend = await follow(device)
   expect([await seen(world, second), tend.due()]).toEqual([['2.txt=4'], false])
   await expect(world.look(first)).rejects.toMatchObject({ code: 'LINK_REVOKED' })
+})
+
+test('what was deleted for good is gone from its links, also where a copy or another folder keeps it', async () => {
+  const { world, device } = await drive(2)
+  const [file, whole] = [await share(device, wide(1)), await share(device, folder)]
+  world.append({ t: 'copy', at: 8, id: wide(50), from: wide(1), parent: null, name: 'copy.txt' }, { t: 'move', at: 9, id: wide(2), parent: null, name: '2.txt' }, { t: 'trash', at: 9, id: folder })
+  await follow(device)
+  expect(await seen(world, whole)).toEqual([])
+  expect(await seen(world, file)).toEqual(['1.txt=1'])
+  world.append({ t: 'purge', at: 10, id: folder })
+  await follow(device)
+  for (const link of [file, whole]) await expect(world.look(link)).rejects.toMatchObject({ code: 'LINK_REVOKED' })
+  expect(world.kept.filter(({ revoked }) => !revoked)).toEqual([])
+})
+
+test('what is left of a link that was withdrawn while it was written is withdrawn, too', async () => {
+  const { world, device } = await drive(3)
+  const { link } = parseFragment(await share(device, folder))
+  const main = world.kept.find(one => equal(one.link, link)) ?? expect.fail('no such link')
+  main.revoked = true
+  await follow(device)
+  expect(world.kept.filter(({ revoked }) => !revoked)).toEqual([])
+})
+
+test('a link that the directory refuses for ever keeps no other from being renewed, and is left as it was', async () => {
+  const { world, device } = await drive(2)
+  const [first, second] = [await share(device, wide(1)), await share(device, wide(2))]
+  const refused = parseFragment(first).link
+  let asked = 0
+  world.before = (_, link) => { if (equal(link, refused)) { asked++; throw new CyxError('LEDGER_REJECTED', { reason: 'a test' }) } }
+  world.append(await world.version('version', 11, wide(1), '', null), await world.version('version', 12, wide(2), '', null))
+  await device.context.feed.sync()
+  const tend = tending(device)
+  for (let looks = 0; looks < 2; looks++) await expect(tend.look({})).rejects.toMatchObject({ code: 'LEDGER_REJECTED' })
+  expect(await tend.look({})).toBe(false)
+  expect([asked, tend.due(), tend.full(toBase32(refused))]).toEqual([3, false, true])
+  expect([await seen(world, first), await seen(world, second)]).toEqual([['1.txt=1'], ['2.txt=12']])
 })
 
 test('nothing is lost while the directory cannot be reached, or the list waits to be sent', async () => {

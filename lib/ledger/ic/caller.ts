@@ -1,5 +1,5 @@
 import { HttpAgent, QueryResponseStatus } from '@icp-sdk/core/agent'
-import type { HttpAgentOptions, Identity } from '@icp-sdk/core/agent'
+import type { ApiQueryResponse, HttpAgentOptions, Identity } from '@icp-sdk/core/agent'
 import { IDL } from '@icp-sdk/core/candid'
 import { Principal } from '@icp-sdk/core/principal'
 import { fromHex } from '../../bytes/base.ts'
@@ -90,18 +90,23 @@ async function nodeKeys(agent: HttpAgent, canister: string): Promise<NodeKeys> {
 }
 
 async function query(agent: HttpAgent, canister: string, fields: { methodName: string, arg: Uint8Array }): Promise<Uint8Array> {
-  const [answer, keys] = await Promise.all([agent.query(canister, fields), nodeKeys(agent, canister)])
-  if (!await isOfSubnet(answer, keys)) {
-    // Nodes may have come since their keys were read.
-    await subnetKeyStore.delete(canister)
-    if (!await isOfSubnet(answer, await nodeKeys(agent, canister))) throw new CyxError('LEDGER_UNTRUSTED', { what: 'the answer of a query' })
+  const once = async (): Promise<{ answer: ApiQueryResponse, good: boolean }> => {
+    const [answer, keys] = await Promise.all([agent.query(canister, fields), nodeKeys(agent, canister)])
+    return { answer, good: await isOfSubnet(answer, keys) }
   }
+  let { answer, good } = await once()
+  if (!good) {
+    // Nodes may have come since their keys were read, or the one that answered was behind.
+    await subnetKeyStore.delete(canister);
+    ({ answer, good } = await once())
+  }
+  if (!good) throw new CyxError('LEDGER_UNTRUSTED', { what: 'the answer of a query' })
   if (answer.status === QueryResponseStatus.Replied) return answer.reply.arg
   throw rejection(answer.reject_code, answer.reject_message)
 }
 
 /**
- * A typed client over an IDL factory; every answer is verified by the agent (certificate of an update, node signature of a query).
+ * A typed client over an IDL factory; every answer is verified: the certificate of an update by the agent, the signature of a query here.
  *
  * @param factory - `idlFactory` of `generated/`
  * @param failed - makes the CyxError of an `Err`

@@ -16,6 +16,9 @@ function signedPart(answer: ApiQueryResponse): Record<string, unknown> | null {
   return { status, reject_code, reject_message, error_code }
 }
 
+/** A principal is no longer (IC interface specification, §Textual representation of principals). */
+const PRINCIPAL_BYTES_MAX = 29
+
 /** An answer that was signed longer ago says nothing about now, ms; the agent asks for no more. */
 const FRESH_MS = 300_000
 
@@ -30,6 +33,7 @@ export async function isOfSubnet(answer: ApiQueryResponse, keys: NodeKeys): Prom
   const signed = signedPart(answer)
   if (!signed || signatures.length === 0 || signatures.length > keys.size) return false
   const good = await Promise.all(signatures.map(async ({ timestamp, signature, identity }) => {
+    if (identity.length > PRINCIPAL_BYTES_MAX) return false
     const key = keys.get(Principal.fromUint8Array(identity).toText())
     if (!key || Date.now() - Number(timestamp / 1_000_000n) > FRESH_MS) return false
     const message = concat(IC_RESPONSE_DOMAIN_SEPARATOR, hashOfMap({ ...signed, timestamp, request_id: requestId }))
