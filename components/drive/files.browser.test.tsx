@@ -263,5 +263,5 @@ test('a link ends with the sentence who can read it and is handed over once', as
   await expect.element(page.getByLabelText('Your link')).toHaveValue('https://example.org/share/#abc')
   await page.getByText('QR code').click()
   await expect.element(page.getByRole('img', { name: /as a QR code/ })).toBeVisible()
-  expect(share).toHaveBeenCalledWith('file0', { password: 'sesame', expiresAt: expect.any(Number) as number, maxOpens: 5 }, expect.anything())
+  expect(share).toHaveBeenCalledWith('file0', { password: 'sesame', expiresAt: expect.any(Number) as number, maxOpens: 5, fixed: false }, expect.anything())
 })

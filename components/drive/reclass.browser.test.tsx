@@ -49,7 +49,7 @@ test('beside the class another one is chosen, with what it survives and takes, n
 test('a link that opens what is stored now is said to keep it', async () => {
   await opened({}, { files: someFiles(1).map(file => ({ ...file, links: 2 })) })
   await button.click()
-  await expect.element(page.getByText('The 2 links to it go on working: what they open stays as an older version and counts, too. New links open the new one.')).toBeVisible()
+  await expect.element(page.getByText('The 2 links to it go on working. What they open at that moment stays as an older version and counts, too.')).toBeVisible()
   await userEvent.keyboard('{Escape}')
   await expect.element(button).toBeVisible()
 })

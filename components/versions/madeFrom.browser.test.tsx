@@ -19,6 +19,8 @@ describe('a source of what is added next', () => {
   const choose = async (): Promise<void> => {
     await page.getByRole('button', { name: 'New folder or files' }).click()
     await page.getByRole('menuitem', { name: /^Made from/ }).click()
+    // The dialog's code comes when it is first asked for.
+    await expect.poll(() => document.activeElement?.tagName).toBe('INPUT')
   }
   const add = (): void => {
     const data = new DataTransfer()
