@@ -13,14 +13,14 @@ import { Menu } from '../ui/Menu.tsx'
 import { Mark } from '../ui/ShardRing.tsx'
 import { UpdateLine } from '../ui/UpdateLine.tsx'
 import { FilesPage } from './FilesPage.tsx'
+import { Palette } from './Palette.tsx'
 import { AREAS, useArea, type Area } from './useArea.ts'
 import { useBadge } from './useBadge.ts'
 import { usePalette } from './usePalette.ts'
 import { useSnapshot } from './useSnapshot.ts'
 
-// What the first picture of a drive does not show.
+// What the first picture of a drive does not show; but the palette, into which a person types as soon as it is called.
 const Areas = later(async () => (await import('./Areas.tsx')).Areas)
-const Palette = later(async () => (await import('./Palette.tsx')).Palette)
 const WordsDialog = later(async () => (await import('../account/WordsDialog.tsx')).WordsDialog)
 
 interface Props { session: Session, drive: Drive, onLock: () => void, onDeviceLock: () => void, onForgotten: () => void, onRemoved: () => void }
@@ -39,7 +39,7 @@ export function Shell({ session, drive, onLock, onDeviceLock, onForgotten, onRem
   const underWay = snapshot.transfers.filter(isRunning).length
   const running = underWay > 0
   useBadge(underWay)
-  useEffect(() => fetchOnSign([Areas, Palette, WordsDialog]), [])
+  useEffect(() => fetchOnSign([Areas, WordsDialog]), [])
   const sending = snapshot.transfers.some(transfer => transfer.direction === 'up' && isRunning(transfer))
   useEffect(() => {
     if (!sending) return
