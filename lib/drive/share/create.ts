@@ -40,7 +40,7 @@ export async function createLink(context: DriveContext, node: TreeNode, record: 
 /**
  * All links of the account, newest first.
  *
- * @param full - whether a folder has more in it than its link (base32) can open
+ * @param full - whether a link (base32) opens what it did before, as it could not take what is there now (`tend.ts`)
  */
 export async function listLinks({ directory, feed: { tree } }: DriveContext, full: (link: string) => boolean, options: Options): Promise<LinkInfo[]> {
   const now = Date.now()
