@@ -30,7 +30,10 @@ describe('the signer of a node', () => {
   })
 
   it('tells each who asked that the addon failed', async () => {
-    const Signer = class { sign(): Promise<Uint8Array> { return Promise.reject(new Error('no')) } }
+    const Signer = class {
+      sign(): Promise<Uint8Array> { return Promise.reject(new Error('no')) }
+      signOne(): Uint8Array { throw new Error('no') }
+    }
     const sign = signer(identity, { ...loadAddon(), Signer })
     expect((await Promise.allSettled(messages.map(message => sign(message)))).every(({ status }) => status === 'rejected')).toBe(true)
   })

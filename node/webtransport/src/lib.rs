@@ -1,5 +1,6 @@
-//! WebTransport (HTTP/3) server, BLAKE3 and signatures for the storage node; `addon.ts` is the typed side of this.
+//! WebTransport (HTTP/3) server, BLAKE3, signatures and appends for the storage node; `addon.ts` is the typed side of this.
 
+mod append;
 mod certificate;
 mod hash;
 mod listener;

@@ -1,13 +1,13 @@
 use std::sync::Arc;
 
-use napi::bindgen_prelude::{Buffer, Result};
+use aws_lc_rs::signature::Ed25519KeyPair;
+use napi::bindgen_prelude::{AsyncTask, Buffer, Result};
+use napi::{Env, Task};
 use napi_derive::napi;
-use ring::signature::Ed25519KeyPair;
-use tokio::task::spawn_blocking;
 
 use crate::failed;
 
-/// A node's Ed25519 key (RFC 8032), for signatures in batches.
+/// A node's Ed25519 key (RFC 8032).
 #[napi]
 pub struct Signer {
     key: Arc<Ed25519KeyPair>,
@@ -21,11 +21,39 @@ impl Signer {
         Ok(Self { key: Arc::new(Ed25519KeyPair::from_seed_unchecked(seed).map_err(failed)?) })
     }
 
-    /// Signs messages of `length` bytes each that lie one after the other, on a thread of its own; 64 bytes for each, in their order.
+    /// The signature of one message, 64 bytes, made on the calling thread (about 10 µs).
     #[napi]
-    pub async fn sign(&self, messages: Buffer, length: u32) -> Result<Buffer> {
-        let key = self.key.clone();
-        let signatures = spawn_blocking(move || messages.chunks_exact(length.max(1) as usize).flat_map(|message| key.sign(message).as_ref().to_vec()).collect::<Vec<u8>>());
-        Ok(signatures.await.map_err(failed)?.into())
+    pub fn sign_one(&self, message: &[u8]) -> Buffer {
+        self.key.sign(message).as_ref().into()
+    }
+
+    /// Signs messages of `length` bytes each that lie one after the other, on another thread; 64 bytes for each, in their order.
+    #[napi]
+    pub fn sign(&self, messages: Buffer, length: u32) -> AsyncTask<Signing> {
+        AsyncTask::new(Signing { key: self.key.clone(), messages, length: length.max(1) as usize })
+    }
+}
+
+pub struct Signing {
+    key: Arc<Ed25519KeyPair>,
+    messages: Buffer,
+    length: usize,
+}
+
+impl Task for Signing {
+    type Output = Vec<u8>;
+    type JsValue = Buffer;
+
+    fn compute(&mut self) -> Result<Vec<u8>> {
+        let messages = self.messages.chunks_exact(self.length);
+        let mut signatures = Vec::with_capacity(messages.len() * 64);
+        for message in messages {
+            signatures.extend_from_slice(self.key.sign(message).as_ref());
+        }
+        Ok(signatures)
+    }
+
+    fn resolve(&mut self, _: Env, signatures: Vec<u8>) -> Result<Buffer> {
+        Ok(signatures.into())
     }
 }
