@@ -17,6 +17,7 @@ import { openNetwork } from './network.ts'
 import type { Network } from './network.ts'
 import { CALL_MS, makeSweep, repeat } from './rounds.ts'
 import { signer } from './sign.ts'
+import { diskOf } from './store/disk.ts'
 import { openStore } from './store/store.ts'
 import type { ScrubResult, Store } from './store/store.ts'
 import { VERSION } from './version.ts'
@@ -73,7 +74,7 @@ export interface StartOptions {
 export async function startNode(config: NodeConfig, { identity, directory, say, watch = UNWATCHED }: StartOptions): Promise<StorageNode> {
   const addon = addonOrSay(say)
   const hash = hasher(addon)
-  const store = await openStore({ folder: join(config.folder, 'store'), capacityBytes: config.capacityBytes, hash, nowMs: Date.now, onFault: say })
+  const store = await openStore({ folder: join(config.folder, 'store'), capacityBytes: config.capacityBytes, hash, nowMs: Date.now, onFault: say, disk: diskOf(addon) })
   const gate = makeGrantGate(identity.publicKey, Date.now)
   if (config.grantKey !== null) gate.setKey(fromHex(config.grantKey))
   const shelf = watch.shelf({ nodeKey: identity.publicKey, hash, sign: signer(identity, addon), nowMs: Date.now, admit: gate.admit, status: makeStatus(store), ...store })

@@ -1,14 +1,16 @@
 import { randomFillSync } from 'node:crypto'
 import { hasher } from '../../node/hash.ts'
+import { diskOf } from '../../node/store/disk.ts'
 import { openStore } from '../../node/store/store.ts'
 import { loadAddon } from '../../node/webtransport/addon.ts'
 
 /** `process.ts fill FOLDER COUNT PER_VERSION` puts so many small shards and waits to be killed; `process.ts start FOLDER` opens the store and says how long that took. */
 const [mode = '', folder = '', count = '0', perVersion = '1'] = process.argv.slice(2)
-const hash = hasher(loadAddon())
+const addon = loadAddon()
+const hash = hasher(addon)
 const say = (value: unknown): void => { process.stdout.write(`${JSON.stringify(value)}\n`) }
 const begun = performance.now()
-const store = await openStore({ folder, capacityBytes: Number.MAX_SAFE_INTEGER, hash, nowMs: Date.now, onFault: text => { process.stderr.write(`${text}\n`) } })
+const store = await openStore({ folder, capacityBytes: Number.MAX_SAFE_INTEGER, hash, nowMs: Date.now, onFault: text => { process.stderr.write(`${text}\n`) }, disk: diskOf(addon) })
 const seconds = (performance.now() - begun) / 1000
 
 /** A shard of the class standard at the start of a file of some bytes: 14 ids, 256 bytes. */

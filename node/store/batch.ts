@@ -14,11 +14,15 @@ const COPIED_BYTES = 32 << 10
 /** A batch as it is written: parts one after the other, the room that heads lie in, and each head's place there and in the segment. */
 export interface LaidOut { parts: Uint8Array[], room: Bytes, places: { at: number, offset: number }[], end: number }
 
-/** The records of a batch from `start` on, as few parts as may be: heads, lists and short shards lie in one room, long shards are not copied. `at`: a core's place in the room. */
-export function laidOut(batch: readonly { draft: Draft }[], start: number, check: Check): LaidOut {
+/**
+ * The records of a batch from `start` on, as few parts as may be: heads, lists and short shards lie in one room, long shards are not copied.
+ *
+ * @param take - room of so many bytes or more, whatever is in it; `at` is a core's place there
+ */
+export function laidOut(batch: readonly { draft: Draft }[], start: number, check: Check, take: (bytes: number) => Bytes): LaidOut {
   const copied = ({ bytes }: Draft): boolean => (bytes?.length ?? 0) <= COPIED_BYTES
   const inRoom = (draft: Draft): number => sizeOf(draft) - (copied(draft) ? 0 : draft.bytes?.length ?? 0)
-  const room = coreView(new Uint8Array(batch.reduce((sum, { draft }) => sum + inRoom(draft), 0)))
+  const room = coreView(take(batch.reduce((sum, { draft }) => sum + inRoom(draft), 0)))
   const parts: Uint8Array[] = []
   const places: LaidOut['places'] = []
   let end = start
@@ -34,15 +38,17 @@ export function laidOut(batch: readonly { draft: Draft }[], start: number, check
     if (list && bytes) {
       room.bytes.set(list, used)
       used += list.length
-      if (copied(draft)) room.bytes.set(bytes, used)
-      else {
+      if (copied(draft)) {
+        room.bytes.set(bytes, used)
+        used += bytes.length
+      } else {
         parts.push(room.bytes.subarray(from, used), bytes)
         from = used
       }
     }
-    // What is left of the room are the zeros up to a multiple of 8.
+    room.bytes.fill(0, used, after)
     used = after
     end += sizeOf(draft)
   }
-  return { parts: [...parts, room.bytes.subarray(from)].filter(part => part.length > 0), room: room.bytes, places, end }
+  return { parts: [...parts, room.bytes.subarray(from, used)].filter(part => part.length > 0), room: room.bytes, places, end }
 }

@@ -5,7 +5,7 @@ import { blake3 } from '../../lib/bytes/hash.ts'
 import { makeTestChunk } from '../../lib/wire/testing/fixtures.ts'
 import { segmentFiles } from '../testing/rot.ts'
 import { RECORD_BYTES, chunk, holds, lease, shard, useWorld, why } from '../testing/storeWorld.ts'
-import { realDisk } from './disk.ts'
+import { appendBy, diskOf, fileHalves } from './disk.ts'
 import type { Disk } from './disk.ts'
 import { HEAD_BYTES } from './record.ts'
 import { SEGMENT_HEADER_BYTES } from './segment.ts'
@@ -126,15 +126,17 @@ describe('a disk that fails', () => {
     return {
       fail: (what, code = 'EIO') => { fault = { what, code } },
       disk: {
-        // Half of it arrives.
-        write: async (handle, parts, position) => {
-          if (fault.what !== 'write') return realDisk.write(handle, parts, position)
-          const [first = new Uint8Array(0)] = parts
-          await realDisk.write(handle, [first.subarray(0, first.length / 2)], position)
-          return refuse()
-        },
-        sync: handle => fault.what === 'sync' ? refuse() : realDisk.sync(handle),
-        freeBytes: path => fault.what === 'full' ? Promise.resolve(0) : realDisk.freeBytes(path),
+        appender: appendBy({
+          // Half of it arrives.
+          write: async (handle, parts, position) => {
+            if (fault.what !== 'write') return fileHalves.write(handle, parts, position)
+            const [first = new Uint8Array(0)] = parts
+            await fileHalves.write(handle, [first.subarray(0, first.length / 2)], position)
+            return refuse()
+          },
+          sync: handle => fault.what === 'sync' ? refuse() : fileHalves.sync(handle),
+        }),
+        freeBytes: path => fault.what === 'full' ? Promise.resolve(0) : diskOf(null).freeBytes(path),
       },
     }
   }
@@ -175,5 +177,37 @@ describe('a disk that fails', () => {
     expect(await segments()).toBe(2)
     const again = await world.open()
     expect([await holds(again, 0), await holds(again, 1), again.find(chunk.chunkId, 2, lease(1))]).toEqual([true, true, null])
+  })
+
+  it.each(['ENOSPC', 'EIO'])('promises nothing behind a batch that met %s, although it was written itself', async code => {
+    const [begun, held] = [0, 1].map(() => [0, 1].map(() => Promise.withResolvers<undefined>())) as [PromiseWithResolvers<undefined>[], PromiseWithResolvers<undefined>[]]
+    let next = Infinity
+    const disk: Disk = {
+      ...diskOf(null),
+      appender: handle => {
+        const append = appendBy(fileHalves)(handle)
+        return async (parts, position) => {
+          await append(parts, position)
+          const mine = next++
+          begun[mine]?.resolve(undefined)
+          await held[mine]?.promise
+        }
+      },
+    }
+    const store = await world.open({ disk })
+    next = 0
+    const puts = [why(store.keep(shard(0), lease(1)))]
+    await begun[0]?.promise
+    puts.push(why(store.keep(shard(1), lease(1))))
+    await begun[1]?.promise
+    const third = why(store.keep(shard(2), lease(1)))
+    held[1]?.resolve(undefined)
+    held[0]?.reject(Object.assign(new Error('the disk says no'), { code }))
+    expect(await Promise.all(puts)).toEqual(code === 'ENOSPC' ? ['FULL', 'FULL'] : [expect.any(Error), expect.any(Error)])
+    expect(await third).toBe('worked')
+    await store.close()
+    const again = await world.open()
+    expect([again.find(chunk.chunkId, 0, lease(1)), again.find(chunk.chunkId, 1, lease(1)), await holds(again, 2)]).toEqual([null, null, true])
+    expect(world.faults).toEqual(code === 'ENOSPC' ? [] : ['the disk failed: the disk says no'])
   })
 })

@@ -38,7 +38,7 @@ export interface LogOptions { folder: string, segmentBytes: number, hash: Hash, 
 const BATCH_BYTES = 4 << 20
 
 /** With so many bytes waiting a write begins at once: it takes longer than one more sync. */
-const HURRY_BYTES = 256 << 10
+const HURRY_BYTES = 64 << 10
 
 /** Records of a segment, at most: the last one is read from its data at a start, each record hashed. */
 const SEGMENT_RECORDS = 65_536
@@ -106,8 +106,7 @@ export async function openLog({ folder, segmentBytes, hash, disk, onRecord, onFa
     const handle = await open(pathOf(number, 'log'), constants.O_RDWR | constants.O_CREAT | constants.O_TRUNC, 0o600)
     const key = crypto.getRandomValues(new Uint8Array(32))
     try {
-      await disk.write(handle, [segmentHeader(number, key, hash)], 0)
-      await disk.sync(handle)
+      await disk.appender(handle)([segmentHeader(number, key, hash)], 0)
       await syncFolder(folder)
     } catch (error) {
       await handle.close()
@@ -126,7 +125,7 @@ export async function openLog({ folder, segmentBytes, hash, disk, onRecord, onFa
     }
     // What is behind the last good record was promised to nobody.
     await handle.truncate(found.end)
-    await disk.sync(handle)
+    await disk.appender(handle)([], found.end)
     return growFrom({ ...found, handle, hash, disk, onFault })
   }
 
@@ -169,13 +168,13 @@ export async function openLog({ folder, segmentBytes, hash, disk, onRecord, onFa
       // The one that is written goes on then.
       await beginNext().catch((error: unknown) => { onFault(`no new segment was begun: ${messageOf(error)}`) })
     }
+    while (!active.hasRoom()) await active.progress()
     const batch = takeBatch()
     if (batch.length === 0) return
     try {
       if (active.isBroken() || active.ends().written >= segmentBytes || active.entries.count() >= SEGMENT_RECORDS) await beginNext()
-      await active.write(batch)
+      active.begin(batch)
     } catch (error) {
-      await active.giveUp(error)
       for (const one of batch) one.reject(error)
     }
     if (waiting.length > 0) void commit()

@@ -7,7 +7,6 @@ import { refused } from '../../lib/wire/refusal.ts'
 import type { Lease, Shard, Shelf } from '../../lib/wire/shelf.ts'
 import { hasCode, syncFolder } from '../files.ts'
 import { compact } from './compact.ts'
-import { realDisk } from './disk.ts'
 import type { Disk } from './disk.ts'
 import { makeIndex } from './index.ts'
 import type { Place } from './index.ts'
@@ -56,7 +55,7 @@ export interface StoreOptions {
   onFault: (text: string) => void
   /** A segment is closed when it has so many. */
   segmentBytes?: number
-  disk?: Disk
+  disk: Disk
 }
 
 /** 256 MiB: a thousand puts of a usual shard, read back in a second. */
@@ -72,7 +71,7 @@ const QUARANTINE_MAX = 64
 const DROPS = 256
 
 /** Opens a store; what a crash left half done is cleared away, everything promised is there. */
-export async function openStore({ folder, capacityBytes, hash, nowMs, onFault, segmentBytes = SEGMENT_BYTES, disk = realDisk }: StoreOptions): Promise<Store> {
+export async function openStore({ folder, capacityBytes, hash, nowMs, onFault, segmentBytes = SEGMENT_BYTES, disk }: StoreOptions): Promise<Store> {
   await mkdir(folder, { recursive: true })
   // What is fsynced below a name that is not on the disk would be lost with it.
   await syncFolder(dirname(folder))

@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { fromHex } from '../../lib/bytes/base.ts'
 import { hasher } from '../hash.ts'
+import { diskOf } from '../store/disk.ts'
 import { openStore } from '../store/store.ts'
 import { loadAddon } from '../webtransport/addon.ts'
 import { makeFolder, removeFolder } from './process.ts'
@@ -17,13 +18,14 @@ const LEASE = { version: new Uint8Array(16).fill(1), chunkIndex: 0 }
 /** Lets a process put, delete and compact, kills it (SIGKILL) some ms after it is up, and looks at what it promised; again and again in one folder. */
 export async function killWriters(kills: number, onKill: (result: CrashResult) => void = () => undefined): Promise<CrashResult> {
   const folder = await makeFolder()
-  const hash = hasher(loadAddon())
+  const addon = loadAddon()
+  const hash = hasher(addon)
   const result: CrashResult = { kills: 0, kept: 0, dropped: 0, lost: [], undead: [], faults: [] }
   const promised = new Map<string, 'kept' | 'dropping' | 'dropped'>()
   try {
     while (result.kills < kills) {
       await writeAndKill(join(folder, 'store'), Math.random() * 150, promised, result)
-      const store = await openStore({ folder: join(folder, 'store'), capacityBytes: 1 << 30, segmentBytes: 1 << 20, hash, nowMs: Date.now, onFault: text => { result.faults.push(text) } })
+      const store = await openStore({ folder: join(folder, 'store'), capacityBytes: 1 << 30, segmentBytes: 1 << 20, hash, nowMs: Date.now, onFault: text => { result.faults.push(text) }, disk: diskOf(addon) })
       for (const [id, state] of promised) {
         const chunkId = fromHex(id)
         const held = store.find(chunkId, 0, LEASE)

@@ -15,6 +15,7 @@ import { openIdentity } from '../identity.ts'
 import { openNetwork } from '../network.ts'
 import type { Way } from '../ports.ts'
 import { signer } from '../sign.ts'
+import { diskOf } from '../store/disk.ts'
 import { openStore } from '../store/store.ts'
 import { loadAddon } from '../webtransport/addon.ts'
 import { addressOf, makeDialler } from './dialler.ts'
@@ -43,7 +44,7 @@ export async function startInProcess(way: Exclude<Way, 'webTransport'> = 'webRtc
   const gate = makeGrantGate(identity.publicKey, nowMs)
   gate.setKey(makeTestDirectory().grantKey)
   const addon = loadAddon()
-  const store = await openStore({ folder: join(folder, 'store'), capacityBytes: 1 << 30, hash: hasher(addon), nowMs, onFault: () => undefined })
+  const store = await openStore({ folder: join(folder, 'store'), capacityBytes: 1 << 30, hash: hasher(addon), nowMs, onFault: () => undefined, disk: diskOf(addon) })
   const shelf: Shelf = {
     nodeKey: identity.publicKey, hash: hasher(addon), sign: signer(identity, addon), nowMs, admit: gate.admit, ...store,
     status: () => ({ ...store.stats(), cpuPercent: 0, memoryPercent: 0, uptimeSeconds: 0, version: 'test' }),

@@ -7,10 +7,11 @@ import { isCyxError } from '../../lib/errors.ts'
 import type { Lease, Shard } from '../../lib/wire/shelf.ts'
 import { makeTestChunk } from '../../lib/wire/testing/fixtures.ts'
 import type { TestChunk } from '../../lib/wire/testing/fixtures.ts'
-import { realDisk } from '../store/disk.ts'
+import { diskOf } from '../store/disk.ts'
 import type { Disk } from '../store/disk.ts'
 import { openStore } from '../store/store.ts'
 import type { Store } from '../store/store.ts'
+import { loadAddon } from '../webtransport/addon.ts'
 import { makeFolder, removeFolder } from './process.ts'
 
 /** Bytes of the record of one shard of {@link chunk}: head, list of three, shard. */
@@ -44,7 +45,7 @@ export interface World {
 /** A folder of its own for every test of a file; stores that were opened in it are closed. */
 export function useWorld(): World {
   let opened: Store[] = []
-  const open: World['open'] = async ({ capacityBytes = 1 << 30, segmentBytes = 1 << 20, disk = realDisk } = {}) => {
+  const open: World['open'] = async ({ capacityBytes = 1 << 30, segmentBytes = 1 << 20, disk = diskOf(loadAddon()) } = {}) => {
     const { folder, faults } = world
     const store = await openStore({ folder, capacityBytes, segmentBytes, disk, hash: blake3, nowMs: () => world.nowMs, onFault: text => { faults.push(text) } })
     opened.push(store)

@@ -3,14 +3,16 @@ import { randomFillSync } from 'node:crypto'
 import { writeSync } from 'node:fs'
 import { hasher } from '../hash.ts'
 import { loadAddon } from '../webtransport/addon.ts'
+import { diskOf } from '../store/disk.ts'
 import { openStore } from '../store/store.ts'
 
 /** For the crash test: puts, deletes and compacts without end, and says what it has promised: "kept", "dropping" (asked), "dropped" (promised). */
 const [folder = '', lanes = '8'] = process.argv.slice(2)
 // process.stdout would keep lines in this process while the reader is slow, and they would die with it: a shard dropped by its word would look lost.
 const say = (line: string): void => { writeSync(1, `${line}\n`) }
-const hash = hasher(loadAddon())
-const store = await openStore({ folder, capacityBytes: 1 << 30, segmentBytes: 1 << 20, hash, nowMs: Date.now, onFault: text => { say(`fault ${text}`) } })
+const addon = loadAddon()
+const hash = hasher(addon)
+const store = await openStore({ folder, capacityBytes: 1 << 30, segmentBytes: 1 << 20, hash, nowMs: Date.now, onFault: text => { say(`fault ${text}`) }, disk: diskOf(addon) })
 say('up')
 const version = new Uint8Array(16).fill(1)
 const lane = async (): Promise<never> => {
