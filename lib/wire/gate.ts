@@ -39,14 +39,22 @@ const nonceOf = (encoded: Bytes): string => String.fromCharCode(...encoded.subar
 export function makeGate({ isFor, verify, nowMs }: GateOptions): GrantGate {
   let keys: { key: Bytes, untilMs: number }[] = []
   const counts = new Map<string, Counted>()
+  /** One of `counts`, or one that has expired and is refused for that. */
+  let latest: Counted | null = null
 
   /** The count of a grant that was seen before, byte for byte: most requests come under one of those. */
   const known = (encoded: Bytes): Counted | null => {
+    // An upload asks under the same one again and again.
+    if (latest && equal(latest.encoded, encoded)) return latest
     const count = counts.get(nonceOf(encoded))
-    return count && equal(count.encoded, encoded) ? count : null
+    if (!count || !equal(count.encoded, encoded)) return null
+    latest = count
+    return count
   }
   /** Begins the count of a grant; its signature is checked here, once, under each key. */
-  const begin = (encoded: Bytes, grant: Grant): Counted => {
+  const begin = (asked: Bytes, grant: Grant): Counted => {
+    // Its own copy: what was asked lies among other bytes of a request.
+    const encoded = new Uint8Array(asked)
     const name = nonceOf(encoded)
     // The signature is deterministic, but nobody is kept from making two grants of one nonce.
     if (counts.has(name)) throw refused('BAD_GRANT')

@@ -1,9 +1,8 @@
 import type { Bytes } from '../bytes/bytes.ts'
-import { concat, equal, sized } from '../bytes/bytes.ts'
+import { bytesOf, equal } from '../bytes/bytes.ts'
 import { CyxError, isCyxError } from '../errors.ts'
 import { decodeGrant } from '../record/grant.ts'
-import { decodeReceipt, receiptBody } from '../record/receipt.ts'
-import { SIGNATURE_BYTES } from '../record/signature.ts'
+import { decodeReceipt, signedReceipt } from '../record/receipt.ts'
 import type { Verify } from '../record/signature.ts'
 import type { Request, Response } from './generated/shard.js'
 import { refused } from './refusal.ts'
@@ -12,6 +11,8 @@ import type { ShardRequest } from './shard.ts'
 import type { Shelf } from './shelf.ts'
 import { answered, checkRequest, lied, requestFields } from './verb.ts'
 import type { Answer } from './verb.ts'
+
+const EMPTY = new Uint8Array(0)
 
 type Put = ShardRequest & { shardIds: Bytes, bytes: Bytes }
 
@@ -36,19 +37,19 @@ export async function putResult(put: Put, response: Response, nodeKey: Uint8Arra
 /** At the node: check, write, fsync, then sign. @throws refusals */
 export async function handlePut(request: Request, payload: Bytes, shelf: Shelf): Promise<Answer> {
   checkRequest(request)
-  const { version, chunkIndex, shardIndex } = request
-  const chunkId = new Uint8Array(request.chunkId)
-  const shardIds = new Uint8Array(request.put?.shardIds ?? [])
+  const { chunkIndex, shardIndex } = request
+  const version = bytesOf(request.version)
+  const [chunkId, shardIds] = [bytesOf(request.chunkId), bytesOf(request.put?.shardIds ?? EMPTY)]
   if (payload.length < 1 || shardIds.length % HASH_BYTES !== 0 || shardIds.length <= shardIndex * HASH_BYTES) throw refused('BAD_REQUEST')
-  const { grant, refund } = shelf.admit({ grant: new Uint8Array(request.grant), verb: 'put', version: new Uint8Array(version), chunkIndex, bytes: payload.length })
+  const { grant, refund } = shelf.admit({ grant: bytesOf(request.grant), verb: 'put', version, chunkIndex, bytes: payload.length })
   if (!equal(shelf.hash(shardIds), chunkId)) throw refused('HASH_MISMATCH')
   if (!equal(shelf.hash(payload), shardIds.subarray(shardIndex * HASH_BYTES, (shardIndex + 1) * HASH_BYTES))) throw refused('HASH_MISMATCH')
-  const body = receiptBody({ grantNonce: grant.nonce, version: new Uint8Array(version), chunk: chunkIndex, chunkId, shard: shardIndex, shardBytes: payload.length, timeMs: shelf.nowMs() })
+  const promised = { grantNonce: grant.nonce, version, chunk: chunkIndex, chunkId, shard: shardIndex, shardBytes: payload.length, timeMs: shelf.nowMs() }
   try {
     // The receipt is signed while the disk works; it leaves when both are done.
-    const [fresh, signature] = await Promise.all([shelf.keep({ chunkId, shardIndex, shardIds, bytes: payload }, { version: new Uint8Array(version), chunkIndex }), shelf.sign(body)])
+    const [fresh, receipt] = await Promise.all([shelf.keep({ chunkId, shardIndex, shardIds, bytes: payload }, { version, chunkIndex }), signedReceipt(promised, shelf.sign)])
     if (!fresh) refund()
-    return { header: { stored: { receipt: concat(body, sized(signature, SIGNATURE_BYTES, 'the signature')) } } }
+    return { header: { stored: { receipt } } }
   } catch (error) {
     if (isCyxError(error, 'NETWORK_NODE_FULL')) refund()
     throw error

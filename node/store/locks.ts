@@ -7,8 +7,9 @@ export const shardKey = (chunkId: Uint8Array, shardIndex: number): string => `${
 export function makeLocks(): <T>(key: string, job: () => Promise<T>) => Promise<T> {
   const last = new Map<string, Promise<unknown>>()
   return (key, job) => {
-    const mine = (last.get(key) ?? Promise.resolve()).then(job)
-    const done: Promise<unknown> = mine.catch(() => undefined).then(() => { if (last.get(key) === done) last.delete(key) })
+    const mine = last.get(key)?.then(job) ?? job()
+    const leave = (): void => { if (last.get(key) === done) last.delete(key) }
+    const done: Promise<unknown> = mine.then(leave, leave)
     last.set(key, done)
     return mine
   }
