@@ -5,7 +5,7 @@ import { messageOf } from '../../lib/errors.ts'
 import type { Addon } from '../webtransport/addon.ts'
 
 /**
- * Writes the parts one after the other from `position` on and syncs the file's data. Calls may overlap; their syncs follow each other.
+ * Writes the parts one after the other from `position` on and syncs the file's data. Calls may overlap; their writes follow each other, and their syncs.
  *
  * @throws the system's error, ENOSPC for a short write; {@link UnsyncedError} when all was written and the sync failed
  */
@@ -41,14 +41,25 @@ export const fileHalves: Halves = {
   sync: handle => handle.datasync(),
 }
 
-/** An append of two halves. One sync at a time: Linux tells of a failed write-back once, and who looked then has to be the one who hears of it (fsync(2)). */
+/**
+ * An append of two halves. One write at a time, so that a process that is killed leaves no hole; one sync at a time, as Linux tells of a failed write-back
+ * once, and who looked then has to be the one who hears of it (fsync(2)).
+ */
 export const appendBy = ({ write, sync }: Halves) => (handle: FileHandle): Append => {
-  let syncing = Promise.resolve()
+  const [writes, syncs] = [makeLine(), makeLine()]
   return async (parts, position) => {
-    if (parts.length > 0) await write(handle, parts, position)
-    const mine = syncing.then(() => sync(handle))
-    syncing = mine.catch(() => undefined)
-    await mine.catch((error: unknown) => { throw new UnsyncedError(error) })
+    if (parts.length > 0) await writes(() => write(handle, parts, position))
+    await syncs(() => sync(handle)).catch((error: unknown) => { throw new UnsyncedError(error) })
+  }
+}
+
+/** Runs jobs one after the other, in the order of the calls. */
+function makeLine(): (job: () => Promise<void>) => Promise<void> {
+  let last = Promise.resolve()
+  return job => {
+    const mine = last.then(job)
+    last = mine.catch(() => undefined)
+    return mine
   }
 }
 

@@ -3,7 +3,8 @@ use std::io::{Error, ErrorKind};
 use std::mem::ManuallyDrop;
 use std::os::fd::FromRawFd;
 use std::os::unix::fs::FileExt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use napi::bindgen_prelude::{AsyncTask, Buffer, Result};
 use napi::{Env, Task};
@@ -16,11 +17,15 @@ const OF_SYNC: u32 = 1 << 16;
 #[napi]
 pub struct Appender {
     file: Arc<Synced>,
+    begun: AtomicU64,
 }
 
 /// Somebody else's open file.
 struct Synced {
     file: ManuallyDrop<File>,
+    /// How many have been written: in the order of the calls, so that a process that is killed leaves no hole.
+    written: Mutex<u64>,
+    next: Condvar,
     /// One sync at a time: Linux tells of a failed write-back once, and who looked then has to be the one who hears of it (fsync(2)).
     syncing: Mutex<()>,
 }
@@ -32,18 +37,19 @@ impl Appender {
     pub fn new(fd: i32) -> Self {
         // Never closed here: that is for who opened it.
         let file = ManuallyDrop::new(unsafe { File::from_raw_fd(fd) });
-        Self { file: Arc::new(Synced { file, syncing: Mutex::new(()) }) }
+        Self { file: Arc::new(Synced { file, written: Mutex::new(0), next: Condvar::new(), syncing: Mutex::new(()) }), begun: AtomicU64::new(0) }
     }
 
     /// Writes the parts one after the other from `position` on and syncs the file's data, on another thread. 0, or the error's errno; with 1 << 16 if all was written and the sync failed.
     #[napi]
     pub fn append(&self, parts: Vec<Buffer>, position: i64) -> AsyncTask<Appending> {
-        AsyncTask::new(Appending { file: self.file.clone(), parts, position: position as u64 })
+        AsyncTask::new(Appending { file: self.file.clone(), number: self.begun.fetch_add(1, Ordering::Relaxed), parts, position: position as u64 })
     }
 }
 
 pub struct Appending {
     file: Arc<Synced>,
+    number: u64,
     parts: Vec<Buffer>,
     position: u64,
 }
@@ -53,20 +59,36 @@ impl Task for Appending {
     type JsValue = u32;
 
     fn compute(&mut self) -> Result<u32> {
-        let mut position = self.position;
-        for part in &self.parts {
-            if let Err(error) = self.file.file.write_all_at(part, position) {
-                return Ok(errno(error));
-            }
-            position += part.len() as u64;
+        if let Err(error) = self.write() {
+            return Ok(errno(error));
         }
-        let _alone = self.file.syncing.lock().unwrap_or_else(PoisonError::into_inner);
+        let _alone = locked(&self.file.syncing);
         Ok(self.file.file.sync_data().map_or_else(|error| OF_SYNC | errno(error), |()| 0))
     }
 
     fn resolve(&mut self, _: Env, outcome: u32) -> Result<u32> {
         Ok(outcome)
     }
+}
+
+impl Appending {
+    /// When all that were begun before have been.
+    fn write(&self) -> std::io::Result<()> {
+        let Synced { file, written, next, .. } = &*self.file;
+        let mut turn = next.wait_while(locked(written), |written| *written != self.number).unwrap_or_else(PoisonError::into_inner);
+        let mut position = self.position;
+        let outcome = self.parts.iter().try_for_each(|part| {
+            position += part.len() as u64;
+            file.write_all_at(part, position - part.len() as u64)
+        });
+        *turn += 1;
+        next.notify_all();
+        outcome
+    }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A file that takes nothing more without saying why is as one on a full disk.
