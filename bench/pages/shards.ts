@@ -52,10 +52,15 @@ export async function runShards(job: ShardJob, open: (node: NodeAddress) => Prom
     if (!first) throw new Error('there are no shards')
     const grant = makeTestDirectory().grant(node.publicKey, { verb: 'exists', version: first.get.version })
     await Promise.all(clients.map(client => client.exists({ ...first.get, grant })))
-    const up = await mbps((client, { put }) => client.put(put))
-    const down = await mbps((client, { get }) => client.get(get))
-    await each(clients, items, (client, { remove }) => client.remove(remove))
-    return { up, down }
+    const pass = async (): Promise<RawFigures> => {
+      const up = await mbps((client, { put }) => client.put(put))
+      const down = await mbps((client, { get }) => client.get(get))
+      await each(clients, items, (client, { remove }) => client.remove(remove))
+      return { up, down }
+    }
+    // An app's worker lives for hours, this one begins: what it is timed by has been compiled.
+    await pass()
+    return await pass()
   } finally {
     await Promise.all(clients.map(client => client.close()))
   }
