@@ -4,8 +4,8 @@ import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { CyxError } from '../lib/errors.ts'
 import type { Heartbeat } from './directory.ts'
-import { WAYS, wayNames } from './ports.ts'
-import type { Ports, Way } from './ports.ts'
+import { PORT_OF, WAYS, wayNames } from './ports.ts'
+import type { Ports } from './ports.ts'
 import { NETWORK_KEY_FILE } from './privateNetwork.ts'
 import { SETTINGS, settingNames } from './settings.ts'
 import type { Setting } from './settings.ts'
@@ -77,8 +77,6 @@ const PRINCIPAL = /^[a-z2-7]{1,5}(-[a-z2-7]{1,5}){1,12}$/
 /** What can be dialled: an IP address, a port, a way, the peer's id. */
 const BOOTSTRAP = /^\/ip[46]\/[^/]+\/(tcp|udp)\/\d{1,5}(\/.+)?\/p2p\/[1-9A-HJ-NP-Za-km-z]{40,60}$/
 
-const PORT_OF = { webTransport: 'webtransport-port', webRtc: 'webrtc-port', webSocket: 'websocket-port', tcp: 'tcp-port', quic: 'quic-port' } as const satisfies Record<Way, Setting>
-
 const UNITS: Record<string, number> = { '': 1, b: 1, kb: 1e3, mb: 1e6, gb: 1e9, tb: 1e12, kib: 2 ** 10, mib: 2 ** 20, gib: 2 ** 30, tib: 2 ** 40 }
 
 /** A command's flags beside those of the settings. */
@@ -137,10 +135,11 @@ export function checkSettings(chosen: Record<Setting, Chosen>): NodeConfig {
   if (grantKey !== null && grantKey.length !== 64) refuse('grant-key', 'is no key')
   const addresses = (name: Setting): string[] => {
     const all = list(text(name))
-    return all.some(one => isIP(one) === 0) ? refuse(name, 'is no list of IP addresses') : all
+    return all.some(one => isIP(one) === 0) ? refuse(name, 'is no list of IP addresses') : [...new Set(all)]
   }
   const hosts = addresses('host')
   if (hosts.length === 0) refuse('host', 'names no address')
+  for (const [all, version] of [['0.0.0.0', 4], ['::', 6]] as const) if (hosts.includes(all) && hosts.filter(host => isIP(host) === version).length > 1) refuse('host', `names ${all}, which is every IPv${String(version)} address, and others of them`)
   if (text('data') === '') refuse('data', 'is empty')
   const capacityBytes = parseSize(text('capacity'))
   if (!Number.isSafeInteger(capacityBytes)) refuse('capacity', 'is no size, such as 107374182400, 500GB or 2TiB')

@@ -79,7 +79,10 @@ export async function startNode(config: NodeConfig, { identity, directory, say, 
   if (config.grantKey !== null) gate.setKey(fromHex(config.grantKey))
   const shelf = watch.shelf({ nodeKey: identity.publicKey, hash, sign: signer(identity, addon), nowMs: Date.now, admit: gate.admit, status: makeStatus(store), ...store })
   const onFault = (error: unknown): void => { say(`a request failed: ${messageOf(error)}`) }
-  const network = await openNetwork(config, identity, addon, stream => { serveShards(stream, shelf, { onFault, onAnswer: watch.answered }) }, { registry: directory?.nodes ?? null, say })
+  const network = await openNetwork(config, identity, addon, stream => { serveShards(stream, shelf, { onFault, onAnswer: watch.answered }) }, { registry: directory?.nodes ?? null, say }).catch(async (error: unknown) => {
+    await store.close()
+    throw error
+  })
   const rounds = [
     repeat(() => network.renew(Date.now()), () => RENEW_MS, say),
     repeat(async signal => { await untilAborted(signal, store.compact({ signal })) }, () => Math.max(1_000, config.leaseGraceSeconds * 1000 / COMPACTIONS), say),

@@ -1,6 +1,7 @@
 import type { Libp2pOptions } from 'libp2p'
 import { CyxError, messageOf } from '../lib/errors.ts'
 import type { NodeConfig } from './config.ts'
+import { ALL_V6, areBoth, tellingBoth } from './families.ts'
 import { choosePorts, wayNames } from './ports.ts'
 import type { Way } from './ports.ts'
 import { serveRaw } from './rawStream.ts'
@@ -37,28 +38,36 @@ const SUFFIX: Record<Way, string> = { webTransport: '/quic-v1/webtransport', web
  */
 export async function openTransports(config: NodeConfig, addon: Addon | null, { connections, strangers, nowMs }: TransportLimits): Promise<Transports> {
   const { folder, hosts } = config
-  const ports = await choosePorts(folder, hosts[0] ?? '127.0.0.1', config.ports)
   // The others bring their own security, which knows no network's key: a private network goes without them.
   const isPublic = config.networkKeyFile === null
+  const both = areBoth(hosts)
+  const telling = (make: Transports['transports'][number]): Transports['transports'][number] => both ? components => tellingBoth(make(components)) : make
+  const hostsOf = (way: Way): readonly string[] => {
+    // The sockets of these on :: are for IPv4 too, and share their port with no other.
+    if (both && (way === 'webTransport' || way === 'webRtc')) return [ALL_V6]
+    // libjuice, below node-datachannel 0.33.4, knows a socket by its port alone: a second one gets nothing.
+    return way === 'webRtc' ? hosts.slice(0, 1) : hosts
+  }
   const certificates = isPublic && addon ? await openCertificates(folder, addon, nowMs()) : null
   const open: Record<Way, (() => Promise<Transports['transports'][number]>) | null> = {
     webTransport: addon && certificates && (async () => {
       const { webTransportListen } = await import('./webtransport/transport.ts')
-      return webTransportListen({ addon, certificates, connections, strangers, ...config.benchRaw ? { raw: { '/bench/raw': serveRaw(addon, folder) } } : {} })
+      return telling(webTransportListen({ addon, certificates, connections, strangers, ...config.benchRaw ? { raw: { '/bench/raw': serveRaw(addon, folder) } } : {} }))
     }),
     webRtc: isPublic && (config.webRtc || !addon) ? async () => {
       const { webRTCDirect } = await import('@libp2p/webrtc')
       const make = webRTCDirect({ rtcConfiguration: { iceServers: [] }, ...addon ? { certificate: await openWebRtcCertificate(folder, addon, Date.now()) } : {} })
-      return components => withFewStreams(make(components))
+      return telling(components => withFewStreams(make(components)))
     } : null,
     webSocket: config.webSocket ? async () => (await import('./websocket/transport.ts')).webSocketListen({ connections }) : null,
     tcp: config.tcp ? async () => (await import('@libp2p/tcp')).tcp({ maxConnections: connections, backlog: BACKLOG, inboundSocketInactivityTimeout: IDLE_MS, outboundSocketInactivityTimeout: IDLE_MS }) : null,
     quic: isPublic && config.quic ? loadQuic : null,
   }
   const ways = wayNames.filter(way => open[way] !== null)
+  const ports = await choosePorts(folder, hosts, config.ports, ways)
   return {
     transports: await Promise.all(ways.flatMap(way => open[way]?.() ?? [])),
-    listen: ways.flatMap(way => hosts.map(host => `${ipOf(host)}/${way === 'webSocket' || way === 'tcp' ? 'tcp' : 'udp'}/${String(ports[way])}${SUFFIX[way]}`)),
+    listen: ways.flatMap(way => hostsOf(way).map(host => `${ipOf(host)}/${way === 'webSocket' || way === 'tcp' ? 'tcp' : 'udp'}/${String(ports[way])}${SUFFIX[way]}`)),
     renew: async nowMs => { await certificates?.renew(nowMs) },
   }
 }

@@ -1,5 +1,6 @@
 import type { Stream, StreamMuxer, StreamMuxerFactory, Transport, Upgrader } from '@libp2p/interface'
 import { CyxError } from '../lib/errors.ts'
+import { instead } from './instead.ts'
 
 /** Streams that one connection may open in its life; a client of ours opens two or three. Whoever wants more connects anew. */
 export const STREAMS_OF_A_LIFE = 256
@@ -39,11 +40,3 @@ function letGo(stream: Stream): void {
   const { channel } = stream as Stream & { channel?: Channel }
   if (channel) Object.assign(channel, { onmessage: null, onbufferedamountlow: null, onerror: null, onclose: null, onopen: null } satisfies Channel)
 }
-
-/** The object with some methods of its own; the others work on the one that is inside. */
-const instead = <T extends object>(inner: T, methods: Partial<T>): T => new Proxy(inner, {
-  get: (_, name) => {
-    const value: unknown = Reflect.get(name in methods ? methods : inner, name)
-    return typeof value === 'function' ? value.bind(inner) as unknown : value
-  },
-})
