@@ -9,6 +9,12 @@ it('others are told of no loopback address, unless there is no other', () => {
   expect(announced(found.slice(0, 1), [])).toEqual(found.slice(0, 1))
 })
 
+it('addresses that everybody reaches come before those of private networks, and those of a link are no addresses', () => {
+  const bridges = Array.from({ length: 9 }, (_, i) => `/ip4/172.${String(17 + i)}.0.1/udp/1/quic-v1/webtransport`)
+  const far = ['/ip4/1.2.3.4/udp/1/quic-v1/webtransport', '/ip4/1.2.3.4/udp/2/webrtc-direct', '/ip6/2a00:1::7/udp/2/webrtc-direct']
+  expect(announced([...bridges, ...far, '/ip6/fd00::2/udp/2/webrtc-direct', '/ip6/fe80::1/udp/2/webrtc-direct', '/ip6/::1/udp/2/webrtc-direct'], [])).toEqual([...far, ...bridges, '/ip6/fd00::2/udp/2/webrtc-direct'])
+})
+
 it('a node behind a router tells the router\'s address, once for each way in', () => {
   expect(announced(found, ['203.0.113.7', '2001:db8::7'])).toEqual([
     '/ip4/203.0.113.7/udp/1/quic-v1/webtransport', '/ip4/203.0.113.7/udp/2/webrtc-direct', '/ip6/2001:db8::7/udp/1/quic-v1/webtransport', '/ip6/2001:db8::7/udp/2/webrtc-direct',

@@ -2,7 +2,9 @@ import { generateKeyPairFromSeed } from '@libp2p/crypto/keys'
 import type { Stream } from '@libp2p/interface'
 import { circuitRelayServer } from '@libp2p/circuit-relay-v2'
 import { noise } from '@libp2p/noise'
+import { isPrivate } from '@libp2p/utils'
 import { yamux } from '@libp2p/yamux'
+import { multiaddr } from '@multiformats/multiaddr'
 import { createLibp2p } from 'libp2p'
 import type { Libp2p, Libp2pOptions } from 'libp2p'
 import type { Options } from '../lib/options.ts'
@@ -105,9 +107,16 @@ async function privately({ networkKeyFile }: NodeConfig): Promise<Pick<Libp2pOpt
   return { connectionProtector: preSharedKey({ psk, timeout: PROTECT_MS }) }
 }
 
-/** What others are told: addresses under the announced IPs where there are any; else those found, and loopback only where there is no other. */
+/** Loopback, and addresses of a link that mean nothing without its name (RFC 4291 §2.5.6). */
+const NEAR = /^\/ip4\/127\.|^\/ip6\/(::1|fe80:[^/]*)\//
+
+/**
+ * What others are told: addresses under the announced IPs where there are any; else those found, those of private networks (Docker's bridges, for one)
+ * behind those that everybody reaches, as the directory keeps eight; loopback only where there is no other.
+ */
 export function announced(found: readonly string[], ips: readonly string[]): string[] {
   if (ips.length > 0) return [...new Set(ips.flatMap(ip => found.map(one => one.replace(/^\/ip[46]\/[^/]+/, ipOf(ip)))))]
-  const far = found.filter(one => !/^\/ip4\/127\.|^\/ip6\/::1\//.test(one))
-  return far.length > 0 ? far : [...found]
+  const far = found.filter(one => !NEAR.test(one))
+  const isOwn = (address: string): boolean => isPrivate(multiaddr(address))
+  return far.length > 0 ? [...far.filter(one => !isOwn(one)), ...far.filter(isOwn)] : [...found]
 }
