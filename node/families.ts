@@ -11,6 +11,9 @@ export const ALL_V6 = '::'
 /** Whether every address of both families is meant. */
 export const areBoth = (hosts: readonly string[]): boolean => hosts.includes(ALL_V4) && hosts.includes(ALL_V6)
 
+/** Whether an IP address is reached from this machine only. */
+export const isLoopback = (host: string): boolean => host.startsWith('127.') || host === '::1'
+
 /** A transport that listens on `::` by a socket that is for IPv4 too, and tells its IPv4 addresses beside the others. */
 export const tellingBoth = (transport: Transport): Transport => instead(transport, {
   createListener: options => {

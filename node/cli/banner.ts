@@ -1,3 +1,4 @@
+import { isLoopback } from '../families.ts'
 import type { Status } from '../operations/status.ts'
 import { bytesText, kindText } from './text.ts'
 
@@ -14,7 +15,8 @@ export function banner(status: Status, { web, control, file }: { web: string | n
     ['metrics', web === null ? 'off' : `${web}/metrics and /health`],
     ['control', control ?? 'off: the path of the folder is too long for a socket'],
   ]
-  if (!status.addresses.some(address => address.includes('/webtransport'))) rows.push(['WebTransport', 'off: there is no addon for this machine, so browsers come by WebRTC, at a quarter of the speed'])
+  if (status.addresses.every(address => isLoopback(address.split('/')[2] ?? ''))) rows.push(['reach', 'from this machine only: `--host 0.0.0.0,::` listens to others too'])
+  if (status.kind !== 'Enterprise' && !status.addresses.some(address => address.includes('/webtransport'))) rows.push(['WebTransport', 'off: there is no addon for this machine, so browsers come by WebRTC, at a quarter of the speed'])
   if (status.mode !== 'open') rows.push([status.mode, `takes no new shards${status.mode === 'maintenance' ? '' : ' and hands over those it has'}; \`cyxcloud node drain --off\` ends that`])
   return [`CyxCloud storage node ${status.version}${status.name === '' ? '' : ` · ${status.name}`}`, ...rows.map(([name, text]) => `  ${name.padEnd(12)} ${text}`)].join('\n')
 }

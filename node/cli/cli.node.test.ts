@@ -38,6 +38,7 @@ describe('cyxcloud node', () => {
     const data = join(folder, 'node')
     const made = await cyxcloud('node', 'init', '--data', data, '--capacity', '3GB', '--operator', 'us', '--metrics-port', '0', '--webrtc', '0')
     expect([made.code, made.err]).toEqual([0, ''])
+    expect(made.out).toContain('on this machine only')
     const peer = /Peer +(\S+)/.exec(made.out)?.[1] ?? ''
     for (const file of ['node.toml', 'identity.key']) expect((await stat(join(data, file))).mode & 0o777).toBe(0o600)
 
@@ -59,7 +60,7 @@ describe('cyxcloud node', () => {
     await cyxcloud('node', 'init', '--data', folder)
     const key = await readFile(join(folder, 'identity.key'), 'utf8')
     expect(await cyxcloud('node', 'init', '--data', folder)).toMatchObject({ code: 1, err: expect.stringContaining('is there already') as string })
-    expect((await cyxcloud('node', 'init', '--data', folder, '--force', '--region', 'eu')).code).toBe(0)
+    expect((await cyxcloud('node', 'init', '--data', folder, '--force', '--region', 'eu', '--host', '0.0.0.0')).out).not.toContain('on this machine only')
     expect(await readFile(join(folder, 'identity.key'), 'utf8')).toBe(key)
     expect(await readFile(join(folder, 'node.toml'), 'utf8')).toContain('region = "eu"')
   })
@@ -76,6 +77,7 @@ describe('cyxcloud node', () => {
   it('says what is wrong in a sentence and with a status', async () => {
     expect(await cyxcloud('--version')).toEqual({ code: 0, out: `${VERSION}\n`, err: '' })
     expect((await cyxcloud('--help')).out).toContain('NODE_CAPACITY_BYTES')
+    expect((await cyxcloud('node')).out).toContain('cyxcloud node COMMAND')
     expect((await cyxcloud('node', 'dance')).code).toBe(2)
     await writeFile(join(folder, 'node.toml'), '[storage]\ncapacity = 5\n')
     expect(await cyxcloud('node', 'run', '--data', folder)).toMatchObject({ code: 1, err: expect.stringContaining('storage.capacity is not known') as string })

@@ -41,7 +41,7 @@ export async function cyxcloud(args: string[]): Promise<void> {
   }
   const [group, name = '', ...rest] = args
   const command = group === 'node' && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
-  if (args.length === 0 || args.includes('--help') || args.includes('-h')) {
+  if (args.length === 0 || (group === 'node' && args.length === 1) || args.includes('--help') || args.includes('-h')) {
     say(helpText())
     return
   }

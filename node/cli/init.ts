@@ -4,6 +4,7 @@ import { CyxError } from '../../lib/errors.ts'
 import { checkSettings, chooseSettings, expandHome, parseFlags } from '../config.ts'
 import type { NodeConfig } from '../config.ts'
 import { CONFIG_FILE } from '../configFile.ts'
+import { isLoopback } from '../families.ts'
 import { isMissing, replaceFile } from '../files.ts'
 import { openIdentity } from '../identity.ts'
 import { peerOf } from '../operations/peer.ts'
@@ -27,7 +28,8 @@ export const init: Command = async args => {
   const more = config.folder === expandHome(chooseSettings({}, {}).data.text) ? '' : ` --data ${config.folder}`
   return [
     ...networkKey ? [`Network   ${config.networkKeyFile ?? ''}; give it to the other nodes and clients of your network, and to nobody else`] : [],
-    `Settings  ${path}`, `Key       ${join(config.folder, 'identity.key')}; keep a copy in a safe place: with it goes the node's name`, `Peer      ${peerOf(identity)}`, '',
+    `Settings  ${path}`, `Key       ${join(config.folder, 'identity.key')}; keep a copy in a safe place: with it goes the node's name`, `Peer      ${peerOf(identity)}`,
+    ...config.hosts.every(isLoopback) ? ['Listens   on this machine only; for others write host = ["0.0.0.0", "::"] into the settings'] : [], '',
     `Start it: cyxcloud node run${more}`,
   ].join('\n')
 }
