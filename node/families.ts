@@ -1,3 +1,4 @@
+import { networkInterfaces } from 'node:os'
 import type { Listener, Transport } from '@libp2p/interface'
 import { getThinWaistAddresses } from '@libp2p/utils'
 import { multiaddr } from '@multiformats/multiaddr'
@@ -10,6 +11,9 @@ export const ALL_V6 = '::'
 
 /** Whether every address of both families is meant. */
 export const areBoth = (hosts: readonly string[]): boolean => hosts.includes(ALL_V4) && hosts.includes(ALL_V6)
+
+/** Whether this machine has addresses of IPv6; one without may let a socket listen on `::` all the same. */
+export const hasV6 = (): boolean => Object.values(networkInterfaces()).some(all => all?.some(({ family }) => family === 'IPv6'))
 
 /** Whether an IP address is reached from this machine only. */
 export const isLoopback = (host: string): boolean => host.startsWith('127.') || host === '::1'

@@ -1,10 +1,10 @@
 import { createSocket } from 'node:dgram'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
-import { networkInterfaces } from 'node:os'
 import { multiaddr } from '@multiformats/multiaddr'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { SHARD_PROTOCOL } from '../lib/wire/shard.ts'
+import { hasV6 } from './families.ts'
 import { choosePorts, PORT_OF, WAYS, wayNames } from './ports.ts'
 import type { Ports } from './ports.ts'
 import { SETTINGS } from './settings.ts'
@@ -14,7 +14,6 @@ import type { NodeProcess } from './testing/process.ts'
 
 const LOOPBACK = '127.0.0.1'
 const ANY: Ports = { webTransport: 0, webRtc: 0, webSocket: 0, tcp: 0, quic: 0 }
-const hasV6 = Object.values(networkInterfaces()).some(all => all?.some(({ address }) => address === '::1'))
 
 let folder: string
 beforeEach(async () => { folder = await makeFolder() })
@@ -60,7 +59,7 @@ describe('the ports of a node', () => {
   })
 })
 
-describe.skipIf(!hasV6)('a node on every address of both families', () => {
+describe.skipIf(!hasV6())('a node on every address of both families', () => {
   let node: NodeProcess
   beforeAll(async () => { node = await startNodeProcess(await makeFolder(), { NODE_HOST: '0.0.0.0,::', NODE_DHT: '0', NODE_QUIC: '1' }) })
   afterAll(async () => {

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CyxError } from '../lib/errors.ts'
+import { ALL_V6 } from './families.ts'
 import { hasCode, isMissing, replaceFile } from './files.ts'
 import { SETTINGS } from './settings.ts'
 import type { Setting } from './settings.ts'
@@ -67,7 +68,8 @@ async function bindAll(way: Way, hosts: readonly string[], port: number): Promis
 function unbindable(error: unknown, way: Way, host: string, port: number): unknown {
   const [variable] = SETTINGS[PORT_OF[way]]
   const place = `${WAYS[way].toUpperCase()} port ${String(port)} on ${host}`
-  if (hasCode(error, 'EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL')) {
+  if (hasCode(error, 'EAFNOSUPPORT', 'EADDRNOTAVAIL') && host === ALL_V6) return new CyxError('NODE_OPERATION', { what: 'This machine has no IPv6 to listen on.', next: 'Leave :: out of NODE_HOST.' }, error)
+  if (hasCode(error, 'EAFNOSUPPORT', 'EADDRNOTAVAIL', 'EINVAL')) {
     return new CyxError('NODE_OPERATION', { what: `This machine has no address ${host} to listen on.`, next: 'Name its own for NODE_HOST, or 0.0.0.0 and :: for all; an address that others are told instead, as a router\'s, is NODE_ANNOUNCE.' }, error)
   }
   if (hasCode(error, 'EADDRINUSE')) return new CyxError('NODE_OPERATION', { what: `${place} is taken by another program.`, next: `End that, or choose another port for ${variable}.` }, error)

@@ -1,7 +1,7 @@
 import type { Libp2pOptions } from 'libp2p'
 import { CyxError, messageOf } from '../lib/errors.ts'
 import type { NodeConfig } from './config.ts'
-import { ALL_V6, areBoth, tellingBoth } from './families.ts'
+import { ALL_V4, ALL_V6, areBoth, hasV6, tellingBoth } from './families.ts'
 import { choosePorts, wayNames } from './ports.ts'
 import type { Way } from './ports.ts'
 import { serveRaw } from './rawStream.ts'
@@ -40,11 +40,11 @@ export async function openTransports(config: NodeConfig, addon: Addon | null, { 
   const { folder, hosts } = config
   // The others bring their own security, which knows no network's key: a private network goes without them.
   const isPublic = config.networkKeyFile === null
-  const both = areBoth(hosts)
-  const telling = (make: Transports['transports'][number]): Transports['transports'][number] => both ? components => tellingBoth(make(components)) : make
+  const [both, withV6] = [areBoth(hosts), hasV6()]
+  const telling = (make: Transports['transports'][number]): Transports['transports'][number] => both && withV6 ? components => tellingBoth(make(components)) : make
   const hostsOf = (way: Way): readonly string[] => {
     // The sockets of these on :: are for IPv4 too, and share their port with no other.
-    if (both && (way === 'webTransport' || way === 'webRtc')) return [ALL_V6]
+    if (both && (way === 'webTransport' || way === 'webRtc')) return [withV6 ? ALL_V6 : ALL_V4]
     // libjuice, below node-datachannel 0.33.4, knows a socket by its port alone: a second one gets nothing.
     return way === 'webRtc' ? hosts.slice(0, 1) : hosts
   }
