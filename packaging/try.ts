@@ -29,9 +29,16 @@ export async function tryPackage(home: string, environment: Record<string, strin
   const exited = once(node, 'close')
   try {
     let text = ''
-    for (const stream of [node.stdout, node.stderr]) stream.on('data', (bytes: Buffer) => { text += bytes.toString() })
+    const up = Promise.withResolvers<null>()
+    // The banner and the log come by two pipes, in no order.
+    for (const stream of [node.stdout, node.stderr]) stream.on('data', (bytes: Buffer) => {
+      text += bytes.toString()
+      if (/^ +control .*\n/m.test(text) && text.includes(' info started ')) up.resolve(null)
+    })
     const deadline = AbortSignal.timeout(START_MS)
-    while (!text.includes('started')) await Promise.race([once(node.stderr, 'data', { signal: deadline }), exited.then(() => { throw new Error(text) })])
+    deadline.addEventListener('abort', () => { up.reject(new Error(`it does not start: ${text}`)) })
+    void exited.then(() => { up.reject(new Error(`it ended: ${text}`)) })
+    await up.promise
     const begun = text.length
     say(text.trimEnd())
     await cyxcloud('node', 'status', '--data', data)
