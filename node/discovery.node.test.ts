@@ -21,11 +21,11 @@ async function folder(): Promise<string> {
 /** Nodes reach each other by TCP here, so that an address that is gone is gone. */
 const BY_TCP = { NODE_WEBRTC: '0', NODE_WEBSOCKET: '0' }
 
-async function inProcess(flags: string[], registry: (() => Promise<KnownNode[]>) | null = null): Promise<Network & { publicKey: Uint8Array<ArrayBuffer> }> {
+async function inProcess(flags: string[], registry: (() => Promise<KnownNode[]>) | null = null, lookedUp?: (ms: number) => void): Promise<Network & { publicKey: Uint8Array<ArrayBuffer> }> {
   const config = readConfig(['--data', await folder(), '--webrtc', '0', '--websocket', '0', ...flags], {})
   const identity = await openIdentity(config.folder)
   // Without the addon WebRTC listens in any case; nobody dials it here.
-  const network = await openNetwork(config, identity, null, () => undefined, { registry })
+  const network = await openNetwork(config, identity, null, () => undefined, { registry, ...lookedUp ? { lookedUp } : {} })
   ends.push(network.close)
   return { ...network, publicKey: identity.publicKey }
 }
@@ -39,9 +39,11 @@ describe('a node that has moved', () => {
     const bootstrap = tcpOf(first.ready.addresses)
     const place = await folder()
     const before = await startNodeProcess(place, { ...BY_TCP, NODE_BOOTSTRAP: bootstrap })
-    const seeker = await inProcess(['--bootstrap', bootstrap])
+    const searches: number[] = []
+    const seeker = await inProcess(['--bootstrap', bootstrap], null, ms => { searches.push(ms) })
     await expect.poll(() => seeker.known()).toBeGreaterThan(0)
     const old = tcpOf(before.ready.addresses)
+    await expect.poll(() => seeker.knownPeers()).toBeGreaterThan(0)
     const node = { number: 1, publicKey: fromHex(before.ready.publicKey), addresses: [old] }
     await (await seeker.connect(node)).close()
 
@@ -54,6 +56,7 @@ describe('a node that has moved', () => {
       await client.close()
       return version
     }, () => 'nobody')).toBe(VERSION)
+    expect(searches.at(-1)).toBeGreaterThan(0)
   })
 
   it('is told as unreachable where nobody knows better, and a caller\'s abort is no answer', async () => {

@@ -54,6 +54,8 @@ export const isLocalHost = ({ hosts, announce, mdns }: NodeConfig): boolean => m
 export interface Discovery {
   /** How many nodes stand in this one's part of the table. */
   known: () => number
+  /** How many nodes that take part in the table are connected. */
+  connected: () => Promise<number>
   /** Addresses of a node that others know, those in `stale` left out; empty where nobody knows one. */
   find: (peer: PeerId, stale: readonly string[], options?: Options) => Promise<Multiaddr[]>
   stop: () => Promise<void>
@@ -63,11 +65,13 @@ export interface DiscoveryOptions {
   bootstrap: readonly string[]
   /** The nodes of the directory; null: there is none. */
   registry: ((options: Options) => Promise<KnownNode[]>) | null
+  /** Told of each search in the table when it has ended, whatever it found. */
+  lookedUp?: (ms: number) => void
   say: (line: string) => void
 }
 
 /** Joins the table of peers, and stays in it: by the addresses given, those of the registry, and neighbours who call. */
-export function startDiscovery(host: Libp2p<Services>, { bootstrap, registry, say }: DiscoveryOptions): Discovery {
+export function startDiscovery(host: Libp2p<Services>, { bootstrap, registry, lookedUp = () => undefined, say }: DiscoveryOptions): Discovery {
   const { dht, identify } = host.services
   const known = (): number => (dht as SingleKadDHT).routingTable.size
   const meet = async (addresses: readonly string[], signal: AbortSignal): Promise<void> => {
@@ -98,15 +102,20 @@ export function startDiscovery(host: Libp2p<Services>, { bootstrap, registry, sa
   const stopJoining = repeat(join, () => JOIN_MS, say)
   return {
     known,
+    connected: async () => {
+      const nodes = await host.peerStore.all({ filters: [({ protocols }) => protocols.includes(DHT.protocol)] })
+      return nodes.filter(({ id }) => host.getConnections(id).length > 0).length
+    },
     find: async (peer, stale, { signal } = {}) => {
       const limit = AbortSignal.any([...signal ? [signal] : [], AbortSignal.timeout(FIND_MS)])
+      const begun = performance.now()
       try {
         for await (const event of dht.findPeer(peer, { signal: limit, useCache: false })) {
           if (event.name !== 'FINAL_PEER') continue
           const fresh = event.peer.multiaddrs.filter(address => !stale.includes(bare(address.toString())))
           if (fresh.length > 0) return fresh
         }
-      } catch { signal?.throwIfAborted() }
+      } catch { signal?.throwIfAborted() } finally { lookedUp(performance.now() - begun) }
       return []
     },
     stop: async () => {

@@ -51,6 +51,8 @@ export interface Network {
   peers: () => number
   /** Other nodes that stand in this one's part of the table; 0 where it takes no part. */
   known: () => number
+  /** Nodes that take part in the table and are connected. */
+  knownPeers: () => Promise<number>
   /** Rolls certificates over when it is time. */
   renew: (nowMs: number) => Promise<void>
   close: () => Promise<void>
@@ -63,10 +65,10 @@ const PROTECT_MS = 5_000
 const YAMUX = { maxInboundStreams: 64, maxEarlyStreams: 64, streamOptions: { maxStreamWindowSize: 2 << 20, maxReadBufferLength: 4 << 20 } }
 
 /** Limits and clock are a test's to change. */
-export type NetworkOptions = Partial<Pick<DiscoveryOptions, 'registry' | 'say'> & TransportLimits>
+export type NetworkOptions = Partial<Pick<DiscoveryOptions, 'registry' | 'lookedUp' | 'say'> & TransportLimits>
 
 /** Starts libp2p; without the addon WebTransport is missing. */
-export async function openNetwork(config: NodeConfig, identity: Identity, addon: Addon | null, onStream: (stream: Stream) => void, { registry = null, say = () => undefined, connections = CONNECTIONS, strangers = STRANGERS, nowMs = Date.now }: NetworkOptions = {}): Promise<Network> {
+export async function openNetwork(config: NodeConfig, identity: Identity, addon: Addon | null, onStream: (stream: Stream) => void, { registry = null, lookedUp = () => undefined, say = () => undefined, connections = CONNECTIONS, strangers = STRANGERS, nowMs = Date.now }: NetworkOptions = {}): Promise<Network> {
   const { transports, listen, renew } = await openTransports(config, addon, { connections, strangers, nowMs })
   const base: Libp2pOptions = {
     privateKey: await generateKeyPairFromSeed('Ed25519', identity.seed),
@@ -84,7 +86,7 @@ export async function openNetwork(config: NodeConfig, identity: Identity, addon:
   const libp2p: Libp2p = finding ?? await createLibp2p({ ...base, services: relay })
   await libp2p.handle(SHARD_PROTOCOL, onStream, { maxInboundStreams: STREAMS })
   if (config.benchRaw) await libp2p.handle('/bench/raw', serveRawStream(addon, config.folder))
-  const discovery = finding && startDiscovery(finding, { bootstrap: config.bootstrap, registry, say })
+  const discovery = finding && startDiscovery(finding, { bootstrap: config.bootstrap, registry, lookedUp, say })
   return {
     peer: libp2p.peerId.toString(),
     addresses: () => announced(browsersFirst(libp2p.getMultiaddrs().map(String)), config.announce),
@@ -92,6 +94,7 @@ export async function openNetwork(config: NodeConfig, identity: Identity, addon:
     connect: (node, options) => connectFrom({ dial: (addresses, dialling) => dialOrFind({ dial: (to, more) => libp2p.dial(to, { ...more, force: true }) }, discovery, addresses, dialling) }, node, options),
     peers: () => libp2p.getPeers().length,
     known: () => discovery?.known() ?? 0,
+    knownPeers: async () => await discovery?.connected() ?? 0,
     renew,
     close: async () => {
       await discovery?.stop()

@@ -57,9 +57,11 @@ export interface Watch {
   answered: (answered: Answered) => void
   beat: (outcome: 'accepted' | 'failed') => void
   scrubbed: (result: ScrubResult) => void
+  /** A search for a node in the table of peers has ended. */
+  lookedUp: (ms: number) => void
 }
 
-const UNWATCHED: Watch = { shelf: shelf => shelf, state: () => null, answered: () => undefined, beat: () => undefined, scrubbed: () => undefined }
+const UNWATCHED: Watch = { shelf: shelf => shelf, state: () => null, answered: () => undefined, beat: () => undefined, scrubbed: () => undefined, lookedUp: () => undefined }
 
 export interface StartOptions {
   identity: Identity
@@ -79,7 +81,7 @@ export async function startNode(config: NodeConfig, { identity, directory, say, 
   if (config.grantKey !== null) gate.setKey(fromHex(config.grantKey))
   const shelf = watch.shelf({ nodeKey: identity.publicKey, hash, sign: signer(identity, addon), nowMs: Date.now, admit: gate.admit, status: makeStatus(store), ...store })
   const onFault = (error: unknown): void => { say(`a request failed: ${messageOf(error)}`) }
-  const network = await openNetwork(config, identity, addon, stream => { serveShards(stream, shelf, { onFault, onAnswer: watch.answered }) }, { registry: directory?.nodes ?? null, say }).catch(async (error: unknown) => {
+  const network = await openNetwork(config, identity, addon, stream => { serveShards(stream, shelf, { onFault, onAnswer: watch.answered }) }, { registry: directory?.nodes ?? null, lookedUp: watch.lookedUp, say }).catch(async (error: unknown) => {
     await store.close()
     throw error
   })

@@ -97,6 +97,7 @@ export async function startDaemon(config: NodeConfig, { directoryOf, log }: Daem
           log('debug', 'heartbeat', { outcome })
         },
         scrubbed: noteScrub,
+        lookedUp: metrics.lookedUp,
       },
     })
     opened.push(node.close)
@@ -126,7 +127,7 @@ export async function startDaemon(config: NodeConfig, { directoryOf, log }: Daem
       lastHeartbeatMs, scrub: lastScrub, faults, mode: file.mode(), handOver: leaving.status(), ...await readings(),
     })
     const web = config.metricsPort === 0 ? null : await openWeb(config.metricsPort, {
-      metrics: async () => metrics.page({ ...await readings(), draining: closed(), handOver: leaving.status() }),
+      metrics: async () => metrics.page({ ...await readings(), known: node.network.known(), knownPeers: await node.network.knownPeers(), draining: closed(), handOver: leaving.status() }),
       health: () => ({ status: health(), peer, ...node.store.stats(), uptimeSeconds: (Date.now() - startedMs) / 1000, lastHeartbeatMs }),
     })
     if (web) opened.push(web.close)

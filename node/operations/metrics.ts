@@ -5,7 +5,7 @@ import type { HandOverStatus } from './leaving.ts'
 import { makeRegistry } from './registry.ts'
 
 /** What the metrics are read from when somebody asks. */
-export interface Readings extends StoreStats { indexBytes: number, peers: number, diskFreeBytes: number, draining: boolean, handOver: Pick<HandOverStatus, 'left' | 'damaged'> }
+export interface Readings extends StoreStats { indexBytes: number, peers: number, known: number, knownPeers: number, diskFreeBytes: number, draining: boolean, handOver: Pick<HandOverStatus, 'left' | 'damaged'> }
 
 /** The metrics of a node, with the names of the CyxCloud blueprint, §12.1. */
 export interface NodeMetrics {
@@ -16,12 +16,17 @@ export interface NodeMetrics {
   /** So many more shards are with other nodes now. */
   handedOver: (shards: number) => void
   scrubbed: (result: ScrubResult, nowMs: number) => void
+  /** A search in the table of peers has ended. */
+  lookedUp: (ms: number) => void
   /** The page for Prometheus. */
   page: (readings: Readings) => string
 }
 
 /** Seconds: a small read takes under one millisecond, a put with its fsync a few, a slow disk a second. */
 const LATENCY_BOUNDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+
+/** Seconds: a node nearby answers in milliseconds; a search ends after ten seconds. */
+const LOOKUP_BOUNDS = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
 /** The labels that say which node it is; `lag`: how late timers are, in seconds. */
 export interface MetricsOptions { peer: string, name: string, kind: string, version: string, lag: (percent: number) => number }
@@ -38,6 +43,9 @@ export function makeNodeMetrics({ peer, name, kind, version, lag }: MetricsOptio
   const uptime = gauge('cyxcloud_node_uptime_seconds', 'Since the start of the process.')
   const lastBeat = gauge('cyxcloud_node_last_heartbeat_timestamp', 'Unix time of the last heartbeat that the directory accepted; 0: none yet, or none is sent.')
   const peers = gauge('cyxcloud_node_peer_count', 'Clients and nodes that are connected.')
+  const tablePeers = gauge('cyxcloud_dht_peers_total', 'Nodes that take part in the table of peers and are connected.')
+  const table = gauge('cyxcloud_dht_routing_table_size', 'Nodes in this one\'s part of the table of peers; 0 where it takes no part.')
+  const lookups = registry.histogram('cyxcloud_dht_lookup_duration_seconds', 'Time of searches in the table for a node that has moved.', [], LOOKUP_BOUNDS)
   // What follows is not in the blueprint.
   const info = gauge('cyxcloud_node_info', 'Always 1; its labels say what the node is.', ['name', 'kind', 'version'])
   const moved = counter('cyxcloud_node_shard_bytes_total', 'Bytes of shards that came in by puts or went out by gets.', ['direction'])
@@ -79,12 +87,15 @@ export function makeNodeMetrics({ peer, name, kind, version, lag }: MetricsOptio
       rotten.add([], result.rotten)
       lastScrub.set([], nowMs / 1000)
     },
+    lookedUp: ms => { lookups.observe([], ms / 1000) },
     page: readings => {
       total.set([], readings.capacityBytes)
       used.set([], readings.usedBytes)
       shards.set([], readings.shards)
       uptime.set([], performance.now() / 1000)
       peers.set([], readings.peers)
+      tablePeers.set([], readings.knownPeers)
+      table.set([], readings.known)
       draining.set([], readings.draining ? 1 : 0)
       for (const reason of ['left', 'damaged'] as const) toHandOver.set([reason], readings.handOver[reason])
       diskFree.set([], readings.diskFreeBytes)
