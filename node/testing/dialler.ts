@@ -23,3 +23,9 @@ export const makeDialler = (way: Dialled): Promise<Libp2p> => createLibp2p({
 
 /** The first address of a way. */
 export const addressOf = (addresses: readonly string[], way: Dialled): string => addresses.find(one => PATTERNS[way].test(one)) ?? ''
+
+/** The ways that a host of js-libp2p dials in Node. */
+export const DIALLED = Object.keys(PATTERNS) as Dialled[]
+
+/** The way of an address; null for one that is not dialled here. */
+export const wayOf = (address: string): Dialled | null => DIALLED.find(way => PATTERNS[way].test(address)) ?? null
