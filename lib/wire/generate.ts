@@ -24,6 +24,7 @@ export function generate(): Record<string, string> {
     const declared = ts.transpileDeclaration(source, { compilerOptions: { isolatedDeclarations: true, strict: true } })
     // One import less than protons asks for: it is not a dependency of ours.
     const own = code.replace(/^import \{ alloc as uint8ArrayAlloc \} from "uint8arrays\/alloc";$/m, 'const uint8ArrayAlloc = (length) => new Uint8Array(length);')
+      .replace(/^import \{([^}]*?)\benumeration, ([^}]*)\} from "protons-runtime";$/m, 'import {$1$2} from "protons-runtime";\nimport { openEnumeration as enumeration } from "../openEnum.ts";')
     return { 'shard.js': BANNER + own, 'shard.d.ts': BANNER + declared.outputText }
   } finally {
     rmSync(folder, { recursive: true, force: true })

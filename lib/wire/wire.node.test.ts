@@ -7,12 +7,12 @@ import type { ErrorCode } from '../errors.ts'
 import type { Grant } from '../record/grant.ts'
 import { decodeReceipt } from '../record/receipt.ts'
 import { createShardClient } from './client.ts'
-import { frameHead } from './frame.ts'
-import { Request } from './generated/shard.js'
+import { frameHead, frameReader } from './frame.ts'
+import { Reason, Request, Response } from './generated/shard.js'
 import { getRequest } from './get.ts'
 import { refused } from './refusal.ts'
 import { serveShards } from './server.ts'
-import { CREDIT_REQUESTS } from './shard.ts'
+import { CREDIT_REQUESTS, SHARD_PROTOCOL } from './shard.ts'
 import type { ShardClient, ShardRequest } from './shard.ts'
 import type { Shard, Shelf } from './shelf.ts'
 import { makeFakeShelf } from './testing/fakeShelf.ts'
@@ -55,6 +55,29 @@ describe('the shard protocol', () => {
     expect(equal(bytes, shard(0)) && equal(shardIds, chunk.shardIds)).toBe(true)
     expect(await client.remove(request(shelf, { verb: 'delete' }))).toEqual({ bytesFreed: true, all: [true] })
     expect(await client.exists(request(shelf, { verb: 'exists' }))).toEqual({ exists: false, shardBytes: 0, all: [0] })
+  })
+
+  it('takes a refusal for a reason that it does not know as BUSY, and goes on', async () => {
+    const [near, far] = await streamPair()
+    const send = (response: Parameters<typeof Response.encode>[0], change: (bytes: Uint8Array) => void = () => undefined): void => {
+      const bytes = Response.encode(response)
+      change(bytes)
+      far.send(frameHead(bytes))
+    }
+    const read = frameReader(Request.decode, () => undefined, ({ header: { id, stats } }) => {
+      if (stats) return send({ id, status: { capacityBytes: 1, usedBytes: 0, shards: 0, cpuPercent: 0, memoryPercent: 0, uptimeSeconds: 0, version: 'later' } })
+      send({ id, refusal: { reason: Reason.BUSY, message: '' } }, bytes => {
+        expect([...bytes.slice(-2)]).toEqual([8, 9])
+        bytes[bytes.length - 1] = 99
+      })
+    })
+    far.addEventListener('message', ({ data }) => { read(data.subarray()) })
+    send({ hello: { protocol: SHARD_PROTOCOL, maxPayloadBytes: 1 << 20, creditBytes: 1 << 20, creditRequests: 8, verbs: [] } })
+    const shelf = makeFakeShelf()
+    const client = createShardClient(near, { nodeKey: shelf.nodeKey })
+    expect(await failure(client.exists(request(shelf)))).toEqual({ code: 'NETWORK_NODE_REFUSED', why: 'BUSY' })
+    expect((await client.stats()).version).toBe('later')
+    await client.close()
   })
 
   it('gives nothing of one version under a grant for another, even to who knows the chunk id', async () => {

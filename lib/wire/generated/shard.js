@@ -1,6 +1,7 @@
 /* eslint-disable */
 // Generated from shard.proto by lib/wire/generate.ts; never edited.
-import { decodeMessage, encodeMessage, enumeration, MaxLengthError, message, streamMessage } from "protons-runtime";
+import { decodeMessage, encodeMessage, MaxLengthError, message, streamMessage } from "protons-runtime";
+import { openEnumeration as enumeration } from "../openEnum.ts";
 const uint8ArrayAlloc = (length) => new Uint8Array(length);
 export var Request;
 ((Request2) => {
