@@ -4,7 +4,7 @@ import { plainChunk } from './plainChunk.ts'
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 
-/** The worked example of docs/format.md §14, value by value: the file "hello" in class standard. */
+/** The worked example of docs/format.md §17, value by value: the file "hello" in class standard. */
 export function workedExample(): Record<string, string> {
   const [dek, version] = [Buffer.from(Array.from({ length: 32 }, (_, i) => i)), Buffer.from(Array.from({ length: 16 }, (_, i) => 0xa0 + i))]
   const chunk = plainChunk({ dek, version, index: 0, plaintext: Buffer.concat([Buffer.from('hello'), Buffer.alloc(1019)]) })

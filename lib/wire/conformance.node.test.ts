@@ -15,6 +15,7 @@ import { makeFakeShelf } from './testing/fakeShelf.ts'
 import { makeTestChunk, makeTestDirectory } from './testing/fixtures.ts'
 import { floodStreams } from './testing/flood.ts'
 import { REQUESTS } from './testing/vectors.ts'
+import { SERVED } from './verbs.ts'
 
 async function pair(overrides: Partial<Shelf> = {}, options: ServeOptions = {}): Promise<{ client: NodeClient, nodeKey: Uint8Array<ArrayBuffer> }> {
   const [near, far] = await streamPair()
@@ -34,6 +35,26 @@ describe('docs/conformance.md', () => {
   it('has a row for each rule, in their order', async () => {
     const text = await readFile(new URL('../../docs/conformance.md', import.meta.url), 'utf8')
     expect([...text.matchAll(/^\| (.*?) \| kept /gm)].map(([, name]) => name)).toEqual(RULES.map(({ name }) => name))
+  })
+})
+
+describe('docs/format.md', () => {
+  const section = async (): Promise<string> => /## 11 [\s\S]*?(?=\n## )/.exec(await readFile(new URL('../../docs/format.md', import.meta.url), 'utf8'))?.[0] ?? ''
+
+  it('tells every reason of a refusal by its number', async () => {
+    const told = [...(await section()).matchAll(/^\| (\d+) \| `([A-Z_]+)` \|/gm)].map(([, number, name]) => [name, Number(number)])
+    const proto = await readFile(new URL('shard.proto', import.meta.url), 'utf8')
+    const reasons = [...(/enum Reason \{([^}]*)\}/.exec(proto)?.[1] ?? '').matchAll(/(\w+) = (\d+);/g)].map(([, name, number]) => [name, Number(number)]).filter(([, number]) => number !== 0)
+    expect(Object.fromEntries(told)).toEqual(Object.fromEntries(reasons))
+    expect(reasons.length).toBe(told.length)
+  })
+
+  it('tells the longest payload and the time of every verb', async () => {
+    const text = await section()
+    for (const [name, { deadlineMs, payloadBytes }] of Object.entries(SERVED)) {
+      const words = name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)
+      expect(text.split('\n').find(line => line.startsWith('| **') && line.includes(`**${words}**`)), name).toContain(`| ${payloadBytes === 0 ? '0' : '≤ 1 MiB'} | ${String(deadlineMs / 1000)} s |`)
+    }
   })
 })
 
