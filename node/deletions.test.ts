@@ -86,7 +86,7 @@ describe('reading the log of deletions', () => {
     log.push(6)
     await round(signal)
     await round(signal)
-    expect(said).toEqual(['the directory did not say which versions were deleted: CyxError: The directory does not answer.'])
+    expect(said).toEqual(['the directory did not say which versions were deleted: The directory does not answer.'])
     fails = new CyxError('AUTH_INSUFFICIENT_PERMISSIONS')
     await round(signal)
     fails = null

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { isCyxError, messageOf } from '../lib/errors.ts'
+import { isCyxError } from '../lib/errors.ts'
 import type { NodeDirectory } from './directory.ts'
 import { isMissing, replaceFile } from './files.ts'
 import { CALL_MS } from './rounds.ts'
 import type { Store } from './store/store.ts'
+import { whyOf } from './why.ts'
 
 /** How far the directory's log of deletions was read, a number as text; beside the store, so that a restart goes on there. */
 const FILE = 'deletions'
@@ -36,7 +37,7 @@ export function makeDeletions({ folder, store, directory, logEnd, onFault }: Del
         answer = await directory.deletedVersions(read, { signal: AbortSignal.any([signal, AbortSignal.timeout(CALL_MS)]) })
       } catch (error) {
         // Before its first heartbeat the directory does not know the node; of a silence its heartbeats tell too.
-        if (!signal.aborted && !silent && !isCyxError(error, 'AUTH_INSUFFICIENT_PERMISSIONS')) onFault(`the directory did not say which versions were deleted: ${messageOf(error)}`)
+        if (!signal.aborted && !silent && !isCyxError(error, 'AUTH_INSUFFICIENT_PERMISSIONS')) onFault(`the directory did not say which versions were deleted: ${whyOf(error)}`)
         silent = true
         return
       }

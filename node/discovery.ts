@@ -9,10 +9,11 @@ import { multiaddr } from '@multiformats/multiaddr'
 import type { Multiaddr } from '@multiformats/multiaddr'
 import type { Libp2p, Libp2pOptions } from 'libp2p'
 import type { Bytes } from '../lib/bytes/bytes.ts'
-import { CyxError, messageOf } from '../lib/errors.ts'
+import { CyxError } from '../lib/errors.ts'
 import type { Options } from '../lib/options.ts'
 import type { NodeConfig } from './config.ts'
 import { repeat } from './rounds.ts'
+import { whyOf } from './why.ts'
 
 /** A node as a registry has it; multiaddrs. */
 export interface KnownNode { publicKey: Bytes, addresses: readonly string[] }
@@ -90,7 +91,7 @@ export function startDiscovery(host: Libp2p<Services>, { bootstrap, registry, lo
   const join = async (signal: AbortSignal): Promise<void> => {
     if (known() >= FEW) return
     const nodes = registry ? await registry({ signal }).catch((error: unknown) => {
-      if (!signal.aborted) say(`the directory did not say which nodes there are: ${messageOf(error)}`)
+      if (!signal.aborted) say(`the directory did not say which nodes there are: ${whyOf(error)}`)
       return []
     }) : []
     // Tabs that are reached through a node stand in no table.

@@ -94,7 +94,7 @@ describe('a node and its directory', () => {
     try {
       await enough.promise
       expect(beats[0]).toMatchObject({ publicKey: identity.publicKey, operator: 'us', kind: 'Volunteer', capacityBytes: 1000, usedBytes: 0, shards: 0, addresses: node.network.addresses() })
-      expect(said).toEqual(['the directory does not answer: no answer', 'the directory answers again'])
+      expect(said).toEqual(['the directory accepted no heartbeat: no answer', 'the directory accepts heartbeats again'])
     } finally {
       await node.close()
       await removeFolder(folder)

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { fromHex } from '../lib/bytes/base.ts'
-import { isCyxError, messageOf } from '../lib/errors.ts'
+import { isCyxError } from '../lib/errors.ts'
 import { serveShards } from '../lib/wire/server.ts'
 import type { Answered } from '../lib/wire/server.ts'
 import type { NodeStatus } from '../lib/wire/shard.ts'
@@ -21,6 +21,7 @@ import { diskOf } from './store/disk.ts'
 import { openStore } from './store/store.ts'
 import type { ScrubResult, Store } from './store/store.ts'
 import { VERSION } from './version.ts'
+import { whyOf } from './why.ts'
 import { loadAddon } from './webtransport/addon.ts'
 import type { Addon } from './webtransport/addon.ts'
 
@@ -80,7 +81,7 @@ export async function startNode(config: NodeConfig, { identity, directory, say, 
   const gate = makeGrantGate(identity.publicKey, Date.now)
   if (config.grantKey !== null) gate.setKey(fromHex(config.grantKey))
   const shelf = watch.shelf({ nodeKey: identity.publicKey, hash, sign: signer(identity, addon), nowMs: Date.now, admit: gate.admit, status: makeStatus(store), ...store })
-  const onFault = (error: unknown): void => { say(`a request failed: ${messageOf(error)}`) }
+  const onFault = (error: unknown): void => { say(`a request failed: ${whyOf(error)}`) }
   const network = await openNetwork(config, identity, addon, stream => { serveShards(stream, shelf, { onFault, onAnswer: watch.answered }) }, { registry: directory?.nodes ?? null, lookedUp: watch.lookedUp, say }).catch(async (error: unknown) => {
     await store.close()
     throw error
@@ -134,13 +135,13 @@ function startHeart({ config, identity, directory, gate, store, network, say, wa
       intervalMs = reply.intervalMs
       onLogEnd(reply.deleted)
       if (config.grantKey === null) gate.setKey(reply.grantKey)
-      if (silent) say('the directory answers again')
+      if (silent) say('the directory accepts heartbeats again')
       silent = false
     } catch (error) {
       if (signal.aborted) return
       onLogEnd(null)
       watch.beat('failed')
-      if (!silent) say(`the directory does not answer: ${messageOf(error)}`)
+      if (!silent) say(`the directory accepted no heartbeat: ${whyOf(error)}`)
       silent = true
     }
   }

@@ -1,7 +1,7 @@
-import { messageOf } from '../lib/errors.ts'
 import { pause } from '../lib/options.ts'
 import type { LeaseState, NodeDirectory } from './directory.ts'
 import type { Store } from './store/store.ts'
+import { whyOf } from './why.ts'
 
 /** Versions asked about in one call. */
 const ASK_MAX = 500
@@ -22,7 +22,7 @@ export function repeat(job: (signal: AbortSignal) => Promise<void>, waitMs: () =
   const loop = async (): Promise<void> => {
     const stopped = (): boolean => stop.signal.aborted
     while (!stopped()) {
-      try { await job(stop.signal) } catch (error) { onFault(`a round failed: ${messageOf(error)}`) }
+      try { await job(stop.signal) } catch (error) { onFault(`a round failed: ${whyOf(error)}`) }
       await pause(waitMs(), { signal: stop.signal }).catch(() => undefined)
     }
   }
@@ -47,7 +47,7 @@ export function makeSweep(store: Store, directory: NodeDirectory, graceMs: numbe
       try {
         states = await directory.leaseStatus(asked, { signal: AbortSignal.any([signal, AbortSignal.timeout(CALL_MS)]) })
       } catch (error) {
-        if (!signal.aborted) onFault(`the directory did not say which versions live: ${messageOf(error)}`)
+        if (!signal.aborted) onFault(`the directory did not say which versions live: ${whyOf(error)}`)
         return
       }
       for (const [i, version] of asked.entries()) {

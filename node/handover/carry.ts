@@ -1,11 +1,12 @@
 import { equal } from '../../lib/bytes/bytes.ts'
 import type { Bytes } from '../../lib/bytes/bytes.ts'
-import { CyxError, isCyxError, messageOf } from '../../lib/errors.ts'
+import { CyxError, isCyxError } from '../../lib/errors.ts'
 import type { Options } from '../../lib/options.ts'
 import { decodeGrant } from '../../lib/record/grant.ts'
 import type { ShardClient } from '../../lib/wire/shard.ts'
 import type { Errand } from '../directory.ts'
 import type { Store } from '../store/store.ts'
+import { whyOf } from '../why.ts'
 
 /** Opens a client to a node that the directory named. */
 export type Connect = (node: Errand['to'], options: Options) => Promise<Pick<ShardClient, 'put' | 'close'>>
@@ -51,7 +52,7 @@ export function makeCarrier({ store, connect, say }: CarryOptions): Carrier {
       const carried: Carried = { receipts: [], damaged: [], refused: false }
       const giveUp = (error: unknown): void => {
         signal?.throwIfAborted()
-        if (!carried.refused) say(`node ${String(errand.to.number)} did not take over shards: ${messageOf(error)}`)
+        if (!carried.refused) say(`node ${String(errand.to.number)} did not take over shards: ${whyOf(error)}`)
         carried.refused = true
       }
       const { nodeKey } = decodeGrant(errand.grant).grant

@@ -157,7 +157,7 @@ describe('what monitoring sees', () => {
     const daemon = await start(true)
     await expect.poll(async () => (await daemon.status()).faults).toBe(1)
     expect((await daemon.status()).lastHeartbeatMs).toBeNull()
-    expect(lines.some(line => (JSON.parse(line) as { message: string }).message.includes('does not answer'))).toBe(true)
+    expect(lines.some(line => (JSON.parse(line) as { message: string }).message.includes('accepted no heartbeat'))).toBe(true)
     await daemon.close()
   })
 })

@@ -1,10 +1,10 @@
-import { messageOf } from '../../lib/errors.ts'
 import type { NodeDirectory } from '../directory.ts'
 import type { Connect } from '../handover/carry.ts'
 import { handOver } from '../handover/handOver.ts'
 import type { HandOverResult } from '../handover/handOver.ts'
 import { repeat } from '../rounds.ts'
 import type { Store } from '../store/store.ts'
+import { whyOf } from '../why.ts'
 import type { Mode } from './mode.ts'
 
 /** How far a node is with handing over: `moved` since its start, the rest by its last pass. */
@@ -52,7 +52,7 @@ export function makeLeaving({ store, directory, connect, say, onMoved, onLeft }:
       status = { ...result, moved: before + result.moved, endedMs: status.endedMs }
     }
     const result = await handOver({ store, directory, connect, say, signal, onProgress: note }).catch((error: unknown) => {
-      if (!signal.aborted) say(`handing over broke off, it goes on in a while: ${messageOf(error)}`)
+      if (!signal.aborted) say(`handing over broke off, it goes on in a while: ${whyOf(error)}`)
       return null
     })
     waitMs = result && result.moved > 0 ? PASS_MS : Math.min(waitMs * 2, PASS_MAX_MS)
