@@ -1,6 +1,8 @@
 import { createSocket } from 'node:dgram'
+import { rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { multiaddr } from '@multiformats/multiaddr'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { SHARD_PROTOCOL } from '../lib/wire/shard.ts'
@@ -51,6 +53,13 @@ describe('the ports of a node', () => {
       expect(before.tcp).toBe(port)
       expect((await choosePorts(folder, [LOOPBACK], ANY, wayNames)).tcp).not.toBe(port)
     })
+  })
+
+  it('are not guessed from a file that a disk has changed: the file is named', async () => {
+    await writeFile(join(folder, 'ports.json'), '{"tcp":4')
+    await expect(choosePorts(folder, [LOOPBACK], ANY, wayNames)).rejects.toMatchObject({ code: 'NODE_OPERATION', message: `${join(folder, 'ports.json')} is damaged.`, next: expect.stringContaining('ports are made anew') as string })
+    await rm(join(folder, 'ports.json'))
+    expect((await choosePorts(folder, [LOOPBACK], ANY, wayNames)).tcp).toBeGreaterThan(0)
   })
 
   it('are not looked for on an address that this machine has not', async () => {

@@ -1,11 +1,10 @@
 import { createSocket } from 'node:dgram'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CyxError } from '../lib/errors.ts'
 import { ALL_V6 } from './families.ts'
-import { hasCode, isMissing, replaceFile } from './files.ts'
+import { hasCode, readOwnJson, replaceFile } from './files.ts'
 import { SETTINGS } from './settings.ts'
 import type { Setting } from './settings.ts'
 
@@ -36,7 +35,7 @@ const FILE = 'ports.json'
  */
 export async function choosePorts(folder: string, hosts: readonly string[], asked: Ports, used: readonly Way[]): Promise<Ports> {
   const path = join(folder, FILE)
-  const last = await lastPorts(path)
+  const last = await readOwnJson(path, 'ports') as Partial<Ports> | null ?? {}
   const chosen: Ports = { ...asked }
   const taken = (way: Way, port: number): boolean => wayNames.some(other => other !== way && WAYS[other] === WAYS[way] && chosen[other] === port)
   const isFree = (way: Way, port: number): Promise<boolean> => bindAll(way, hosts, port).then(() => true, (error: unknown) => {
@@ -75,13 +74,6 @@ function unbindable(error: unknown, way: Way, host: string, port: number): unkno
   if (hasCode(error, 'EADDRINUSE')) return new CyxError('NODE_OPERATION', { what: `${place} is taken by another program.`, next: `End that, or choose another port for ${variable}.` }, error)
   if (hasCode(error, 'EACCES', 'EPERM')) return new CyxError('NODE_OPERATION', { what: `${place} is not for this user.`, next: `Ports below 1024 take a right of their own (CAP_NET_BIND_SERVICE): choose another for ${variable}.` }, error)
   return error
-}
-
-async function lastPorts(path: string): Promise<Partial<Ports>> {
-  try { return JSON.parse(await readFile(path, 'utf8')) as Partial<Ports> } catch (error) {
-    if (isMissing(error)) return {}
-    throw error
-  }
 }
 
 function bound(kind: 'udp' | 'tcp', host: string, port: number): Promise<number> {

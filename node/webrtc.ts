@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { base64url } from 'multiformats/bases/base64'
-import { isMissing, replaceFile } from './files.ts'
+import { readOwnJson, replaceFile } from './files.ts'
 import type { Addon } from './webtransport/addon.ts'
 
 /** The certificate of WebRTC-direct as @libp2p/webrtc takes it. */
@@ -15,7 +14,7 @@ const LIFE_MS = 365 * 24 * 3_600_000
 /** The certificate kept in `folder`; a new one where it is missing or in its last tenth. */
 export async function openWebRtcCertificate(folder: string, addon: Addon, nowMs: number): Promise<WebRtcCertificate> {
   const path = join(folder, FILE)
-  const kept = await load(path)
+  const kept = await readOwnJson(path, 'certificates') as WebRtcCertificate & { until: number } | null
   if (kept && kept.until - LIFE_MS / 10 > nowMs) return kept
   const { certificate, key, hash } = addon.makeCertificate(['localhost'], nowMs - LIFE_MS / 10, nowMs + LIFE_MS)
   const fresh = {
@@ -24,13 +23,6 @@ export async function openWebRtcCertificate(folder: string, addon: Addon, nowMs:
   }
   await replaceFile(path, JSON.stringify(fresh), 0o600)
   return fresh
-}
-
-async function load(path: string): Promise<WebRtcCertificate & { until: number } | null> {
-  try { return JSON.parse(await readFile(path, 'utf8')) as WebRtcCertificate & { until: number } } catch (error) {
-    if (isMissing(error)) return null
-    throw error
-  }
 }
 
 const pem = (label: string, der: Uint8Array): string =>

@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CyxError } from '../../lib/errors.ts'
-import { isMissing, replaceFile } from '../files.ts'
+import { readOwnJson, replaceFile } from '../files.ts'
 import type { Addon, MadeCertificate } from './addon.ts'
 
 /** A browser takes a hash-pinned certificate of at most 14 days (W3C WebTransport, "custom certificate requirements"); an hour less, for the second it is cut to. */
@@ -36,7 +35,7 @@ export interface Certificates {
 /** The certificates kept in `folder`, so that addresses survive a restart; new ones where they are missing or nearly ended. */
 export async function openCertificates(folder: string, addon: Addon, nowMs: number): Promise<Certificates> {
   const listeners: (() => void)[] = []
-  let { pair, past } = await load(folder)
+  let { pair, past } = await readOwnJson(join(folder, FILE), 'certificates') as { pair: Kept[], past: string[] } | null ?? { pair: [], past: [] }
   const make = (from: number): Kept => {
     const until = from + LIFE_MS
     const { certificate, key, hash } = addon.makeCertificate(['localhost'], from, until)
@@ -68,15 +67,6 @@ export async function openCertificates(folder: string, addon: Addon, nowMs: numb
     onChange: listener => { listeners.push(listener) },
     renew,
   }
-}
-
-async function load(folder: string): Promise<{ pair: Kept[], past: string[] }> {
-  let text: string
-  try { text = await readFile(join(folder, FILE), 'utf8') } catch (error) {
-    if (isMissing(error)) return { pair: [], past: [] }
-    throw error
-  }
-  return JSON.parse(text) as { pair: Kept[], past: string[] }
 }
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64')
