@@ -4,7 +4,7 @@ import { banner } from './banner.ts'
 
 const status: Status = {
   version: '1', pid: 1, peer: '12D3', name: '', kind: 'Volunteer', operator: 'us', region: 'eu', folder: '/data', addresses: [], health: 'ok', uptimeSeconds: 0, directory: null,
-  lastHeartbeatMs: null, scrub: null, faults: 0, mode: 'open', handOver: { moved: 0, left: 0, damaged: 0, endedMs: null }, capacityBytes: 5e9, usedBytes: 0, shards: 0, indexBytes: 0, peers: 0, diskFreeBytes: 6e9,
+  lastHeartbeatMs: null, scrub: null, faults: 0, mode: 'open', handOver: { moved: 0, left: 0, damaged: 0, unplaced: 0, endedMs: null }, capacityBytes: 5e9, usedBytes: 0, shards: 0, indexBytes: 0, peers: 0, diskFreeBytes: 6e9,
 }
 const said = (more: Partial<Status>): string => banner({ ...status, ...more }, { web: null, control: null, file: null })
 
