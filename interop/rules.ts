@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
-import { multiaddr } from '@multiformats/multiaddr'
+import type { Libp2p } from '@libp2p/interface'
 import { peerIdFromString } from '@libp2p/peer-id'
+import { multiaddr } from '@multiformats/multiaddr'
 import { toHex } from '../lib/bytes/base.ts'
 import type { Bytes } from '../lib/bytes/bytes.ts'
 import { CyxError, isCyxError, messageOf } from '../lib/errors.ts'
@@ -31,22 +32,23 @@ export async function tryRules(address: string, onVerdict: (verdict: Verdict) =>
   const host = await makeDialler(way)
   try {
     await host.dial(multiaddr(address))
-    for (const { name, check } of RULES) onVerdict({ rule: name, why: await tryRule(check) })
+    for (const { name, check } of RULES) onVerdict({ rule: name, why: await tryRule(check, host, address, nodeKey) })
   } finally { await host.stop() }
+}
 
-  async function tryRule(check: Rule['check']): Promise<string | null> {
-    try {
-      const client = createShardClient(await host.dialProtocol(multiaddr(address), SHARD_PROTOCOL, { signal: AbortSignal.timeout(RULE_MS) }), { nodeKey })
-      const { promise, reject } = Promise.withResolvers<never>()
-      const late = setTimeout(() => { reject(new Error('no answer in a minute')) }, RULE_MS)
-      try { await Promise.race([check({ nodeKey, client }), promise]) } finally {
-        clearTimeout(late)
-        await client.close().catch(() => undefined)
-      }
-      return null
-    } catch (error) {
-      return isCyxError(error) && typeof error.details.why === 'string' ? `the node refused it: ${error.details.why}` : messageOf(error)
+/** What a node did wrong; null where it kept the rule. */
+async function tryRule(check: Rule['check'], host: Libp2p, address: string, nodeKey: Bytes): Promise<string | null> {
+  try {
+    const client = createShardClient(await host.dialProtocol(multiaddr(address), SHARD_PROTOCOL, { signal: AbortSignal.timeout(RULE_MS) }), { nodeKey })
+    const { promise, reject } = Promise.withResolvers<never>()
+    const late = setTimeout(() => { reject(new Error('no answer in a minute')) }, RULE_MS)
+    try { await Promise.race([check({ nodeKey, client }), promise]) } finally {
+      clearTimeout(late)
+      await client.close().catch(() => undefined)
     }
+    return null
+  } catch (error) {
+    return isCyxError(error) && typeof error.details.why === 'string' ? `the node refused it: ${error.details.why}` : messageOf(error)
   }
 }
 
