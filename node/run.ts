@@ -50,7 +50,7 @@ export async function runNode(args: string[], announce: Announce): Promise<void>
       process.exit(1)
     })
   }
-  // A peer must not end the node by a promise that a library forgets: js-libp2p left one of a stream that was reset, in a client of `testing/siege.ts` over WebRTC; never seen in a node.
+  // A peer must not end the node by a promise that a library forgets. None is known: `streamResets.node.test.ts`.
   process.on('unhandledRejection', error => { log('error', `nobody waited for what failed: ${messageOf(error)}`) })
   process.on('SIGINT', () => { stop('SIGINT') })
   process.on('SIGTERM', () => { stop('SIGTERM') })
