@@ -3,7 +3,7 @@ import type { Listener, Transport } from '@libp2p/interface'
 import { getThinWaistAddresses } from '@libp2p/utils'
 import { multiaddr } from '@multiformats/multiaddr'
 import type { Multiaddr } from '@multiformats/multiaddr'
-import { instead } from './instead.ts'
+import { instead } from '../lib/wire/instead.ts'
 
 /** Every address of IPv4, of IPv6. */
 export const ALL_V4 = '0.0.0.0'

@@ -1,6 +1,6 @@
 import type { Stream, StreamMuxer, StreamMuxerFactory, Transport, Upgrader } from '@libp2p/interface'
 import { CyxError } from '../lib/errors.ts'
-import { instead } from './instead.ts'
+import { instead } from '../lib/wire/instead.ts'
 
 /** Streams that one connection may open in its life; a client of ours opens two or three. Whoever wants more connects anew. */
 export const STREAMS_OF_A_LIFE = 256

@@ -3,6 +3,7 @@ import { joined } from '../bytes/bytes.ts'
 import type { Bytes } from '../bytes/bytes.ts'
 import { CyxError, messageOf } from '../errors.ts'
 import type { Options } from '../options.ts'
+import { SHARD_PROTOCOL } from './shard.ts'
 
 /** A libp2p stream as this protocol uses it. */
 export interface Pipe {
@@ -22,11 +23,14 @@ export interface Pipe {
 export interface Gathers {
   /** Parts that are sent in one turn leave as one. */
   readonly gathers: true
-  /** So many bytes are awaited before the next ones are told of, as far as it can: each time costs more than to join them. */
-  wanted: number
-  /** Gives this memory back when all that was sent before has been copied. */
-  free: (memory: ArrayBuffer) => void
+  /** So many bytes are awaited before the next ones are told of, where it can: each time costs more than to join them. */
+  wanted?: number
+  /** Gives this memory back when all that was sent before has been copied; else it is the collector's. */
+  free?: (memory: ArrayBuffer) => void
 }
+
+/** Whether what the stream tells now is copied before the next comes: then it is told it where it lies. Paused, or without its protocol's listener, a stream keeps what comes. */
+export const isCopied = (stream: Stream & { listenerCount: (type: string) => number }): boolean => stream.protocol === SHARD_PROTOCOL && stream.readStatus === 'readable' && stream.listenerCount('message') === 1
 
 const gathering = (stream: Stream): (Stream & Gathers) | null => 'gathers' in stream ? stream as Stream & Gathers : null
 
@@ -119,7 +123,7 @@ export function openPipe(stream: Stream, { onBytes, onProgress = () => undefined
         stream.abort(asError(error))
       }
     },
-    free: bytes => { ours?.free(bytes.buffer) },
+    free: bytes => { ours?.free?.(bytes.buffer) },
     abort: error => { stream.abort(error) },
     pause: () => { stream.pause() },
     resume: () => { stream.resume() },

@@ -2,13 +2,10 @@ import type { AbortOptions, Logger, StreamOptions } from '@libp2p/interface'
 import { AbstractStream } from '@libp2p/utils'
 import type { SendResult } from '@libp2p/utils'
 import type { Uint8ArrayList } from 'uint8arraylist'
+import { isCopied } from '../../lib/wire/pipe.ts'
 import type { Gathers } from '../../lib/wire/pipe.ts'
-import { SHARD_PROTOCOL } from '../../lib/wire/shard.ts'
 import { takeSome } from './addon.ts'
 import type { AddonStream } from './addon.ts'
-
-/** Protocols that copy what they are told before the next comes: they are told it where it lies. */
-const COPY = new Set([SHARD_PROTOCOL])
 
 /** Bytes handed to the transport and not taken yet, above which the writer has to wait. */
 const WRITE_BYTES = 512 * 1024
@@ -106,7 +103,7 @@ export class WebTransportStream extends AbstractStream implements Gathers {
           this.onRemoteCloseWrite()
           return
         }
-        for (let bytes = takeSome(this.#stream); bytes; bytes = takeSome(this.#stream)) this.onData(this.#isCopied() ? bytes : new Uint8Array(bytes))
+        for (let bytes = takeSome(this.#stream); bytes; bytes = takeSome(this.#stream)) this.onData(isCopied(this) ? bytes : new Uint8Array(bytes))
       }
     } catch (error) {
       this.#broken(error)
@@ -114,9 +111,6 @@ export class WebTransportStream extends AbstractStream implements Gathers {
       this.#reading = false
     }
   }
-
-  /** Paused, or without its protocol's listener, a stream keeps what comes. */
-  #isCopied(): boolean { return COPY.has(this.protocol) && this.readStatus === 'readable' && this.listenerCount('message') === 1 }
 
   #broken(error: unknown): void {
     if (this.status !== 'open' && this.status !== 'closing') return
