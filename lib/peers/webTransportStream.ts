@@ -146,7 +146,7 @@ export class WebTransportStream extends AbstractStream implements Gathers {
 
 interface Reader { read: () => Promise<ReadableStreamReadResult<Bytes>>, cancel: () => Promise<void> }
 
-/** What a read brings is good until the next one, where the browser's stream can read into memory of ours. */
+/** What a read brings is good until the next one, where the browser's stream can read into memory of ours: that of Safari 26 throws (bugs.webkit.org 319299). */
 function readerOf(readable: ReadableStream<Bytes>): Reader {
   let reader: ReadableStreamBYOBReader
   try { reader = readable.getReader({ mode: 'byob' }) } catch {
