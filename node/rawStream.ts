@@ -96,7 +96,7 @@ async function serveStream(stream: AddonStream, works: () => Promise<Works>): Pr
   const asked = readHead(head)
   if (asked.sends) for await (const piece of pieces(asked, works)) await stream.write([piece])
   else {
-    const keeper = keeperOf(asked, works, kept => stream.write([kept]))
+    const keeper = keeperOf(asked, works, async kept => { await stream.write([kept]) })
     let left = keeper.take(head.subarray(HEAD_BYTES))
     while (left > 0 && await stream.readable(left)) for (let bytes = takeSome(stream); bytes; bytes = takeSome(stream)) left = keeper.take(bytes)
     await keeper.end()

@@ -1,3 +1,4 @@
+import { readFile, readdir } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { equal } from '../../lib/bytes/bytes.ts'
 import { blake3 } from '../../lib/bytes/hash.ts'
@@ -17,6 +18,14 @@ describe('the addon', () => {
       expect(equal(hasher(addon)(bytes), blake3(bytes)), `${String(length)} bytes`).toBe(true)
     }
     expect(() => { addon.blake3(new Uint8Array(1), new Uint8Array(31)) }).toThrow()
+  })
+
+  it('has every thread wait for its turn, where the system lets it', async () => {
+    const waiting = addon.workInBatches()
+    const stats = await Promise.all((await readdir('/proc/self/task')).map(id => readFile(`/proc/self/task/${id}/stat`, 'utf8').catch(() => '')))
+    // proc(5): field 41 is the policy, 3 is SCHED_BATCH.
+    const policies = stats.filter(stat => stat !== '').map(stat => stat.slice(stat.lastIndexOf(')') + 2).split(' ')[38])
+    expect(new Set(policies)).toEqual(new Set([waiting > 0 ? '3' : '0']))
   })
 
   it('listens, takes another certificate, and ends its accept when it is closed', async () => {

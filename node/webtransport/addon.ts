@@ -10,8 +10,8 @@ export interface AddonStream {
   readable: (wanted: number) => Promise<boolean>
   /** Copies what is there into the front of `into`; its length, 0 where nothing is. */
   take: (into: Uint8Array) => number
-  /** Copies all parts, in their order, before it returns; resolves when the transport has taken them. */
-  write: (parts: readonly Uint8Array[]) => Promise<void>
+  /** Copies all parts, in their order, before it returns; null when the transport has taken them, else it resolves when it has. @throws and rejects with the transport's words */
+  write: (parts: readonly Uint8Array[]) => Promise<void> | null
   /** Ends our side; resolves when the peer has everything. */
   finish: () => Promise<void>
   reset: (code: number) => Promise<void>
@@ -74,6 +74,8 @@ export interface Addon {
   blake3: (bytes: Uint8Array, into: Uint8Array) => void
   Signer: new (seed: Uint8Array) => AddonSigner
   Appender: new (fd: number) => AddonAppender
+  /** The process's threads wait for their turn instead of taking a core from who is at work (sched(7), SCHED_BATCH); how many do, 0 where the system refuses. */
+  workInBatches: () => number
   makeCertificate: (hosts: string[], fromMs: number, untilMs: number) => MadeCertificate
   /** `sessions`: connections at a time, more are refused. */
   listen: (options: { host: string, port: number, certificate: Uint8Array, key: Uint8Array, paths: string[], sessions: number }) => Promise<AddonListener>

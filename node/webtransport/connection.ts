@@ -40,7 +40,7 @@ export class HandshakeStream extends AbstractMessageStream {
 
   override sendData(data: Uint8ArrayList): SendResult {
     const bytes = data.subarray()
-    this.#last = this.#last.then(() => this.#stream.write([bytes])).catch((error: unknown) => { this.abort(error as Error) })
+    this.#last = this.#last.then(async () => { await this.#stream.write([bytes]) }).catch((error: unknown) => { this.abort(error as Error) })
     return { sentBytes: data.byteLength, canSendMore: true }
   }
 

@@ -82,7 +82,7 @@ export class WebTransportStream extends AbstractStream implements Gathers {
         const taken = this.#stream.write(parts)
         this.#copied += bytes
         this.#giveBack()
-        await taken
+        if (taken) await taken
         const wasFull = this.#unsent >= WRITE_BYTES
         this.#unsent -= bytes
         if (wasFull && this.#unsent < WRITE_BYTES) this.safeDispatchEvent('drain')

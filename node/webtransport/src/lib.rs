@@ -4,6 +4,7 @@ mod append;
 mod certificate;
 mod hash;
 mod listener;
+mod schedule;
 mod session;
 mod sign;
 mod stream;

@@ -1,5 +1,7 @@
-use std::future::ready;
+use std::future::{Future, ready};
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -133,6 +135,19 @@ impl Stream {
     }
 }
 
+impl Stream {
+    /// Whether the transport has room for all of it, and has it then; what it took of the rest is taken off. A thread of its own for the usual answer costs more than the answer.
+    fn write_now(&self, rest: &mut [Bytes; 1]) -> Result<bool> {
+        let Ok(mut send) = self.send.try_lock() else { return Ok(false) };
+        let wanted = rest[0].len();
+        let writing = pin!(send.quic_stream_mut().write_chunks(rest));
+        match writing.poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Pending => Ok(false),
+            Poll::Ready(written) => written.map(|written| written.bytes == wanted).map_err(failed),
+        }
+    }
+}
+
 #[napi]
 impl Stream {
     /// Waits until there are `wanted` bytes to take (0 is as 1, more than 256 KiB are as those), or all up to the end; false where nothing is.
@@ -153,23 +168,28 @@ impl Stream {
         self.recv.try_lock().map_or(0, |mut reading| reading.take(&mut into)) as u32
     }
 
-    /// Writes all parts in their order, copied before it returns; resolves when the last byte has been taken over by the transport: that is the back-pressure.
-    #[napi(ts_return_type = "Promise<void>")]
-    pub fn write<'env>(&self, env: &'env Env, parts: Vec<BufferSlice>) -> Result<PromiseRaw<'env, ()>> {
+    /// Writes all parts in their order, copied before it returns. Nothing where the transport has taken them over at once, else it resolves when it has: that is the back-pressure.
+    #[napi(ts_return_type = "Promise<void> | null")]
+    pub fn write<'env>(&self, env: &'env Env, parts: Vec<BufferSlice>) -> Result<Option<PromiseRaw<'env, ()>>> {
         // One copy: the transport keeps these bytes as they are until the peer has them.
         let mut whole = Vec::with_capacity(parts.iter().map(|part| part.len()).sum());
         for part in &parts {
             whole.extend_from_slice(part);
         }
+        let mut rest = [Bytes::from(whole)];
+        if !*self.reset.borrow() && self.write_now(&mut rest)? {
+            return Ok(None);
+        }
         let (mut reset, send) = (self.reset.subscribe(), self.send.clone());
-        env.spawn_future(async move {
+        let writing = async move {
             let mut send = send.lock().await;
             tokio::select! {
                 biased;
                 _ = reset.wait_for(|reset| *reset) => Err(failed("the stream was reset")),
-                done = send.quic_stream_mut().write_chunk(whole.into()) => done.map_err(failed),
+                done = send.quic_stream_mut().write_all_chunks(&mut rest) => done.map_err(failed),
             }
-        })
+        };
+        env.spawn_future(writing).map(Some)
     }
 
     /// Ends our side and waits until the peer has everything.
