@@ -53,9 +53,10 @@ export async function measurePuts(shardBytes: number, { signal }: Options = {}):
   const version = new Uint8Array(16).fill(2)
   const grant = directory.grant(identity.publicKey, { chunkCount: 0xffffffff, bytes: Number.MAX_SAFE_INTEGER })
   let chunkIndex = 0
-  /** In one piece of memory: what is prepared beforehand shall not be the collector's work while puts are timed. */
-  const prepare = (puts: number): Prepared[] => {
-    const memory = randomFillSync(new Uint8Array(puts * (shardBytes + recordBytes(IDS, shardBytes))))
+  const putBytes = shardBytes + recordBytes(IDS, shardBytes)
+  /** In memory that is used again: what is prepared beforehand shall not be the collector's work while puts are timed. */
+  const prepare = (puts: number, memory: Bytes): Prepared[] => {
+    randomFillSync(memory)
     let at = 0
     const next = (length: number): Bytes => memory.subarray(at, at += length)
     return Array.from({ length: puts }, () => {
@@ -80,9 +81,10 @@ export async function measurePuts(shardBytes: number, { signal }: Options = {}):
         times[name].push(ms / puts)
         cores[name].push((used.user - user + used.system - system) / 1000 / ms)
       }
+      const memory = Array.from({ length: clients }, () => new Uint8Array(puts * putBytes))
       for (let round = 0; round < rounds; round++) {
         signal?.throwIfAborted()
-        const work = Array.from({ length: clients }, () => prepare(puts))
+        const work = memory.map(mine => prepare(puts, mine))
         const turns: [keyof typeof times, () => Promise<unknown>][] = [
           ['ours', () => Promise.all(work.map(async lane => { for (const { request, payload } of lane) await handlePut(request, payload, shelf) }))],
           ['plain', () => Promise.all(work.map(async lane => {
