@@ -12,7 +12,7 @@ const NAMES = [
   'codec', 'ic', 'ic/files', 'share', 'app',
   'app/list', 'app/lighthouse',
   'transfer/webtransport', 'transfer/webrtc', 'transfer/distance', 'transfer/slow', 'transfer/dead', 'transfer/range', 'transfer/memory', 'transfer/resume', 'transfer/small', 'transfer/rivals',
-  'node', 'start', 'install',
+  'node', 'node/store', 'start', 'install',
 ] as const
 
 const PAGE = 'docs/benchmarks.md'
