@@ -28,7 +28,7 @@ export default defineConfig({
         },
       },
       {
-        optimizeDeps: { entries: [...pure, 'lib/**/*.browser.test.ts', 'components/**/*.browser.test.tsx'], include: ['react', 'react/jsx-runtime', 'react/jsx-dev-runtime', 'react-dom/client', 'radix-ui', 'qr', 'hyparquet'] },
+        optimizeDeps: { entries: [...pure, 'lib/**/*.browser.test.ts', 'components/**/*.browser.test.tsx'], include: ['react', 'react/jsx-runtime', 'react/jsx-dev-runtime', 'react-dom/client', 'radix-ui', 'qr', 'hyparquet', '@libp2p/utils'] },
         test: {
           ...patient,
           name: 'browser',
